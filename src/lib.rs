@@ -1,0 +1,3 @@
+//! Alongside: the companion that a link worker carries on home visits.
+//!
+//! The rooms and what each may know stand in the README; `tests/rooms.rs` holds them to it.
