@@ -1,3 +1,8 @@
 //! Alongside: the companion that a link worker carries on home visits.
 //!
 //! The rooms and what each may know stand in the README; `tests/rooms.rs` holds them to it.
+
+pub mod care;
+pub mod log;
+pub mod requests;
+pub mod store;

@@ -1,0 +1,90 @@
+//! Values that several answers share.
+
+use crate::care::{Day, Moment, PersonId, Place, WorkerId};
+use serde::{Deserialize, Serialize};
+
+pub use crate::care::DeviceId;
+/// What stood in a field when it was shown. An edit hands it back, so that a version that the
+/// writer has not seen is never replaced. To screens it is opaque.
+pub use crate::store::Seen;
+
+/// A person in a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonLine {
+    pub id: PersonId,
+    /// What they like to be called.
+    pub called: String,
+    pub full_name: String,
+    pub last_contact_at: Option<Moment>,
+    /// Whether the worker of this phone is the one who is responsible.
+    pub is_mine: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkerLine {
+    pub id: WorkerId,
+    pub name: String,
+    pub is_me: bool,
+}
+
+/// Who wrote something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The worker whose phone wrote it.
+    pub worker: WorkerLine,
+    /// Set when it is the words of somebody else: "entered by Jan for Maureen".
+    pub on_behalf_of: Option<String>,
+}
+
+/// What a field says, with what is needed to change it and to choose between versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldView {
+    /// The value shown; empty where nothing was ever said.
+    pub value: String,
+    pub seen: Seen,
+    /// Two or more when people wrote different things without having met; then one is to be chosen.
+    pub versions: Vec<Version>,
+}
+
+impl FieldView {
+    pub fn has_versions(&self) -> bool {
+        self.versions.len() > 1
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    pub value: String,
+    pub by: Author,
+    pub at: Moment,
+}
+
+/// The thing whose field is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Thing {
+    Person(PersonId),
+    Promise(crate::care::PromiseId),
+    Goal(crate::care::GoalId),
+    Risk(crate::care::RiskId),
+}
+
+/// When and how we are in touch next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextContact {
+    pub on: Option<Day>,
+    pub how: Option<Place>,
+}
+
+/// A promise, in either direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseLine {
+    pub id: crate::care::PromiseId,
+    pub text: String,
+    /// Ours; otherwise the person's.
+    pub by_worker: bool,
+    pub on: Option<Day>,
+    pub became: Option<crate::care::Became>,
+    pub became_words: String,
+    pub made_at: Moment,
+    pub by: Author,
+}

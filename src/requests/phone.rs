@@ -1,0 +1,75 @@
+//! This phone: what is safe here, what is waiting, what is in the team's record.
+
+use crate::care::{Moment, VisitId};
+use serde::{Deserialize, Serialize};
+
+/// The phrase at the top of every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SendState {
+    /// Nothing was ever sent, and there was no round yet.
+    SavedOnThisPhone,
+    WaitingToSend {
+        n_entries: u32,
+    },
+    InTheTeamRecord,
+    NeedsAttention,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThisPhone {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhonePage {
+    pub status: SendState,
+    pub waiting: Vec<Waiting>,
+    pub n_waiting: u32,
+    pub oldest_waiting_at: Option<Moment>,
+    pub n_in_team_record: u32,
+    pub last_round_at: Option<Moment>,
+    pub last_trouble: Option<super::Trouble>,
+    /// Frames or changes that could not be applied; they are kept and tried again after an update.
+    pub n_set_aside: u32,
+    pub has_passkey: bool,
+    pub n_people: u32,
+    pub n_visits: u32,
+    pub server: String,
+}
+
+/// One entry that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub person_called: String,
+    pub visit: Option<VisitId>,
+    pub at: Moment,
+}
+
+/// One round now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncNow {}
+
+/// What one round did. Counts are of entries of the record, bytes of bodies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    pub sent: u32,
+    pub received: u32,
+    pub waiting: u32,
+    pub held: u32,
+    pub in_team_record: bool,
+    pub bytes_up: u64,
+    pub bytes_down: u64,
+    pub ms: u64,
+}
+
+/// Everything as one encrypted file, under five words that are shown then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportAll {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    #[serde(with = "serde_bytes")]
+    pub file: Vec<u8>,
+    pub words: String,
+}

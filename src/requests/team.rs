@@ -1,0 +1,96 @@
+//! Our team: who is in it, inviting, removing, the recovery kit. Carried out by the engine.
+
+use super::WorkerLine;
+use crate::care::{DeviceId, Moment, VisitId, WorkerId};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OurTeam {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamPage {
+    pub team_name: String,
+    pub is_lead: bool,
+    pub members: Vec<Member>,
+    /// Notes of somebody who has been removed, kept by the server until somebody takes them in.
+    pub late: Vec<Late>,
+    /// Notes that their author says belong to somebody else; a lead is asked to erase them.
+    pub to_erase: Vec<VisitId>,
+    /// When the present recovery kit was made.
+    pub kit_made_at: Option<Moment>,
+    pub open_invitations: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    pub worker: WorkerLine,
+    pub is_lead: bool,
+    pub devices: Vec<Device>,
+    pub has_left: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub id: DeviceId,
+    pub is_this_phone: bool,
+    pub joined_at: Moment,
+    pub last_seen_at: Option<Moment>,
+    pub is_removed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Late {
+    /// The frame that is held, as its name.
+    pub frame: String,
+    pub from: String,
+    pub held_at: Moment,
+}
+
+/// Whom a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InviteWhom {
+    Colleague,
+    /// Another phone of mine; I stay who I am.
+    MyNextPhone,
+    /// Somebody who lost their phone (a lead only); they stay who they are.
+    LetInAgain(WorkerId),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    pub whom: InviteWhom,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub link: String,
+    pub expires_at: Moment,
+    /// The link as a QR code: rows of dark (true) and light modules.
+    pub qr: Vec<Vec<bool>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveDevice {
+    pub device: DeviceId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveWorker {
+    pub worker: WorkerId,
+}
+
+/// A new recovery kit; the old one opens nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewKit {}
+
+/// Erases a visit everywhere. A lead only; it cannot be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erase {
+    pub visit: VisitId,
+}
+
+/// Takes a late note into the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdmitLate {
+    pub frame: String,
+}

@@ -1,0 +1,5 @@
+//! The encrypted database on this phone.
+
+mod seen;
+
+pub use seen::Seen;

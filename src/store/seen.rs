@@ -1,0 +1,8 @@
+//! What stood in a field when somebody looked at it.
+
+use crate::log::ChangeId;
+use serde::{Deserialize, Serialize};
+
+/// The changes whose values were shown. What is written next replaces these and no others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen(pub(crate) Vec<ChangeId>);
