@@ -5,4 +5,6 @@
 pub mod care;
 pub mod log;
 pub mod requests;
+pub mod seal;
 pub mod store;
+pub mod sync;

@@ -1,5 +1,9 @@
-//! The log of changes: what one is, how it is named and signed, how a set of them becomes a state.
+//! The log of changes: what one is, how it is named, how a set of them becomes a state.
 
+pub mod change;
 mod ids;
+pub mod registry;
+pub mod state;
 
+pub use change::{Actor, Change, Kind, Set, SignedChange, Thing};
 pub use ids::{ActionId, ChangeId, FrameId, ScopeId, TeamId};

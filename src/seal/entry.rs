@@ -1,0 +1,280 @@
+//! An entry of the team's book: who did what to the team, signed, in clear but for names.
+//!
+//! `format 1 ‖ team 16 ‖ signer's kind 1 ‖ signer 16 ‖ moment 8 ‖ kind u16 ‖ body (postcard)`. Its
+//! id is the hash of these bytes. A kind that a version does not know is kept and relayed.
+
+use super::{DeviceKeys, DevicePublic, KeyId, text::SealedText};
+use crate::{
+    care::{DeviceId, Moment, WorkerId},
+    log::{FrameId, ScopeId, TeamId},
+};
+use serde::{Deserialize, Serialize};
+
+pub const MOST_ENTRY_BYTES: usize = 64 * 1024;
+
+const FORMAT: u8 = 1;
+
+/// The hash of an entry's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntryId(pub [u8; 16]);
+
+/// Who signed: an enrolled device (or the founding one), or whoever held an invitation's link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signer {
+    Device(DeviceId),
+    Invitation(EntryId),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub team: TeamId,
+    pub signer: Signer,
+    pub at: Moment,
+    pub body: Body,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    Worker,
+    Lead,
+    /// Reads and writes for the team without screens.
+    Bridge,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    Naming,
+    Team,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    Founding(Founding),
+    Enrolment(Enrolment),
+    Invitation(Invitation),
+    /// A worker has this role too. Roles are only added; taking one away is removing.
+    Role(Grant),
+    Removal(Removal),
+    /// A key was made.
+    Key(MadeKey),
+    /// A key was handed to more devices.
+    Wrap(MoreWraps),
+    Kit(NewKit),
+    Erasure(Erasure),
+    /// Of a kind that this version does not know.
+    Unknown {
+        kind: u16,
+        bytes: Vec<u8>,
+    },
+}
+
+/// The first entry. The team's id is the hash of the keys in it, so a team has one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Founding {
+    pub device: DevicePublic,
+    pub kit: DevicePublic,
+    pub worker: WorkerId,
+    pub team_name: SealedText,
+    pub worker_name: SealedText,
+}
+
+/// A device joins. Signed by the invitation's key, or by the recovery kit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    pub device: DevicePublic,
+    pub worker: WorkerId,
+    /// Empty bytes where the worker has a name already.
+    pub worker_name: Option<SealedText>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The public half of the link's signing key.
+    pub key: [u8; 32],
+    /// Who comes in by it: a new worker, or one who is there already.
+    pub worker: WorkerId,
+    pub role: Role,
+    pub expires_at: Moment,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub worker: WorkerId,
+    pub role: Role,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    pub device: DeviceId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeKey {
+    pub key: KeyId,
+    pub purpose: Purpose,
+    /// The removed devices that its maker knew of, and did not give it to.
+    pub after: Vec<DeviceId>,
+    pub wraps: Vec<Wrap>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoreWraps {
+    pub key: KeyId,
+    pub wraps: Vec<Wrap>,
+}
+
+/// A key sealed to one device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wrap {
+    pub device: DeviceId,
+    pub sealed: Vec<u8>,
+}
+
+/// A new recovery kit; the one before is a removed device from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewKit {
+    pub kit: DevicePublic,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    pub scope: ScopeId,
+    pub frames: Vec<ErasedFrame>,
+    /// The ids of the erased changes, sealed: a phone that meets one in another frame drops it.
+    pub changes: SealedText,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedFrame {
+    pub frame: FrameId,
+    /// The frame that carries on what must stay.
+    pub carried_on_by: Option<FrameId>,
+}
+
+/// The bytes of an entry and the signature over them, as they are kept and relayed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedEntry {
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+    #[serde(with = "serde_bytes")]
+    pub signature: [u8; 64],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnEntry {
+    #[error("the bytes end too early or are altered")]
+    Garbled,
+    #[error("format {0} is newer than this version knows")]
+    NewerFormat(u8),
+    #[error("{0} bytes are more than one entry may have")]
+    TooLong(usize),
+}
+
+impl Body {
+    fn encode(&self) -> (u16, Vec<u8>) {
+        fn bytes(body: &impl Serialize) -> Vec<u8> {
+            postcard::to_stdvec(body).unwrap_or_default()
+        }
+        match self {
+            Self::Founding(body) => (1, bytes(body)),
+            Self::Enrolment(body) => (2, bytes(body)),
+            Self::Invitation(body) => (3, bytes(body)),
+            Self::Role(body) => (4, bytes(body)),
+            Self::Removal(body) => (5, bytes(body)),
+            Self::Key(body) => (6, bytes(body)),
+            Self::Wrap(body) => (7, bytes(body)),
+            Self::Kit(body) => (8, bytes(body)),
+            Self::Erasure(body) => (9, bytes(body)),
+            Self::Unknown { kind, bytes } => (*kind, bytes.clone()),
+        }
+    }
+
+    fn decode(kind: u16, bytes: &[u8]) -> Result<Self, NotAnEntry> {
+        fn body<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, NotAnEntry> {
+            postcard::from_bytes(bytes).map_err(|_| NotAnEntry::Garbled)
+        }
+        Ok(match kind {
+            1 => Self::Founding(body(bytes)?),
+            2 => Self::Enrolment(body(bytes)?),
+            3 => Self::Invitation(body(bytes)?),
+            4 => Self::Role(body(bytes)?),
+            5 => Self::Removal(body(bytes)?),
+            6 => Self::Key(body(bytes)?),
+            7 => Self::Wrap(body(bytes)?),
+            8 => Self::Kit(body(bytes)?),
+            9 => Self::Erasure(body(bytes)?),
+            kind => Self::Unknown { kind, bytes: bytes.to_vec() },
+        })
+    }
+}
+
+impl Entry {
+    pub fn signed_by(&self, keys: &DeviceKeys) -> SignedEntry {
+        let bytes = self.encode();
+        let signature = keys.sign(&bytes_to_sign(entry_id(&bytes)));
+        SignedEntry { bytes, signature }
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let (signer_kind, signer) = match self.signer {
+            Signer::Device(device) => (0, device.to_bytes()),
+            Signer::Invitation(entry) => (1, entry.0),
+        };
+        let (kind, body) = self.body.encode();
+        let head = [[FORMAT].as_slice(), &self.team.0, &[signer_kind], &signer].concat();
+        [head.as_slice(), &self.at.0.to_le_bytes(), &kind.to_le_bytes(), &body].concat()
+    }
+}
+
+impl SignedEntry {
+    pub fn id(&self) -> EntryId {
+        entry_id(&self.bytes)
+    }
+
+    pub fn read(&self) -> Result<Entry, NotAnEntry> {
+        if self.bytes.len() > MOST_ENTRY_BYTES {
+            return Err(NotAnEntry::TooLong(self.bytes.len()));
+        }
+        let (format, rest) = self.bytes.split_first().ok_or(NotAnEntry::Garbled)?;
+        if *format != FORMAT {
+            return Err(NotAnEntry::NewerFormat(*format));
+        }
+        let (team, rest) = rest.split_first_chunk().ok_or(NotAnEntry::Garbled)?;
+        let (signer_kind, rest) = rest.split_first().ok_or(NotAnEntry::Garbled)?;
+        let (signer, rest) = rest.split_first_chunk().ok_or(NotAnEntry::Garbled)?;
+        let (at, rest) = rest.split_first_chunk().ok_or(NotAnEntry::Garbled)?;
+        let (kind, body) = rest.split_first_chunk().ok_or(NotAnEntry::Garbled)?;
+        let signer = match signer_kind {
+            0 => Signer::Device(DeviceId::from_bytes(*signer)),
+            1 => Signer::Invitation(EntryId(*signer)),
+            _ => return Err(NotAnEntry::Garbled),
+        };
+        let body = Body::decode(u16::from_le_bytes(*kind), body)?;
+        Ok(Entry { team: TeamId(*team), signer, at: Moment(i64::from_le_bytes(*at)), body })
+    }
+
+    pub fn is_signed_by(&self, key: &[u8; 32]) -> bool {
+        super::keys::is_signed_by(key, &bytes_to_sign(self.id()), &self.signature)
+    }
+}
+
+fn entry_id(bytes: &[u8]) -> EntryId {
+    let mut id = [0; 16];
+    blake3::Hasher::new_derive_key("alongside entry v1").update(bytes).finalize_xof().fill(&mut id);
+    EntryId(id)
+}
+
+fn bytes_to_sign(id: EntryId) -> Vec<u8> {
+    [b"alongside entry v1".as_slice(), &id.0].concat()
+}
+
+/// The team whose founding entry holds these keys.
+pub fn team_id(device: &DevicePublic, kit: &DevicePublic) -> TeamId {
+    let mut id = [0; 16];
+    blake3::Hasher::new_derive_key("alongside team v1")
+        .update(&device.id().to_bytes())
+        .update(&kit.id().to_bytes())
+        .finalize_xof()
+        .fill(&mut id);
+    TeamId(id)
+}

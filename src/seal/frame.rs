@@ -1,0 +1,244 @@
+//! A frame: an envelope with changes of one scope, sealed once by the phone that sends it.
+//!
+//! `format 1 ‖ team 16 ‖ scope 16 ‖ kind of scope 1 ‖ key id 16`, in clear, is the header; then a
+//! random nonce of 24 bytes; then, under the scope's key with the header as associated data:
+//! `dictionary 1 ‖ length unpacked u32 ‖ length packed u32 ‖ packed ‖ padding`. Unpacked it is
+//! change after change: `length u32 ‖ bytes ‖ signature 64`.
+
+use super::{
+    KeyId, Keyring,
+    cipher::NONCE_BYTES,
+    keyring::{Key, scope_key},
+    open_bytes, seal_bytes,
+};
+use crate::log::{FrameId, ScopeId, SignedChange, TeamId};
+use rand_core::CryptoRng;
+
+/// The server takes no frame that is longer.
+pub const MOST_FRAME_BYTES: usize = 256 * 1024;
+/// A phone unpacks no more than this, and checks before it allocates.
+pub const MOST_UNPACKED_BYTES: usize = 4 * 1024 * 1024;
+
+const FORMAT: u8 = 1;
+const HEADER_BYTES: usize = 50;
+const TAG_BYTES: usize = 16;
+const INNER_HEAD_BYTES: usize = 9;
+const LEVEL: i32 = 3;
+
+/// Dictionaries by their number in the frame; kept for ever. Number 0 is none.
+const DICTIONARIES: &[&[u8]] = &[&[]];
+const DICTIONARY: u8 = 0;
+
+/// What stands in clear before what is sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    pub team: TeamId,
+    pub scope: ScopeId,
+    pub scope_kind: u8,
+    pub key: KeyId,
+}
+
+/// People and the directory: everybody enrolled may read them.
+pub const SHARED: u8 = 0;
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAFrame {
+    #[error("the bytes end too early")]
+    CutShort,
+    #[error("format {0} is newer than this version knows")]
+    NewerFormat(u8),
+    #[error("{0} bytes are more than one frame may have")]
+    TooBig(usize),
+    #[error("the key is not on this phone")]
+    KeyMissing,
+    #[error("it was not sealed with this key, or its bytes were altered")]
+    CannotOpen,
+    #[error("what was sealed cannot be unpacked")]
+    CannotUnpack,
+}
+
+pub fn frame_id(bytes: &[u8]) -> FrameId {
+    let mut id = [0; 16];
+    blake3::Hasher::new_derive_key("alongside frame v1").update(bytes).finalize_xof().fill(&mut id);
+    FrameId(id)
+}
+
+impl Header {
+    /// The header of a frame; all that a server ever reads of it.
+    pub fn read(frame: &[u8]) -> Result<Self, NotAFrame> {
+        if frame.len() > MOST_FRAME_BYTES {
+            return Err(NotAFrame::TooBig(frame.len()));
+        }
+        let (format, rest) = frame.split_first().ok_or(NotAFrame::CutShort)?;
+        if *format != FORMAT {
+            return Err(NotAFrame::NewerFormat(*format));
+        }
+        let (team, rest) = rest.split_first_chunk().ok_or(NotAFrame::CutShort)?;
+        let (scope, rest) = rest.split_first_chunk().ok_or(NotAFrame::CutShort)?;
+        let (scope_kind, rest) = rest.split_first().ok_or(NotAFrame::CutShort)?;
+        let (key, rest) = rest.split_first_chunk().ok_or(NotAFrame::CutShort)?;
+        if rest.len() < NONCE_BYTES + TAG_BYTES + INNER_HEAD_BYTES {
+            return Err(NotAFrame::CutShort);
+        }
+        Ok(Self {
+            team: TeamId(*team),
+            scope: ScopeId(*scope),
+            scope_kind: *scope_kind,
+            key: KeyId(*key),
+        })
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        [[FORMAT].as_slice(), &self.team.0, &self.scope.0, &[self.scope_kind], &self.key.0].concat()
+    }
+}
+
+/// Seals changes of one scope. `TooBig` asks the caller to send them in two frames.
+pub fn seal_frame(
+    team: TeamId,
+    scope: ScopeId,
+    key: &Key,
+    changes: &[SignedChange],
+    random: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, NotAFrame> {
+    let header = Header { team, scope, scope_kind: SHARED, key: key.id() }.to_bytes();
+    let unpacked = join(changes)?;
+    if unpacked.len() > MOST_UNPACKED_BYTES {
+        return Err(NotAFrame::TooBig(unpacked.len()));
+    }
+    let dictionary = DICTIONARIES.get(usize::from(DICTIONARY)).copied().unwrap_or_default();
+    let packed = zstd::bulk::Compressor::with_dictionary(LEVEL, dictionary)
+        .and_then(|mut compressor| compressor.compress(&unpacked))
+        .map_err(|_| NotAFrame::CannotUnpack)?;
+    let mut inner = Vec::with_capacity(packed.len() + 64);
+    inner.push(DICTIONARY);
+    inner.extend(length(unpacked.len())?);
+    inner.extend(length(packed.len())?);
+    inner.extend(&packed);
+    inner.resize(padded_length(inner.len()), 0);
+    let sealed = seal_bytes(&scope_key(key, team, scope), &header, &inner, random);
+    let frame = [header, sealed].concat();
+    if frame.len() > MOST_FRAME_BYTES {
+        return Err(NotAFrame::TooBig(frame.len()));
+    }
+    Ok(frame)
+}
+
+/// Opens a frame and gives back its changes, byte for byte. Their signatures are not checked here.
+pub fn open_frame(frame: &[u8], keyring: &Keyring) -> Result<Vec<SignedChange>, NotAFrame> {
+    let header = Header::read(frame)?;
+    let key = keyring.team_key(header.key).ok_or(NotAFrame::KeyMissing)?;
+    let (clear, sealed) = frame.split_at_checked(HEADER_BYTES).ok_or(NotAFrame::CutShort)?;
+    let key = scope_key(key, header.team, header.scope);
+    let inner = open_bytes(&key, clear, sealed).map_err(|_| NotAFrame::CannotOpen)?;
+    split(&unpack(&inner)?)
+}
+
+fn unpack(inner: &[u8]) -> Result<Vec<u8>, NotAFrame> {
+    let (dictionary, rest) = inner.split_first().ok_or(NotAFrame::CannotUnpack)?;
+    let (n_unpacked, rest) = split_length(rest)?;
+    let (n_packed, rest) = split_length(rest)?;
+    if n_unpacked > MOST_UNPACKED_BYTES {
+        return Err(NotAFrame::CannotUnpack);
+    }
+    let packed = rest.get(..n_packed).ok_or(NotAFrame::CannotUnpack)?;
+    let dictionary = DICTIONARIES.get(usize::from(*dictionary)).ok_or(NotAFrame::CannotUnpack)?;
+    let unpacked = zstd::bulk::Decompressor::with_dictionary(dictionary)
+        .and_then(|mut decompressor| decompressor.decompress(packed, n_unpacked))
+        .map_err(|_| NotAFrame::CannotUnpack)?;
+    (unpacked.len() == n_unpacked).then_some(unpacked).ok_or(NotAFrame::CannotUnpack)
+}
+
+fn join(changes: &[SignedChange]) -> Result<Vec<u8>, NotAFrame> {
+    let mut joined = Vec::new();
+    for change in changes {
+        joined.extend(length(change.bytes.len())?);
+        joined.extend(&change.bytes);
+        joined.extend(change.signature);
+    }
+    Ok(joined)
+}
+
+fn split(mut joined: &[u8]) -> Result<Vec<SignedChange>, NotAFrame> {
+    let mut changes = Vec::new();
+    while !joined.is_empty() {
+        let (n_bytes, rest) = split_length(joined)?;
+        let (bytes, rest) = rest.split_at_checked(n_bytes).ok_or(NotAFrame::CannotUnpack)?;
+        let (signature, rest) = rest.split_first_chunk().ok_or(NotAFrame::CannotUnpack)?;
+        changes.push(SignedChange { bytes: bytes.to_vec(), signature: *signature });
+        joined = rest;
+    }
+    Ok(changes)
+}
+
+fn length(n_bytes: usize) -> Result<[u8; 4], NotAFrame> {
+    u32::try_from(n_bytes).map(u32::to_le_bytes).map_err(|_| NotAFrame::TooBig(n_bytes))
+}
+
+fn split_length(bytes: &[u8]) -> Result<(usize, &[u8]), NotAFrame> {
+    let (length, rest) = bytes.split_first_chunk().ok_or(NotAFrame::CannotUnpack)?;
+    let length =
+        usize::try_from(u32::from_le_bytes(*length)).map_err(|_| NotAFrame::CannotUnpack)?;
+    Ok((length, rest))
+}
+
+/// Padmé: lengths tell little, and cost at most twelve per cent.
+fn padded_length(length: usize) -> usize {
+    if length < 2 {
+        return length;
+    }
+    let exponent = length.ilog2();
+    let bits_of_exponent = exponent.max(1).ilog2() + 1;
+    let mask = (1_usize << exponent.saturating_sub(bits_of_exponent)) - 1;
+    (length + mask) & !mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
+
+    fn sealed() -> (Vec<u8>, Keyring, Vec<SignedChange>) {
+        let mut random = ChaCha12Rng::seed_from_u64(7);
+        let key = Key::generate(&mut random);
+        let mut keyring = Keyring::default();
+        keyring.take_team_key(key.clone());
+        let changes = vec![
+            SignedChange { bytes: b"first".to_vec(), signature: [1; 64] },
+            SignedChange { bytes: vec![9; 5000], signature: [2; 64] },
+        ];
+        let frame =
+            seal_frame(TeamId([1; 16]), ScopeId([2; 16]), &key, &changes, &mut random).unwrap();
+        (frame, keyring, changes)
+    }
+
+    #[test]
+    fn a_frame_gives_back_what_was_sealed_in_it() {
+        let (frame, keyring, changes) = sealed();
+        assert!(open_frame(&frame, &keyring).unwrap() == changes);
+    }
+
+    #[test]
+    fn a_frame_with_one_flipped_bit_does_not_open() {
+        let (frame, keyring, _) = sealed();
+        for at in 1..frame.len() {
+            let mut altered = frame.clone();
+            altered[at] ^= 0x10;
+            assert!(open_frame(&altered, &keyring).is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_frame_of_another_key_says_that_the_key_is_missing() {
+        let (frame, _, _) = sealed();
+        assert_eq!(open_frame(&frame, &Keyring::default()).err(), Some(NotAFrame::KeyMissing));
+    }
+
+    #[test]
+    fn padding_adds_at_most_twelve_per_cent() {
+        for length in 2..100_000_usize {
+            let padded = padded_length(length);
+            assert!(padded >= length && padded <= length + length * 12 / 100 + 1, "{length}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The keyring: the team's keys that a device holds, and the keys and names that come of them.
+
+use super::derive_key;
+use crate::{
+    care::PersonId,
+    log::{ScopeId, TeamId},
+};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use zeroize::Zeroize;
+
+/// The hash of a key; a key that has not its name is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct KeyId(pub [u8; 16]);
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
+pub struct Key(pub [u8; 32]);
+
+impl Key {
+    pub fn generate(random: &mut dyn CryptoRng) -> Self {
+        let mut key = [0; 32];
+        random.fill_bytes(&mut key);
+        Self(key)
+    }
+
+    pub fn id(&self) -> KeyId {
+        let mut id = [0; 16];
+        blake3::Hasher::new_derive_key("alongside key v1")
+            .update(&self.0)
+            .finalize_xof()
+            .fill(&mut id);
+        KeyId(id)
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Key({:02x?}…)", &self.id().0)
+    }
+}
+
+/// The naming key never turns; the team's keys turn with every removal, the old ones are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keyring {
+    naming: Option<Key>,
+    team: BTreeMap<KeyId, Key>,
+}
+
+impl Keyring {
+    pub fn naming(&self) -> Option<&Key> {
+        self.naming.as_ref()
+    }
+
+    pub fn take_naming(&mut self, key: Key) {
+        self.naming = Some(key);
+    }
+
+    pub fn take_team_key(&mut self, key: Key) {
+        self.team.insert(key.id(), key);
+    }
+
+    pub fn team_key(&self, id: KeyId) -> Option<&Key> {
+        self.team.get(&id)
+    }
+
+    pub fn team_keys(&self) -> impl Iterator<Item = &Key> {
+        self.team.values()
+    }
+
+    pub fn holds(&self, id: KeyId) -> bool {
+        self.team.contains_key(&id) || self.naming.as_ref().is_some_and(|key| key.id() == id)
+    }
+
+    /// The scope of a person, the same on every phone and offline.
+    pub fn person_scope(&self, person: PersonId) -> Option<ScopeId> {
+        self.scope_named(b"person", &person.to_bytes())
+    }
+
+    /// The scope in which every person of the team has a card.
+    pub fn directory_scope(&self) -> Option<ScopeId> {
+        self.scope_named(b"directory", &[])
+    }
+
+    fn scope_named(&self, what: &[u8], id: &[u8]) -> Option<ScopeId> {
+        let naming = self.naming.as_ref()?;
+        let mut name = [0; 16];
+        blake3::Hasher::new_keyed(&naming.0).update(what).update(id).finalize_xof().fill(&mut name);
+        Some(ScopeId(name))
+    }
+}
+
+pub fn scope_key(team_key: &Key, team: TeamId, scope: ScopeId) -> [u8; 32] {
+    derive_key(&team_key.0, &team.0, &[b"alongside scope v1".as_slice(), &scope.0].concat())
+}

@@ -1,0 +1,3 @@
+//! How phones and the team's server come to hold the same set.
+
+pub mod protocol;

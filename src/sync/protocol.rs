@@ -1,0 +1,280 @@
+//! What phones and server say to each other: postcard in the bodies of `POST` requests.
+//!
+//! | path | up | down | who may |
+//! |---|---|---|---|
+//! | `/v1/challenge` | – | [`Challenge`] | anybody |
+//! | `/v1/sign-in` | [`SignIn`] | [`SignedIn`] | whoever signs the challenge; a removed device too |
+//! | `/v1/sync` | [`Up`] | [`Down`] | a signed-in device |
+//! | `/v1/scopes` | [`Scopes`] | [`ScopesThatDiffer`] | a present device |
+//! | `/v1/reconcile` | [`Reconcile`] | [`Reconciled`] | a present device |
+//! | `/v1/seen` | – | [`Seen`] | a present device |
+//! | `/v1/invite` | [`Invite`] | – | a present device |
+//! | `/v1/found` | [`Found`] | – | whoever has the founding link |
+//! | `/v1/look` | [`Look`] | [`Book`] | whoever holds an invitation's or a kit's key |
+//! | `/v1/enrol` | [`Enrol`] | – | whoever has signed the enrolment with such a key |
+//!
+//! A signed-in device sends its token as `Authorization: Bearer`. Every call is safe to repeat.
+//! Troubles are told by the status: 400 not understood, 401 sign in (again), 403 not allowed,
+//! 404 no such team or invitation, 409 refused by the book, 410 used, expired or withdrawn,
+//! 413 too big, 429 too often, 507 no room.
+
+use crate::{
+    care::{DeviceId, Moment},
+    log::{FrameId, ScopeId, TeamId},
+    seal::{EntryId, SignedEntry},
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+/// A body is at most this long, either way.
+pub const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
+/// How much a phone asks for in one answer, until a time-out halves it.
+pub const USUAL_ANSWER_BYTES: u32 = 1024 * 1024;
+
+/// Names one history of the server. A restored or rolled back server gets a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Epoch(pub [u8; 16]);
+
+/// Count and xor of ids. It guards against mistakes, not against lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    pub count: u64,
+    pub xor: [u8; 16],
+}
+
+impl Digest {
+    /// Adds an id that was not in it.
+    pub fn add(&mut self, id: [u8; 16]) {
+        self.count += 1;
+        self.xor.iter_mut().zip(id).for_each(|(sum, byte)| *sum ^= byte);
+    }
+
+    pub fn of(ids: impl IntoIterator<Item = [u8; 16]>) -> Self {
+        let mut digest = Self::default();
+        ids.into_iter().for_each(|id| digest.add(id));
+        digest
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    pub nonce: [u8; 32],
+    /// The server's public address, as the phone has to sign it.
+    pub server: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub team: TeamId,
+    pub device: DeviceId,
+    pub nonce: [u8; 32],
+    #[serde(with = "serde_bytes")]
+    pub signature: [u8; 64],
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Opaque; good for a day.
+    pub token: String,
+    /// A removed device may only hand in what it has; see [`Verdict::Held`].
+    pub is_removed: bool,
+}
+
+/// What is signed to sign in, or to look at an invitation: the challenge and the address.
+pub fn bytes_to_sign(nonce: &[u8; 32], server: &str) -> Vec<u8> {
+    [b"alongside sign-in v1".as_slice(), nonce, server.trim_end_matches('/').as_bytes()].concat()
+}
+
+/// One round, upwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Up {
+    /// The epoch this phone knows; `None` before its first round.
+    pub epoch: Option<Epoch>,
+    /// The highest mark the phone has, as the server gave it.
+    pub mark: Option<ByteBuf>,
+    /// The position up to which the phone has frames.
+    pub cursor: u64,
+    pub book_cursor: u64,
+    pub held_cursor: u64,
+    /// Entries that the server has given no receipt for in this epoch. Taken before the frames.
+    pub entries: Vec<SignedEntry>,
+    pub frames: Vec<ByteBuf>,
+    /// How many changes are unsent, and when the oldest was made.
+    pub n_unsent: u32,
+    pub oldest_unsent_at: Option<Moment>,
+    /// How many bytes of frames the answer may bring.
+    pub most_bytes: u32,
+}
+
+/// One round, downwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Down {
+    pub epoch: Epoch,
+    /// For each entry, then each frame of [`Up`], in their order.
+    pub entry_verdicts: Vec<EntryVerdict>,
+    pub verdicts: Vec<Verdict>,
+    /// Entries after the book's cursor, all of them. To a removed device too: it learns so.
+    pub entries: Vec<SignedEntry>,
+    pub book_cursor: u64,
+    /// Frames after the cursor, by position. None where the phone's epoch is not this one.
+    pub frames: Vec<FrameDown>,
+    /// Where the phone now stands: after the last of `frames`; on a new epoch, the server's end.
+    pub cursor: u64,
+    /// Nothing more stands after `cursor`.
+    pub is_complete: bool,
+    pub mark: ByteBuf,
+    /// Of accepted, unerased frames at positions up to `cursor`.
+    pub digest: Digest,
+    /// Held frames after the held cursor; to present devices.
+    pub held: Vec<HeldDown>,
+    pub held_cursor: u64,
+    /// The position that a verified backup reaches.
+    pub durable_to: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryVerdict {
+    Accepted,
+    Duplicate,
+    /// Its signer had no right to it, or it is not what it claims to be.
+    Refused,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    Accepted {
+        position: u64,
+    },
+    Duplicate {
+        position: u64,
+    },
+    /// Kept, but not in the record: the sender was removed, or may not read that scope.
+    Held(HeldFor),
+    /// No room now; the phone keeps it and offers it again.
+    Later,
+    TooBig,
+    /// An erasure names it. It is never taken again.
+    Erased,
+    /// Not a frame of this team.
+    NotAFrame,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeldFor {
+    SenderRemoved,
+    NotTheirScope,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FrameDown {
+    Whole {
+        position: u64,
+        bytes: ByteBuf,
+    },
+    /// A frame that this very device sent.
+    Own {
+        position: u64,
+        id: FrameId,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldDown {
+    pub position: u64,
+    pub bytes: ByteBuf,
+    pub from: DeviceId,
+    pub at: Moment,
+}
+
+/// What a phone holds, scope by scope: digests of all frames of it that the phone has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scopes {
+    /// The server compares with its frames up to here.
+    pub cursor: u64,
+    pub scopes: Vec<(ScopeId, Digest)>,
+}
+
+/// Scopes whose digests differ, also those that the phone did not name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopesThatDiffer {
+    pub scopes: Vec<ScopeId>,
+}
+
+/// The first eight bytes of the id of every frame of one scope that the phone has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconcile {
+    pub scope: ScopeId,
+    pub cursor: u64,
+    pub prefixes: Vec<[u8; 8]>,
+    pub most_bytes: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciled {
+    /// Those of the prefixes that the server has not, and did not erase: to be offered again.
+    pub lacking: Vec<[u8; 8]>,
+    /// Those that stand after the cursor, and will come down by themselves.
+    pub later: Vec<[u8; 8]>,
+    /// Those that the server's book says are erased.
+    pub erased: Vec<[u8; 8]>,
+    /// Frames up to the cursor that the phone has not; `is_complete` when these are all.
+    pub frames: Vec<FrameDown>,
+    pub is_complete: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub devices: Vec<SeenDevice>,
+    pub n_open_invitations: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenDevice {
+    pub device: DeviceId,
+    pub at: Moment,
+    pub n_unsent: u32,
+    pub oldest_unsent_at: Option<Moment>,
+}
+
+/// An invitation and the keyring that is left sealed for whoever has its link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    pub entry: SignedEntry,
+    pub keyring: ByteBuf,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// [`crate::seal::link::LinkSecret::founding_token`] of the founding link.
+    pub founding_token: [u8; 32],
+    /// The founding entry first, then keys and what else there is.
+    pub entries: Vec<SignedEntry>,
+}
+
+/// Asks for the book with an invitation's key or a recovery kit's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// The public signing key.
+    pub key: [u8; 32],
+    pub nonce: [u8; 32],
+    /// Of [`bytes_to_sign`].
+    #[serde(with = "serde_bytes")]
+    pub signature: [u8; 64],
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    pub team: TeamId,
+    pub entries: Vec<SignedEntry>,
+    /// The invitation; `None` for a kit.
+    pub invitation: Option<EntryId>,
+    /// What the inviter left; `None` for a kit.
+    pub keyring: Option<ByteBuf>,
+}
+
+/// The enrolment first, then what the new device adds (wraps of the keys to itself).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrol {
+    pub team: TeamId,
+    pub entries: Vec<SignedEntry>,
+}
