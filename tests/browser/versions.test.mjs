@@ -1,0 +1,166 @@
+// The app's shell and its versions: what is kept on the phone, and what a person takes when.
+import assert from "node:assert/strict";
+import { cp, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { createHash } from "node:crypto";
+import { APP, axe, closePhone, cspViolations, folder, killBrowser, openPhone } from "./harness.mjs";
+import { serveFolder } from "./static-server.mjs";
+
+const hashOf = (page) => page.locator("meta[name=alongside-hash]").getAttribute("content");
+const drawn = (page) => page.waitForFunction(() => document.getElementById("main").childElementCount > 0);
+const versionOf = async (app) => JSON.parse(await readFile(path.join(app, "version.json"), "utf8"));
+
+async function open(page, url) {
+  await page.goto(url);
+  await drawn(page);
+}
+
+// Opens the app for the first time and waits until it lies on the phone whole.
+async function openAndKeep(page, url) {
+  await open(page, url);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+}
+
+// Asks the service worker as the app does, and waits for an answer of the kind wanted.
+const ask = (page, message, wanted) => page.evaluate(([message, wanted]) => new Promise((done) => {
+  navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data[wanted]) done(data[wanted]); });
+  navigator.serviceWorker.controller.postMessage(message);
+}), [message, wanted]);
+
+// A release that differs from `app` in one style sheet.
+async function nextRelease(app, into, change = "/* another */") {
+  await cp(app, into, { recursive: true });
+  const version = await versionOf(into);
+  const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  const old = Object.keys(version.files).find((name) => name.endsWith(".css"));
+  const css = Buffer.from(`${await readFile(path.join(into, old), "utf8")}\n${change}`);
+  const name = `style-${sha256(css).slice(0, 16)}.css`;
+  await rename(path.join(into, old), path.join(into, name));
+  await writeFile(path.join(into, name), css);
+  const hash = sha256(Buffer.from(version.hash + change));
+  const index = (await readFile(path.join(into, "index.html"), "utf8")).replaceAll(old, name).replaceAll(version.hash, hash);
+  await writeFile(path.join(into, "index.html"), index);
+  delete version.files[old];
+  const files = { ...version.files, [name]: sha256(css), "index.html": sha256(Buffer.from(index)) };
+  await writeFile(path.join(into, "version.json"), JSON.stringify({ version: "0.2.0", hash, files }));
+  return hash;
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the app opens under the strict policy, ${colorScheme}`, async (t) => {
+    const server = await serveFolder(APP);
+    const phone = await openPhone(await folder(t), { colorScheme });
+    t.after(async () => { await closePhone(phone); await server.stop(); });
+    await open(phone.page, server.url);
+    await phone.page.locator("#shell").waitFor({ state: "hidden" });
+    assert.deepEqual(cspViolations(phone), []);
+  });
+
+  test(`the shell is painted before the app arrives, ${colorScheme}`, async (t) => {
+    const server = await serveFolder(APP);
+    const phone = await openPhone(await folder(t), { colorScheme, serviceWorkers: "block" });
+    t.after(async () => { await closePhone(phone); await server.stop(); });
+    await phone.context.route("**/*.wasm", () => { /* a network that never answers */ });
+    await phone.page.goto(server.url);
+    await phone.page.getByText("One moment").waitFor();
+    assert.deepEqual(await axe(phone.page), []);
+    assert.deepEqual(cspViolations(phone), []);
+  });
+}
+
+test("a policy that is broken is noticed", async (t) => {
+  const server = await serveFolder(APP);
+  const phone = await openPhone(await folder(t));
+  t.after(async () => { await closePhone(phone); await server.stop(); });
+  await open(phone.page, server.url);
+  await phone.page.evaluate(() => document.body.setAttribute("style", "color: red"));
+  await phone.page.waitForTimeout(200);
+  assert.notDeepEqual(cspViolations(phone), []);
+});
+
+test("after one visit the app opens with the server stopped, also when the browser was killed", async (t) => {
+  const profile = await folder(t);
+  const server = await serveFolder(APP);
+  const phone = await openPhone(profile);
+  await openAndKeep(phone.page, server.url);
+  await server.stop();
+  await phone.page.reload();
+  await drawn(phone.page);
+  await killBrowser(phone);
+
+  const again = await openPhone(profile);
+  t.after(() => closePhone(again));
+  await open(again.page, `${server.url}/people`);
+  assert.equal(await hashOf(again.page), (await versionOf(APP)).hash);
+  assert.deepEqual(cspViolations(again), []);
+});
+
+test("what is asked of the server is never answered from the phone", async (t) => {
+  const server = await serveFolder(APP);
+  const phone = await openPhone(await folder(t));
+  t.after(() => closePhone(phone));
+  await openAndKeep(phone.page, server.url);
+  const status = (path) => phone.page.evaluate((path) => fetch(path).then((answer) => answer.status, () => "no answer"), path);
+  assert.equal(await status("/version.json"), 200);
+  await server.stop();
+  for (const path of ["/v1/sync", "/share/x", "/version.json"]) assert.equal(await status(path), "no answer", path);
+});
+
+test("a new version waits until it is taken, through a kill and a reload, and is then whole", async (t) => {
+  const [profile, releases] = [await folder(t), await folder(t)];
+  const before = (await versionOf(APP)).hash;
+  const next = path.join(releases, "next");
+  const after = await nextRelease(APP, next);
+
+  const server = await serveFolder(APP);
+  let phone = await openPhone(profile);
+  await openAndKeep(phone.page, server.url);
+  await server.stop();
+
+  const newServer = await serveFolder(next, server.port);
+  t.after(() => newServer.stop());
+  assert.equal((await ask(phone.page, { check: before }, "waiting")).hash, after);
+  await phone.page.reload();
+  assert.equal(await hashOf(phone.page), before);
+  await killBrowser(phone);
+
+  phone = await openPhone(profile);
+  t.after(() => closePhone(phone));
+  await open(phone.page, server.url);
+  assert.equal(await hashOf(phone.page), before, "nobody has taken the new one");
+
+  await ask(phone.page, { take: after }, "current");
+  await phone.page.reload();
+  await drawn(phone.page);
+  assert.equal(await hashOf(phone.page), after);
+  await ask(phone.page, { check: after }, "current");
+  const caches = await phone.page.evaluate(() => caches.keys());
+  assert.deepEqual(caches.filter((name) => name.startsWith("alongside-")), [`alongside-${after}`]);
+  assert.deepEqual(cspViolations(phone), []);
+});
+
+test("a version that came broken is not kept, and nothing changes", async (t) => {
+  const releases = await folder(t);
+  const before = (await versionOf(APP)).hash;
+  const next = path.join(releases, "next");
+  const broken = await nextRelease(APP, next);
+  const css = (await readdir(next)).find((name) => name.endsWith(".css"));
+  await writeFile(path.join(next, css), "body { color: hotpink }");
+
+  const server = await serveFolder(APP);
+  const phone = await openPhone(await folder(t));
+  t.after(() => closePhone(phone));
+  await openAndKeep(phone.page, server.url);
+  await server.stop();
+  const newServer = await serveFolder(next, server.port);
+  t.after(() => newServer.stop());
+
+  await ask(phone.page, { check: before }, "current");
+  await ask(phone.page, { take: broken }, "current");
+  await phone.page.reload();
+  await drawn(phone.page);
+  assert.equal(await hashOf(phone.page), before);
+  assert.ok(!(await phone.page.evaluate(() => caches.keys())).includes(`alongside-${broken}`));
+});
