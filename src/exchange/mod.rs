@@ -1,0 +1,3 @@
+//! What comes in and goes out in forms that others can read.
+
+pub mod demo;
