@@ -28,13 +28,19 @@ pub fn write(root: &Path, scratch: &Path, out: &Path, version: &str) -> Result<(
 
     let index = read(&shell.join("index.html"))?;
     let hash = version_hash(&parts, &index);
-    parts.add_text_as_named("index.html", &index.replace("{{version}}", version).replace("{{hash}}", &hash))?;
+    parts.add_text_as_named(
+        "index.html",
+        &index.replace("{{version}}", version).replace("{{hash}}", &hash),
+    )?;
     write_folder(out, &parts, &read(&shell.join("sw.js"))?, version, &hash)
 }
 
 fn add_icons(parts: &mut Parts, icons: &Path) -> Result<()> {
     for name in ICONS {
-        parts.add(name, fs::read(icons.join(name)).with_context(|| format!("assets/icons/{name}"))?)?;
+        parts.add(
+            name,
+            fs::read(icons.join(name)).with_context(|| format!("assets/icons/{name}"))?,
+        )?;
     }
     Ok(())
 }
@@ -99,8 +105,10 @@ fn write_folder(out: &Path, parts: &Parts, sw: &str, version: &str, hash: &str) 
 }
 
 fn with_total(files: Map<String, Value>) -> Value {
-    let total = |kind: &str| files.values().filter_map(|sizes| sizes.get(kind)?.as_u64()).sum::<u64>();
-    let wasm = files.iter().find(|(name, _)| name.ends_with(".wasm")).map(|(_, sizes)| sizes.clone());
+    let total =
+        |kind: &str| files.values().filter_map(|sizes| sizes.get(kind)?.as_u64()).sum::<u64>();
+    let wasm =
+        files.iter().find(|(name, _)| name.ends_with(".wasm")).map(|(_, sizes)| sizes.clone());
     json!({
         "wasm": wasm,
         "all": { "raw": total("raw"), "gzip": total("gzip"), "brotli": total("brotli") },

@@ -14,7 +14,8 @@ pub struct Parts {
 impl Parts {
     /// Adds a part under a name that tells its contents: `app.wasm` becomes `app-0123456789abcdef.wasm`.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<()> {
-        let (stem, ending) = file_name(name).rsplit_once('.').context("a part without an ending")?;
+        let (stem, ending) =
+            file_name(name).rsplit_once('.').context("a part without an ending")?;
         let mark = sha256(&bytes).get(..16).context("a short hash")?.to_owned();
         let given = format!("{stem}-{mark}.{ending}");
         self.names.push((name.to_owned(), given.clone()));
@@ -45,7 +46,10 @@ impl Parts {
         for (name, given) in &self.names {
             for quote in ['"', '\''] {
                 for lead in ["/", "./"] {
-                    text = text.replace(&format!("{quote}{lead}{name}{quote}"), &format!("{quote}/{given}{quote}"));
+                    text = text.replace(
+                        &format!("{quote}{lead}{name}{quote}"),
+                        &format!("{quote}/{given}{quote}"),
+                    );
                 }
             }
         }
