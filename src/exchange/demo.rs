@@ -72,7 +72,7 @@ struct Line {
     fields: Map<String, Value>,
 }
 
-/// Reads the whole template, so that one line's trouble is found whoever's line it is.
+/// Reads the whole template, so that trouble is found in whichever line it stands.
 fn read(template: &str) -> Result<Vec<Line>, Trouble> {
     let numbered = template.lines().enumerate().filter(|(_, text)| !text.trim().is_empty());
     let mut told = Told::default();
