@@ -1,5 +1,138 @@
-//! The encrypted database on this phone.
+//! The encrypted database on this phone: the log, its heads, the tables for reading.
+//!
+//! One owner, one connection. Every write is one transaction with the change, the heads, the rows
+//! and the search index in it; when it returns, it is on the disk.
 
+mod book;
+mod changes;
+mod drafts;
+mod erase;
+mod fields;
+mod frames;
+mod meta;
+mod open;
+mod people;
+mod project;
+mod promises;
+mod search;
 mod seen;
+mod standing;
+mod surroundings;
+mod trouble;
+mod visits;
+mod writing;
 
+pub use book::unwrap_with;
+pub use changes::Checked;
+pub use drafts::{Aside, DraftRow};
+pub use fields::{Fields, Head};
+pub use frames::{Held, UnsentFrame};
+pub use meta::{Me, Standing};
+pub use open::{open_file, open_in_memory};
+pub use people::PersonRow;
+pub use promises::PromiseRow;
+pub use search::Found;
 pub use seen::Seen;
+pub use standing::Waiting;
+pub use surroundings::{Surroundings, SystemSurroundings};
+pub use trouble::{Result, StoreTrouble};
+pub use visits::VisitRow;
+pub use writing::{Put, Writing};
+
+use crate::{
+    log::ChangeId,
+    seal::{Book, Keyring},
+};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+pub struct Store {
+    connection: Connection,
+    surroundings: Box<dyn Surroundings>,
+    me: Me,
+    keyring: Keyring,
+    book: Book,
+    /// Ids of changes that an erasure names; none of them is ever applied again.
+    erased: BTreeSet<ChangeId>,
+}
+
+impl Store {
+    /// Makes the store of a device that has just founded or joined a team.
+    pub fn create(
+        connection: Connection,
+        surroundings: Box<dyn Surroundings>,
+        me: Me,
+        keyring: Keyring,
+    ) -> Result<Self> {
+        meta::write(&connection, meta::name::ME, &me)?;
+        meta::write(&connection, meta::name::KEYRING, &keyring)?;
+        Self::open(connection, surroundings)
+    }
+
+    pub fn open(connection: Connection, surroundings: Box<dyn Surroundings>) -> Result<Self> {
+        let me = meta::read(&connection, meta::name::ME)?.ok_or(StoreTrouble::NotFound)?;
+        let keyring = meta::read(&connection, meta::name::KEYRING)?.unwrap_or_default();
+        let book = Book::default();
+        let erased = BTreeSet::new();
+        let mut store = Self { connection, surroundings, me, keyring, book, erased };
+        store.read_book()?;
+        Ok(store)
+    }
+
+    pub fn me(&self) -> &Me {
+        &self.me
+    }
+
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    pub fn now(&self) -> crate::care::Moment {
+        self.surroundings.now()
+    }
+
+    pub fn surroundings(&mut self) -> &mut dyn Surroundings {
+        self.surroundings.as_mut()
+    }
+
+    /// Whether there is a store in this database at all.
+    pub fn is_in(connection: &Connection) -> Result<bool> {
+        Ok(meta::read::<Me>(connection, meta::name::ME)?.is_some())
+    }
+
+    /// Closes the database; an error leaves it to the system.
+    pub fn close(self) {
+        let _ = self.connection.close();
+    }
+
+    /// Several steps of `sync` in one transaction. If it fails, the book is read anew.
+    pub(crate) fn together<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let done = self.transact(work);
+        if done.is_err() {
+            self.read_book()?;
+        }
+        done
+    }
+
+    /// Runs `work` in one transaction: all of it is on the disk when this returns, or none.
+    fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.connection.execute_batch("begin immediate")?;
+        match work(self) {
+            Ok(done) => match self.connection.execute_batch("commit") {
+                Ok(()) => Ok(done),
+                Err(error) => {
+                    let _ = self.connection.execute_batch("rollback");
+                    Err(error.into())
+                }
+            },
+            Err(error) => {
+                let _ = self.connection.execute_batch("rollback");
+                Err(error)
+            }
+        }
+    }
+}

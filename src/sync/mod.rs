@@ -1,3 +1,6 @@
 //! How phones and the team's server come to hold the same set.
 
 pub mod protocol;
+pub mod round;
+
+pub use round::{Incoming, Outgoing, Round, Tally};

@@ -1,0 +1,265 @@
+//! Taking changes into the log and its heads: the tables' mirror of [`crate::log::state`].
+
+use super::{Result, Store};
+use crate::log::{Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT};
+use rusqlite::{OptionalExtension, named_params};
+use std::collections::BTreeSet;
+
+const UNCHECKED: i64 = 0;
+const GOOD: i64 = 1;
+const BAD: i64 = 2;
+
+/// A row of the log.
+pub(super) struct ChangeRow {
+    pub n: i64,
+    pub id: ChangeId,
+    pub signed: SignedChange,
+}
+
+fn change_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeRow> {
+    let id: [u8; 16] = row.get("id")?;
+    let signed = SignedChange { bytes: row.get("bytes")?, signature: row.get("signature")? };
+    Ok(ChangeRow { n: row.get("n")?, id: ChangeId(id), signed })
+}
+
+impl Store {
+    /// Takes in a change that this device has just made and signed.
+    pub(super) fn absorb_own(&mut self, signed: &SignedChange, change: Change) -> Result<()> {
+        if let Some(n) = self.insert_change(signed.id(), signed, &change, GOOD)? {
+            self.take_heads(n, signed.id(), &change)?;
+            self.project(change.thing)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in a change out of a frame; its signature is checked later, before it counts as
+    /// received. Answers its row, also when it was here before.
+    pub(super) fn absorb_received(
+        &mut self,
+        signed: &SignedChange,
+        change: &Change,
+        touched: &mut BTreeSet<Thing>,
+    ) -> Result<Option<i64>> {
+        let id = signed.id();
+        if self.erased.contains(&id) {
+            return Ok(None);
+        }
+        let Some(n) = self.insert_change(id, signed, change, UNCHECKED)? else {
+            return self.change_n(id);
+        };
+        self.connection
+            .prepare_cached("update change set is_sealed = 1 where n = :n")?
+            .execute(named_params! { ":n": n })?;
+        self.take_heads(n, id, change)?;
+        touched.insert(change.thing);
+        Ok(Some(n))
+    }
+
+    fn change_n(&self, id: ChangeId) -> Result<Option<i64>> {
+        let n = self
+            .connection
+            .prepare_cached("select n from change where id = :id")?
+            .query_row(named_params! { ":id": id.0 }, |row| row.get(0))
+            .optional()?;
+        Ok(n)
+    }
+
+    /// The number of the new row; `None` when the change is here already.
+    fn insert_change(
+        &self,
+        id: ChangeId,
+        signed: &SignedChange,
+        change: &Change,
+        signature_is: i64,
+    ) -> Result<Option<i64>> {
+        let n_rows = self
+            .connection
+            .prepare_cached(
+                "insert or ignore into change
+                    (id, scope, kind, thing, at, bytes, signature, signature_is, is_sealed)
+                 values
+                    (:id, :scope, :kind, :thing, :at, :bytes, :signature, :signature_is, 0)",
+            )?
+            .execute(named_params! {
+                ":id": id.0,
+                ":scope": change.scope.0,
+                ":kind": change.thing.kind.0,
+                ":thing": change.thing.id,
+                ":at": change.at.0,
+                ":bytes": signed.bytes,
+                ":signature": signed.signature,
+                ":signature_is": signature_is,
+            })?;
+        Ok((n_rows == 1).then(|| self.connection.last_insert_rowid()))
+    }
+
+    /// The same rule as `State::absorb`: parents stop being heads, and this becomes one unless
+    /// something that replaces it came before it.
+    fn take_heads(&self, n: i64, id: ChangeId, change: &Change) -> Result<()> {
+        let Thing { kind, id: thing } = change.thing;
+        for set in change.sets.iter().filter(|set| set.operation == PUT) {
+            for parent in &set.parents {
+                self.connection
+                    .prepare_cached(
+                        "delete from head where kind = :kind and thing = :thing
+                            and field = :field
+                            and change = (select n from change where id = :parent)",
+                    )?
+                    .execute(named_params! {
+                        ":kind": kind.0, ":thing": thing, ":field": set.field, ":parent": parent.0,
+                    })?;
+                self.connection
+                    .prepare_cached(
+                        "insert or ignore into replaced (kind, thing, field, change)
+                         values (:kind, :thing, :field, :parent)",
+                    )?
+                    .execute(named_params! {
+                        ":kind": kind.0, ":thing": thing, ":field": set.field, ":parent": parent.0,
+                    })?;
+            }
+            self.connection
+                .prepare_cached(
+                    "insert or ignore into head (kind, thing, field, change)
+                     select :kind, :thing, :field, :n where not exists (
+                        select 1 from replaced where kind = :kind and thing = :thing
+                            and field = :field and change = :id)",
+                )?
+                .execute(named_params! {
+                    ":kind": kind.0, ":thing": thing, ":field": set.field, ":n": n, ":id": id.0,
+                })?;
+        }
+        Ok(())
+    }
+
+    /// Checks up to `most` signatures of received changes; answers how many were left unchecked
+    /// and how many were bad. What fails is kept, and its scope rebuilt without it.
+    pub fn check_signatures(&mut self, most: usize) -> Result<Checked> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows: Vec<ChangeRow> = self
+            .connection
+            .prepare_cached(
+                "select n, id, bytes, signature from change
+                 where signature_is = 0 order by n limit :most",
+            )?
+            .query_map(named_params! { ":most": most }, change_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        let verdicts: Vec<(i64, bool, Option<ScopeId>)> =
+            rows.iter().map(|row| self.verdict(row)).collect();
+        self.transact(|store| store.keep_verdicts(&verdicts))
+    }
+
+    fn verdict(&self, row: &ChangeRow) -> (i64, bool, Option<ScopeId>) {
+        let Ok(change) = Change::decode(&row.signed.bytes) else { return (row.n, false, None) };
+        let is_good = self.book.device(change.writer).is_some_and(|enrolled| {
+            let signature = &row.signed.signature;
+            enrolled.public.has_signed_change(change.team, change.scope, row.id, signature)
+        });
+        (row.n, is_good, Some(change.scope))
+    }
+
+    fn keep_verdicts(&mut self, verdicts: &[(i64, bool, Option<ScopeId>)]) -> Result<Checked> {
+        let mut to_rebuild = BTreeSet::new();
+        for (n, is_good, scope) in verdicts {
+            self.connection
+                .prepare_cached("update change set signature_is = :is where n = :n")?
+                .execute(named_params! { ":is": if *is_good { GOOD } else { BAD }, ":n": n })?;
+            if !is_good {
+                to_rebuild.extend(*scope);
+            }
+        }
+        for scope in &to_rebuild {
+            self.rebuild_scope(*scope)?;
+        }
+        let n_bad = verdicts.iter().filter(|(_, is_good, _)| !is_good).count();
+        Ok(Checked {
+            n_left: self.count("select count(*) from change where signature_is = 0")?,
+            n_bad,
+        })
+    }
+
+    /// Makes the heads and rows of everything in a scope anew from its good changes.
+    pub(super) fn rebuild_scope(&mut self, scope: ScopeId) -> Result<()> {
+        let things: BTreeSet<Thing> = self.things_of(scope)?;
+        for thing in &things {
+            let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
+            for table in ["head", "replaced"] {
+                self.connection
+                    .prepare_cached(&format!(
+                        "delete from {table} where kind = :kind and thing = :thing"
+                    ))?
+                    .execute(key)?;
+            }
+            for row in self.good_changes_of(*thing)? {
+                if let Ok(change) = Change::decode(&row.signed.bytes) {
+                    self.take_heads(row.n, row.id, &change)?;
+                }
+            }
+        }
+        for thing in things {
+            self.project(thing)?;
+        }
+        Ok(())
+    }
+
+    /// Makes all heads and tables for reading anew from the log.
+    pub fn rebuild(&mut self) -> Result<()> {
+        self.transact(|store| {
+            let scopes: Vec<[u8; 16]> = store
+                .connection
+                .prepare("select distinct scope from change")?
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            scopes.into_iter().try_for_each(|scope| store.rebuild_scope(ScopeId(scope)))
+        })
+    }
+
+    fn things_of(&self, scope: ScopeId) -> Result<BTreeSet<Thing>> {
+        let things = self
+            .connection
+            .prepare_cached("select distinct kind, thing from change where scope = :scope")?
+            .query_map(named_params! { ":scope": scope.0 }, |row| {
+                Ok(Thing { kind: crate::log::Kind(row.get("kind")?), id: row.get("thing")? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(things)
+    }
+
+    fn good_changes_of(&self, thing: Thing) -> Result<Vec<ChangeRow>> {
+        let rows = self
+            .connection
+            .prepare_cached(
+                "select n, id, bytes, signature from change
+                 where thing = :thing and kind = :kind and signature_is <> 2 order by n",
+            )?
+            .query_map(named_params! { ":kind": thing.kind.0, ":thing": thing.id }, change_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    pub(super) fn count(&self, sql: &str) -> Result<usize> {
+        let n: i64 = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(n).unwrap_or_default())
+    }
+
+    /// Heads of everything, for comparing two devices: equal sets of changes give equal values.
+    pub fn heads(&self) -> Result<Vec<(u16, [u8; 16], u16, ChangeId)>> {
+        let heads = self
+            .connection
+            .prepare_cached(
+                "select h.kind, h.thing, h.field, c.id from head h join change c on c.n = h.change
+                 order by h.kind, h.thing, h.field, c.id",
+            )?
+            .query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, ChangeId(row.get(3)?)))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(heads)
+    }
+}
+
+/// What checking a batch of signatures found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub n_left: usize,
+    pub n_bad: usize,
+}

@@ -1,0 +1,114 @@
+//! The fields of a thing: what stands in each, by whom, and what else does.
+
+use super::{Result, Seen, Store};
+use crate::{
+    care::{DeviceId, Moment},
+    log::{Actor, Change, ChangeId, Thing, registry},
+};
+use rusqlite::named_params;
+use std::collections::BTreeMap;
+
+/// A value that nothing replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub change: ChangeId,
+    pub value: Vec<u8>,
+    pub at: Moment,
+    pub writer: DeviceId,
+    pub actor: Actor,
+}
+
+/// The heads of every field of one thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(BTreeMap<u16, Vec<Head>>);
+
+impl Fields {
+    pub fn heads(&self, field: u16) -> &[Head] {
+        self.0.get(&field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The one that is shown: of several the latest, and among those the one with the greater id.
+    pub fn shown(&self, field: u16) -> Option<&Head> {
+        self.heads(field).iter().max_by_key(|head| (head.at, head.change))
+    }
+
+    pub fn seen(&self, field: u16) -> Seen {
+        Seen(self.heads(field).iter().map(|head| head.change).collect())
+    }
+
+    /// Whether people wrote different things here without having met.
+    pub fn has_versions(&self, field: u16) -> bool {
+        let heads = self.heads(field);
+        heads.windows(2).any(|two| matches!(two, [one, other] if one.value != other.value))
+    }
+
+    pub fn numbers(&self) -> impl Iterator<Item = u16> {
+        self.0.keys().copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn bytes(&self, field: u16) -> Option<&[u8]> {
+        self.shown(field).map(|head| head.value.as_slice()).filter(|value| !value.is_empty())
+    }
+
+    pub fn text(&self, field: u16) -> String {
+        self.bytes(field)
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .unwrap_or_default()
+    }
+
+    pub fn id(&self, field: u16) -> Option<uuid::Uuid> {
+        registry::id(self.bytes(field)?)
+    }
+
+    pub fn moment(&self, field: u16) -> Option<Moment> {
+        registry::moment(self.bytes(field)?)
+    }
+
+    pub fn number(&self, field: u16) -> Option<u16> {
+        registry::number(self.bytes(field)?)
+    }
+
+    pub fn day(&self, field: u16) -> Option<crate::care::Day> {
+        self.text(field).parse().ok()
+    }
+
+    /// The first writing of this thing, by which its author is known.
+    pub fn first(&self) -> Option<&Head> {
+        self.0.values().flatten().min_by_key(|head| (head.at, head.change))
+    }
+}
+
+impl Store {
+    pub fn fields(&self, thing: Thing) -> Result<Fields> {
+        let mut statement = self.connection.prepare_cached(
+            "select h.field, c.id, c.bytes from head h join change c on c.n = h.change
+             where h.kind = :kind and h.thing = :thing order by c.n",
+        )?;
+        let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
+        let mut rows = statement.query(key)?;
+        let mut fields = Fields::default();
+        let mut last: Option<(ChangeId, Change)> = None;
+        while let Some(row) = rows.next()? {
+            let field: u16 = row.get(0)?;
+            let id = ChangeId(row.get(1)?);
+            if last.as_ref().is_none_or(|(last_id, _)| *last_id != id) {
+                let bytes = row.get_ref(2)?.as_blob().unwrap_or_default();
+                last = Change::decode(bytes).ok().map(|change| (id, change));
+            }
+            let Some((_, change)) = &last else { continue };
+            let Some(value) = change.value(field) else { continue };
+            fields.0.entry(field).or_default().push(Head {
+                change: id,
+                value: value.to_vec(),
+                at: change.at,
+                writer: change.writer,
+                actor: change.actor,
+            });
+        }
+        Ok(fields)
+    }
+}

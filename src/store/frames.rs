@@ -1,0 +1,361 @@
+//! Frames: sealing what is unsent, keeping what is received, and receipts.
+
+use super::{Result, Store, StoreTrouble};
+use crate::{
+    log::{Change, FrameId, ScopeId, SignedChange, Thing},
+    seal::{
+        frame::{Header, NotAFrame, frame_id, open_frame, seal_frame},
+        keyring::Key,
+    },
+};
+use rusqlite::{OptionalExtension, named_params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How much goes into one frame before it is packed.
+const USUAL_UNPACKED_BYTES: usize = 512 * 1024;
+
+pub(super) const WHOLE: i64 = 0;
+pub(super) const ERASED: i64 = 2;
+
+/// A sealed frame for which the present epoch has no receipt.
+pub struct UnsentFrame {
+    pub id: FrameId,
+    pub bytes: Vec<u8>,
+}
+
+type Unsealed = (i64, SignedChange);
+
+impl Store {
+    /// Seals all changes that are in no frame yet, under a key that no removed device was given.
+    /// Without such a key they wait.
+    pub fn seal_outbox(&mut self) -> Result<()> {
+        match self.sealing_key() {
+            Some(key) => self.seal_with(&key),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn seal_with(&mut self, key: &Key) -> Result<()> {
+        let mut by_scope: BTreeMap<ScopeId, Vec<Unsealed>> = BTreeMap::new();
+        for (scope, unsealed) in self.unsealed()? {
+            by_scope.entry(scope).or_default().push(unsealed);
+        }
+        if by_scope.is_empty() {
+            return Ok(());
+        }
+        self.transact(|store| {
+            by_scope.iter().try_for_each(|(scope, unsealed)| {
+                in_portions(unsealed).try_for_each(|few| store.seal_some(*scope, key, few))
+            })
+        })
+    }
+
+    pub(super) fn sealing_key(&self) -> Option<Key> {
+        self.book.good_keys().find_map(|id| self.keyring.team_key(id)).cloned()
+    }
+
+    fn unsealed(&self) -> Result<Vec<(ScopeId, Unsealed)>> {
+        let rows = self
+            .connection
+            .prepare_cached(
+                "select n, scope, bytes, signature from change where is_sealed = 0 order by n",
+            )?
+            .query_map([], |row| {
+                let signed =
+                    SignedChange { bytes: row.get("bytes")?, signature: row.get("signature")? };
+                Ok((ScopeId(row.get("scope")?), (row.get("n")?, signed)))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    fn seal_some(&mut self, scope: ScopeId, key: &Key, few: &[Unsealed]) -> Result<()> {
+        let changes: Vec<SignedChange> = few.iter().map(|(_, signed)| signed.clone()).collect();
+        let random = self.surroundings.random();
+        match seal_frame(self.me.team, scope, key, &changes, random) {
+            Ok(bytes) => {
+                let frame = self.insert_frame(scope, &bytes, None)?;
+                few.iter().try_for_each(|(n, _)| self.bind(*n, frame))
+            }
+            Err(NotAFrame::TooBig(_)) if few.len() > 1 => {
+                let (first, second) = few.split_at(few.len() / 2);
+                self.seal_some(scope, key, first)?;
+                self.seal_some(scope, key, second)
+            }
+            Err(error) => Err(StoreTrouble::Garbled(error.to_string())),
+        }
+    }
+
+    pub(super) fn insert_frame(
+        &self,
+        scope: ScopeId,
+        bytes: &[u8],
+        position: Option<u64>,
+    ) -> Result<i64> {
+        self.connection
+            .prepare_cached(
+                "insert into frame (id, scope, bytes, position, state)
+                 values (:id, :scope, :bytes, :position, 0)",
+            )?
+            .execute(named_params! {
+                ":id": frame_id(bytes).0, ":scope": scope.0, ":bytes": bytes,
+                ":position": position.map(to_sql),
+            })?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    pub(super) fn bind(&self, change: i64, frame: i64) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "insert or ignore into frame_change (change, frame) values (:change, :frame)",
+            )?
+            .execute(named_params! { ":change": change, ":frame": frame })?;
+        self.connection
+            .prepare_cached("update change set is_sealed = 1 where n = :n and is_sealed = 0")?
+            .execute(named_params! { ":n": change })?;
+        Ok(())
+    }
+
+    /// Frames that the present epoch has no receipt for, oldest first, up to so many bytes.
+    pub fn unsent_frames(&self, most_bytes: usize) -> Result<Vec<UnsentFrame>> {
+        let mut statement = self.connection.prepare_cached(
+            "select id, bytes from frame where position is null and state <> 2 order by n",
+        )?;
+        let mut rows = statement.query([])?;
+        let (mut frames, mut n_bytes) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get("bytes")?;
+            n_bytes += bytes.len();
+            if n_bytes > most_bytes && !frames.is_empty() {
+                break;
+            }
+            frames.push(UnsentFrame { id: FrameId(row.get("id")?), bytes });
+        }
+        Ok(frames)
+    }
+
+    /// A receipt: the frame stands at this position of the present epoch.
+    pub(crate) fn keep_receipt(&self, id: FrameId, position: u64) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set position = :position where id = :id")?
+            .execute(named_params! { ":position": to_sql(position), ":id": id.0 })?;
+        Ok(())
+    }
+
+    /// A frame that the server has, at some position that it did not name.
+    pub(crate) fn settle(&self, id: FrameId) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set position = 0 where id = :id and position is null")?
+            .execute(named_params! { ":id": id.0 })?;
+        Ok(())
+    }
+
+    pub(crate) fn void_receipt(&self, id: FrameId) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set position = null where id = :id")?
+            .execute(named_params! { ":id": id.0 })?;
+        Ok(())
+    }
+
+    /// Drops a frame's bytes for good; its id stays, so that it is never taken in again.
+    pub(crate) fn forget_frame(&self, id: FrameId) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set state = 2, bytes = x'' where id = :id")?
+            .execute(named_params! { ":id": id.0 })?;
+        Ok(())
+    }
+
+    /// Receipts of an epoch that has ended say nothing any more.
+    pub(crate) fn void_receipts(&self) -> Result<()> {
+        self.connection.execute("update frame set position = null", [])?;
+        self.connection.execute("update entry set is_received = 0", [])?;
+        Ok(())
+    }
+
+    /// Takes in a frame that the server sent. What cannot be applied is set aside, and stays.
+    pub(crate) fn take_frame(&mut self, bytes: &[u8], position: Option<u64>) -> Result<usize> {
+        let id = frame_id(bytes);
+        if self.frame_n(id)?.is_some() {
+            if let Some(position) = position {
+                self.keep_receipt(id, position)?;
+            }
+            return Ok(0);
+        }
+        let Ok(header) = Header::read(bytes) else { return Ok(0) };
+        let frame = self.insert_frame(header.scope, bytes, position)?;
+        self.apply_frame(frame, header.scope, bytes)
+    }
+
+    fn apply_frame(&mut self, frame: i64, scope: ScopeId, bytes: &[u8]) -> Result<usize> {
+        let changes = match open_frame(bytes, &self.keyring) {
+            Ok(changes) => changes,
+            Err(error) => return self.set_aside(frame, &error.to_string()).map(|()| 0),
+        };
+        let (mut n_applied, mut why_not, mut touched) = (0, None, BTreeSet::<Thing>::new());
+        for signed in &changes {
+            match Change::decode(&signed.bytes) {
+                Ok(change) if change.scope != scope || change.team != self.me.team => {
+                    why_not = Some("a change of another scope".to_owned());
+                }
+                Ok(change) => {
+                    if let Some(n) = self.absorb_received(signed, &change, &mut touched)? {
+                        self.bind(n, frame)?;
+                        n_applied += 1;
+                    }
+                }
+                Err(error) => why_not = Some(error.to_string()),
+            }
+        }
+        for thing in touched {
+            self.project(thing)?;
+        }
+        match why_not {
+            Some(why) => self.set_aside(frame, &why)?,
+            None => self.set_state(frame, WHOLE)?,
+        }
+        Ok(n_applied)
+    }
+
+    /// Tries again what was set aside: after an update, or when a key has come.
+    pub fn try_again(&mut self) -> Result<usize> {
+        let frames: Vec<(i64, [u8; 16], Vec<u8>)> = self
+            .connection
+            .prepare_cached("select n, scope, bytes from frame where state = 1 order by n")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        self.transact(|store| {
+            frames.iter().try_fold(0, |n, (frame, scope, bytes)| {
+                Ok(n + store.apply_frame(*frame, ScopeId(*scope), bytes)?)
+            })
+        })
+    }
+
+    fn set_aside(&self, frame: i64, why: &str) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set state = 1, why_set_aside = :why where n = :n")?
+            .execute(named_params! { ":why": why, ":n": frame })?;
+        Ok(())
+    }
+
+    pub(super) fn set_state(&self, frame: i64, state: i64) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set state = :state, why_set_aside = null where n = :n")?
+            .execute(named_params! { ":state": state, ":n": frame })?;
+        Ok(())
+    }
+
+    pub(super) fn frame_n(&self, id: FrameId) -> Result<Option<i64>> {
+        let n = self
+            .connection
+            .prepare_cached("select n from frame where id = :id")?
+            .query_row(named_params! { ":id": id.0 }, |row| row.get(0))
+            .optional()?;
+        Ok(n)
+    }
+
+    /// Ids of frames with a receipt at a position up to `cursor`.
+    pub fn received_ids(&self, cursor: u64) -> Result<Vec<[u8; 16]>> {
+        let ids = self
+            .connection
+            .prepare_cached("select id from frame where position <= :cursor and state <> 2")?
+            .query_map(named_params! { ":cursor": to_sql(cursor) }, |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// Ids of all frames on this device, with their scopes, received or not.
+    pub fn frame_ids(&self) -> Result<Vec<(ScopeId, FrameId)>> {
+        let ids = self
+            .connection
+            .prepare_cached("select scope, id from frame where state <> 2")?
+            .query_map([], |row| Ok((ScopeId(row.get(0)?), FrameId(row.get(1)?))))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    pub fn frame_ids_of(&self, scope: ScopeId) -> Result<Vec<FrameId>> {
+        let ids = self
+            .connection
+            .prepare_cached("select id from frame where scope = :scope and state <> 2")?
+            .query_map(named_params! { ":scope": scope.0 }, |row| row.get(0).map(FrameId))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// Keeps a frame that the server holds back; it is not applied.
+    pub(crate) fn keep_held(
+        &self,
+        bytes: &[u8],
+        from: crate::care::DeviceId,
+        at: crate::care::Moment,
+    ) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "insert or ignore into held (id, bytes, device, at)
+                 values (:id, :bytes, :device, :at)",
+            )?
+            .execute(named_params! {
+                ":id": frame_id(bytes).0, ":bytes": bytes, ":device": from.to_bytes(), ":at": at.0,
+            })?;
+        Ok(())
+    }
+
+    /// Held frames that nobody has taken in: those that are not frames of the record yet.
+    pub fn held(&self) -> Result<Vec<Held>> {
+        let held = self
+            .connection
+            .prepare_cached(
+                "select id, device, at from held
+                 where not exists (select 1 from frame where frame.id = held.id) order by at",
+            )?
+            .query_map([], |row| {
+                Ok(Held {
+                    frame: FrameId(row.get(0)?),
+                    from: crate::care::DeviceId::from_bytes(row.get(1)?),
+                    at: crate::care::Moment(row.get(2)?),
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(held)
+    }
+
+    /// Takes a held frame into the record: this device, a present member, offers it as its own.
+    pub fn admit_held(&mut self, frame: FrameId) -> Result<()> {
+        let bytes: Vec<u8> = self
+            .connection
+            .prepare_cached("select bytes from held where id = :id")?
+            .query_row(named_params! { ":id": frame.0 }, |row| row.get(0))?;
+        self.transact(|store| store.take_frame(&bytes, None).map(|_| ()))
+    }
+}
+
+/// A frame that the server holds back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub frame: FrameId,
+    pub from: crate::care::DeviceId,
+    pub at: crate::care::Moment,
+}
+
+pub(super) fn to_sql(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Splits changes so that each portion is about as much as one frame should hold.
+fn in_portions(unsealed: &[Unsealed]) -> impl Iterator<Item = &[Unsealed]> {
+    let mut rest = unsealed;
+    std::iter::from_fn(move || {
+        let mut n_bytes = 0;
+        let n = rest
+            .iter()
+            .take_while(|(_, signed)| {
+                let is_first = n_bytes == 0;
+                n_bytes += signed.bytes.len();
+                is_first || n_bytes <= USUAL_UNPACKED_BYTES
+            })
+            .count();
+        let (portion, left) = rest.split_at_checked(n)?;
+        rest = left;
+        (!portion.is_empty()).then_some(portion)
+    })
+}

@@ -1,0 +1,105 @@
+//! What this device knows of itself: its keys, its place in the server's history.
+
+use super::{Result, Store, StoreTrouble};
+use crate::{
+    care::{DeviceId, WorkerId},
+    log::TeamId,
+    seal::{DeviceKeys, Keyring},
+};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// Who this installation is. Written once, when it founds or joins a team.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Me {
+    pub team: TeamId,
+    pub device: DeviceId,
+    pub worker: WorkerId,
+    /// The server's public address.
+    pub server: String,
+    seed: [u8; 32],
+}
+
+impl Me {
+    pub fn new(team: TeamId, keys: &DeviceKeys, worker: WorkerId, server: String) -> Self {
+        Self { team, device: keys.public().id(), worker, server, seed: *keys.seed() }
+    }
+
+    pub fn keys(&self) -> DeviceKeys {
+        DeviceKeys::from_seed(self.seed)
+    }
+}
+
+/// Where this device stands with the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    pub epoch: Option<[u8; 16]>,
+    pub mark: Option<Vec<u8>>,
+    pub cursor: u64,
+    pub book_cursor: u64,
+    pub held_cursor: u64,
+    /// Both sides' digests have agreed in this epoch.
+    pub is_agreed: bool,
+    pub last_round_at: Option<i64>,
+}
+
+/// Names of rows in `meta`.
+pub mod name {
+    pub const ME: &str = "me";
+    pub const KEYRING: &str = "keyring";
+    pub const STANDING: &str = "standing";
+    pub const KIT_TO_CONFIRM: &str = "kit to confirm";
+    pub const IS_REMOVED: &str = "is removed";
+}
+
+pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {
+    let value: Option<Vec<u8>> = connection
+        .prepare_cached("select value from meta where name = :name")?
+        .query_row(named_params! { ":name": name }, |row| row.get(0))
+        .optional()?;
+    let Some(value) = value else { return Ok(None) };
+    postcard::from_bytes(&value).map(Some).map_err(|_| StoreTrouble::Garbled(name.to_owned()))
+}
+
+pub fn write<T: Serialize>(connection: &Connection, name: &str, value: &T) -> Result<()> {
+    let value = postcard::to_stdvec(value).map_err(|_| StoreTrouble::Garbled(name.to_owned()))?;
+    connection
+        .prepare_cached(
+            "insert into meta (name, value) values (:name, :value)
+             on conflict (name) do update set value = excluded.value",
+        )?
+        .execute(named_params! { ":name": name, ":value": value })?;
+    Ok(())
+}
+
+pub fn forget(connection: &Connection, name: &str) -> Result<()> {
+    connection.execute("delete from meta where name = :name", named_params! { ":name": name })?;
+    Ok(())
+}
+
+impl Store {
+    pub fn standing(&self) -> Result<Standing> {
+        Ok(read(&self.connection, name::STANDING)?.unwrap_or_default())
+    }
+
+    pub fn keep_standing(&self, standing: &Standing) -> Result<()> {
+        write(&self.connection, name::STANDING, standing)
+    }
+
+    /// The recovery kit's secret, while its words have not been confirmed.
+    pub fn kit_to_confirm(&self) -> Result<Option<[u8; 32]>> {
+        read(&self.connection, name::KIT_TO_CONFIRM)
+    }
+
+    pub fn keep_kit_to_confirm(&self, secret: &[u8; 32]) -> Result<()> {
+        write(&self.connection, name::KIT_TO_CONFIRM, secret)
+    }
+
+    pub fn forget_kit(&self) -> Result<()> {
+        forget(&self.connection, name::KIT_TO_CONFIRM)
+    }
+
+    pub(super) fn keep_keyring(&self, keyring: &Keyring) -> Result<()> {
+        write(&self.connection, name::KEYRING, keyring)
+    }
+}

@@ -1,0 +1,65 @@
+//! Opening the database: its cipher, its durability, its migrations.
+
+use super::trouble::{Result, StoreTrouble};
+use crate::seal::slots::DatabaseKey;
+use rusqlite::Connection;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/001_first.sql")];
+
+/// An encrypted database in a file; in the browser the file is in the private origin's storage.
+pub fn open_file(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let connection = Connection::open(path)?;
+    unlock(&connection, key)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// A database that lives as long as its connection, without a cipher; for simulation.
+pub fn open_in_memory() -> Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    migrate(&connection)?;
+    Ok(connection)
+}
+
+fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
+    let hex: Zeroizing<String> =
+        Zeroizing::new(key.0.iter().map(|byte| format!("{byte:02x}")).collect());
+    let raw = Zeroizing::new(format!("x'{}'", hex.as_str()));
+    connection.pragma_update(None, "key", raw.as_str())?;
+    // Without its cipher SQLite ignores the key, and the file would be plain.
+    let version = connection.query_row("pragma cipher_version", [], |row| row.get::<_, String>(0));
+    match version {
+        Ok(version) if !version.is_empty() => Ok(()),
+        _ => Err(StoreTrouble::NoCipher),
+    }
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    // Before the first read: a write-ahead log without shared memory needs one owner.
+    connection.pragma_update(None, "locking_mode", "exclusive")?;
+    connection.query_row("select count(*) from sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "secure_delete", "on")?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    migrate(connection)
+}
+
+fn migrate(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(128);
+    let version: i64 = connection.query_row("pragma user_version", [], |row| row.get(0))?;
+    let done = usize::try_from(version).unwrap_or(usize::MAX);
+    if done > MIGRATIONS.len() {
+        return Err(StoreTrouble::NewerVersion);
+    }
+    for (n, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        let step = n + 1;
+        connection.execute_batch(&format!(
+            "begin immediate; {migration}; pragma user_version = {step}; commit;"
+        ))?;
+    }
+    Ok(())
+}

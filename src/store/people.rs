@@ -1,0 +1,160 @@
+//! People, as lists need them.
+
+use super::{Result, Store};
+use crate::{
+    care::{Day, Moment, PersonId, Place, WorkerId, person},
+    log::{Kind, Thing},
+};
+use rusqlite::{OptionalExtension, Row, named_params};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    pub id: PersonId,
+    pub given_name: String,
+    pub family_name: String,
+    pub preferred_name: String,
+    pub worker: Option<WorkerId>,
+    pub cover: Option<WorkerId>,
+    pub rhythm_days: Option<u16>,
+    pub rhythm_words: String,
+    pub telephone: String,
+    pub next_contact_on: Option<Day>,
+    pub next_contact_how: Option<Place>,
+    pub last_contact_at: Option<Moment>,
+}
+
+const COLUMNS: &str = "id, given_name, family_name, preferred_name, worker, cover, rhythm_days,
+    rhythm_words, telephone, next_contact_on, next_contact_how, last_contact_at";
+
+fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
+    let day: Option<String> = row.get("next_contact_on")?;
+    let how: Option<String> = row.get("next_contact_how")?;
+    Ok(PersonRow {
+        id: PersonId::from_bytes(row.get("id")?),
+        given_name: row.get("given_name")?,
+        family_name: row.get("family_name")?,
+        preferred_name: row.get("preferred_name")?,
+        worker: row.get::<_, Option<[u8; 16]>>("worker")?.map(WorkerId::from_bytes),
+        cover: row.get::<_, Option<[u8; 16]>>("cover")?.map(WorkerId::from_bytes),
+        rhythm_days: row.get("rhythm_days")?,
+        rhythm_words: row.get("rhythm_words")?,
+        telephone: row.get("telephone")?,
+        next_contact_on: day.and_then(|day| day.parse().ok()),
+        next_contact_how: how.map(|how| Place::from_word(&how)),
+        last_contact_at: row.get::<_, Option<i64>>("last_contact_at")?.map(Moment),
+    })
+}
+
+impl PersonRow {
+    pub fn called(&self) -> &str {
+        person::called(&self.preferred_name, &self.given_name, &self.family_name)
+    }
+
+    pub fn full_name(&self) -> String {
+        person::full_name(&self.given_name, &self.family_name, &self.preferred_name)
+    }
+}
+
+impl Store {
+    pub fn person(&self, id: PersonId) -> Result<Option<PersonRow>> {
+        let sql = format!("select {COLUMNS} from person where id = :id");
+        let row = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row(named_params! { ":id": id.to_bytes() }, person_row)
+            .optional()?;
+        Ok(row)
+    }
+
+    /// Those whom a worker is responsible for or covers, the latest contact first.
+    pub fn people_of(&self, worker: WorkerId) -> Result<Vec<PersonRow>> {
+        let sql = format!(
+            "select {COLUMNS} from person where worker = :worker or cover = :worker
+             order by last_contact_at desc nulls last, given_name, id"
+        );
+        self.person_rows(&sql, named_params! { ":worker": worker.to_bytes() })
+    }
+
+    /// Those in whose names all these parts stand, in any order.
+    pub fn people_named(&self, words: &str, most: usize) -> Result<Vec<PersonRow>> {
+        let parts: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let is_named = |row: &PersonRow| {
+            let name = [&row.given_name, &row.family_name, &row.preferred_name]
+                .map(|name| name.to_lowercase())
+                .join(" ");
+            parts.iter().all(|part| name.contains(part.as_str()))
+        };
+        let sql = format!(
+            "select {COLUMNS} from person order by last_contact_at desc nulls last, given_name, id"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([], person_row)?;
+        let found = rows.filter(|row| row.as_ref().map_or(true, is_named)).take(most);
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub fn people(&self) -> Result<Vec<PersonRow>> {
+        self.person_rows(&format!("select {COLUMNS} from person order by id"), &[])
+    }
+
+    pub fn has_people(&self) -> Result<bool> {
+        Ok(self.connection.prepare_cached("select 1 from person")?.exists([])?)
+    }
+
+    /// Goals, risks or amendments of a person.
+    pub fn parts_of(&self, person: PersonId, kind: Kind) -> Result<Vec<Thing>> {
+        let things = self
+            .connection
+            .prepare_cached("select id from part where person = :person and kind = :kind")?
+            .query_map(named_params! { ":person": person.to_bytes(), ":kind": kind.0 }, |row| {
+                Ok(Thing { kind, id: row.get(0)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(things)
+    }
+
+    /// Whether something of this kind and id is in the log.
+    pub fn has_thing(&self, thing: Thing) -> Result<bool> {
+        let mut found = self
+            .connection
+            .prepare_cached("select 1 from change where thing = :thing and kind = :kind")?;
+        Ok(found.exists(named_params! { ":thing": thing.id, ":kind": thing.kind.0 })?)
+    }
+
+    /// People of whom something stands in two versions.
+    pub fn people_with_two_versions(&self) -> Result<Vec<PersonRow>> {
+        let sql = format!(
+            "select {COLUMNS} from person
+             where id in (select person from two_versions) order by given_name, id"
+        );
+        self.person_rows(&sql, &[])
+    }
+
+    /// Every field that stands in two versions, and whose it is.
+    pub fn two_versions(&self) -> Result<Vec<(PersonId, Thing, u16)>> {
+        let versions = self
+            .connection
+            .prepare_cached(
+                "select person, kind, thing, field from two_versions order by 1, 2, 3, 4",
+            )?
+            .query_map([], |row| {
+                let thing = Thing { kind: Kind(row.get(1)?), id: row.get(2)? };
+                Ok((PersonId::from_bytes(row.get(0)?), thing, row.get(3)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(versions)
+    }
+
+    fn person_rows(
+        &self,
+        sql: &str,
+        params: &[(&str, &dyn rusqlite::ToSql)],
+    ) -> Result<Vec<PersonRow>> {
+        let rows = self
+            .connection
+            .prepare_cached(sql)?
+            .query_map(params, person_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+}

@@ -1,0 +1,205 @@
+//! From the log's heads to the tables for reading: one thing at a time, in the same transaction.
+
+use super::{Fields, Result, Store};
+use crate::log::{
+    Kind, Thing,
+    registry::{amendment, goal, person, promise, risk, visit},
+};
+use rusqlite::named_params;
+
+impl Store {
+    pub(super) fn project(&mut self, thing: Thing) -> Result<()> {
+        let fields = self.fields(thing)?;
+        let owner = owner_of(thing, &fields);
+        match thing.kind {
+            person::KIND => self.project_person(thing.id, &fields)?,
+            visit::KIND => self.project_visit(thing.id, owner, &fields)?,
+            promise::KIND => self.project_promise(thing.id, owner, &fields)?,
+            goal::KIND | risk::KIND | amendment::KIND => {
+                self.project_part(thing, owner, &fields)?
+            }
+            _ => {}
+        }
+        self.project_versions(thing, owner, &fields)
+    }
+
+    fn project_person(&self, id: [u8; 16], fields: &Fields) -> Result<()> {
+        if fields.is_empty() {
+            self.connection
+                .prepare_cached("delete from person where id = :id")?
+                .execute(named_params! { ":id": id })?;
+            return Ok(());
+        }
+        self.connection
+            .prepare_cached(
+                "insert into person (id, given_name, family_name, preferred_name, worker, cover,
+                    rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how,
+                    last_contact_at)
+                 values (:id, :given_name, :family_name, :preferred_name, :worker, :cover,
+                    :rhythm_days, :rhythm_words, :telephone, :next_contact_on, :next_contact_how,
+                    (select max(at) from visit where person = :id))
+                 on conflict (id) do update set
+                    given_name = excluded.given_name, family_name = excluded.family_name,
+                    preferred_name = excluded.preferred_name, worker = excluded.worker,
+                    cover = excluded.cover, rhythm_days = excluded.rhythm_days,
+                    rhythm_words = excluded.rhythm_words, telephone = excluded.telephone,
+                    next_contact_on = excluded.next_contact_on,
+                    next_contact_how = excluded.next_contact_how",
+            )?
+            .execute(named_params! {
+                ":id": id,
+                ":given_name": fields.text(person::GIVEN_NAME),
+                ":family_name": fields.text(person::FAMILY_NAME),
+                ":preferred_name": fields.text(person::PREFERRED_NAME),
+                ":worker": fields.id(person::WORKER).map(|id| *id.as_bytes()),
+                ":cover": fields.id(person::COVER).map(|id| *id.as_bytes()),
+                ":rhythm_days": fields.number(person::RHYTHM_DAYS),
+                ":rhythm_words": fields.text(person::RHYTHM_WORDS),
+                ":telephone": fields.text(person::TELEPHONE),
+                ":next_contact_on": fields.day(person::NEXT_CONTACT_ON).map(|day| day.to_string()),
+                ":next_contact_how": filled(fields.text(person::NEXT_CONTACT_HOW)),
+            })?;
+        Ok(())
+    }
+
+    fn project_visit(&self, id: [u8; 16], owner: Option<[u8; 16]>, fields: &Fields) -> Result<()> {
+        let before: Option<(i64, [u8; 16])> = rusqlite::OptionalExtension::optional(
+            self.connection
+                .prepare_cached("select n, person from visit where id = :id")?
+                .query_row(named_params! { ":id": id }, |row| Ok((row.get(0)?, row.get(1)?))),
+        )?;
+        if let Some((n, _)) = before {
+            self.connection.prepare_cached("delete from word where rowid = :n")?.execute([n])?;
+            self.connection.prepare_cached("delete from visit where n = :n")?.execute([n])?;
+        }
+        if let (Some(owner), Some(at)) = (owner, fields.moment(visit::AT)) {
+            let n = self.visit_number(at.0, id)?;
+            self.connection
+                .prepare_cached(
+                    "insert into visit (n, id, person, at, place)
+                     values (:n, :id, :person, :at, :place)",
+                )?
+                .execute(named_params! {
+                    ":n": n, ":id": id, ":person": owner, ":at": at.0,
+                    ":place": fields.text(visit::PLACE),
+                })?;
+            self.connection
+                .prepare_cached("insert into word (rowid, text) values (:n, :text)")?
+                .execute(named_params! { ":n": n, ":text": words_of(fields) })?;
+            self.refresh_last_contact(owner)?;
+        }
+        match before {
+            Some((_, person)) if Some(person) != owner || fields.is_empty() => {
+                self.refresh_last_contact(person)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Numbers grow with the visits' time, so that a search finds the newest first.
+    fn visit_number(&self, at_ms: i64, id: [u8; 16]) -> Result<i64> {
+        let spread = i64::from(u16::from_le_bytes([id[14], id[15]]));
+        let mut n = at_ms.clamp(0, 1 << 44) * 65_536 + spread;
+        let mut is_taken = self.connection.prepare_cached("select 1 from visit where n = :n")?;
+        while is_taken.exists([n])? {
+            n += 1;
+        }
+        Ok(n)
+    }
+
+    fn refresh_last_contact(&self, person: [u8; 16]) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "update person set last_contact_at = (select max(at) from visit where person = :id)
+                 where id = :id",
+            )?
+            .execute(named_params! { ":id": person })?;
+        Ok(())
+    }
+
+    fn project_promise(
+        &self,
+        id: [u8; 16],
+        owner: Option<[u8; 16]>,
+        fields: &Fields,
+    ) -> Result<()> {
+        let Some(owner) = owner else {
+            self.connection
+                .prepare_cached("delete from promise where id = :id")?
+                .execute(named_params! { ":id": id })?;
+            return Ok(());
+        };
+        self.connection
+            .prepare_cached(
+                "insert or replace into promise (id, person, visit, text, by_worker, on_day, became)
+                 values (:id, :person, :visit, :text, :by_worker, :on_day, :became)",
+            )?
+            .execute(named_params! {
+                ":id": id,
+                ":person": owner,
+                ":visit": fields.id(promise::VISIT).map(|id| *id.as_bytes()),
+                ":text": fields.text(promise::TEXT),
+                ":by_worker": fields.text(promise::BY) != "person",
+                ":on_day": fields.day(promise::ON).map(|day| day.to_string()),
+                ":became": filled(fields.text(promise::BECAME)),
+            })?;
+        Ok(())
+    }
+
+    fn project_part(&self, thing: Thing, owner: Option<[u8; 16]>, fields: &Fields) -> Result<()> {
+        self.connection
+            .prepare_cached("delete from part where kind = :kind and id = :id")?
+            .execute(named_params! { ":kind": thing.kind.0, ":id": thing.id })?;
+        if let (Some(owner), false) = (owner, fields.is_empty()) {
+            self.connection
+                .prepare_cached("insert into part (person, kind, id) values (:person, :kind, :id)")?
+                .execute(named_params! {
+                    ":person": owner, ":kind": thing.kind.0, ":id": thing.id,
+                })?;
+        }
+        Ok(())
+    }
+
+    fn project_versions(
+        &self,
+        thing: Thing,
+        owner: Option<[u8; 16]>,
+        fields: &Fields,
+    ) -> Result<()> {
+        self.connection
+            .prepare_cached("delete from two_versions where kind = :kind and thing = :thing")?
+            .execute(named_params! { ":kind": thing.kind.0, ":thing": thing.id })?;
+        let Some(owner) = owner else { return Ok(()) };
+        for field in fields.numbers().filter(|field| fields.has_versions(*field)) {
+            self.connection
+                .prepare_cached(
+                    "insert into two_versions (person, kind, thing, field)
+                     values (:person, :kind, :thing, :field)",
+                )?
+                .execute(named_params! {
+                    ":person": owner, ":kind": thing.kind.0, ":thing": thing.id, ":field": field,
+                })?;
+        }
+        Ok(())
+    }
+}
+
+/// The person whom a thing belongs to. Every kind but a person names them in its first field.
+fn owner_of(thing: Thing, fields: &Fields) -> Option<[u8; 16]> {
+    const OWNER: u16 = 1;
+    match thing.kind {
+        person::KIND => Some(thing.id),
+        Kind(_) => fields.id(OWNER).map(|id| *id.as_bytes()),
+    }
+}
+
+fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// All that was written of a visit, for the search.
+fn words_of(fields: &Fields) -> String {
+    [visit::NOTE, visit::HOW_THEY_WERE, visit::NOTICED, visit::SAID, visit::DID]
+        .map(|field| fields.text(field))
+        .join("\n")
+}

@@ -1,0 +1,99 @@
+//! What is waiting to be sent, and what is in the team's record.
+
+use super::{Result, Store};
+use crate::{
+    care::{Moment, PersonId, VisitId},
+    log::{Kind, Thing, registry::visit},
+};
+
+/// A change that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub at: Moment,
+    pub person: Option<PersonId>,
+    pub visit: Option<VisitId>,
+}
+
+/// Changes in no frame, or in none with a receipt of the present epoch.
+const UNSENT: &str = "from change c where signature_is = 1 and (is_sealed = 0 or (
+    exists (select 1 from frame where position is null and state = 0)
+    and not exists (
+        select 1 from frame_change fc join frame f on f.n = fc.frame
+        where fc.change = c.n and f.position is not null)))";
+
+impl Store {
+    pub fn n_unsent(&self) -> Result<usize> {
+        self.count(&format!("select count(*) {UNSENT}"))
+    }
+
+    pub fn oldest_unsent_at(&self) -> Result<Option<Moment>> {
+        let sql = format!("select min(at) {UNSENT}");
+        let at: Option<i64> =
+            self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        Ok(at.map(Moment))
+    }
+
+    /// The latest of what waits, at most twenty.
+    pub fn waiting(&self) -> Result<Vec<Waiting>> {
+        let sql = format!("select kind, thing, at {UNSENT} order by n desc limit 20");
+        let things: Vec<(Thing, i64)> = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_map([], |row| {
+                let thing = Thing { kind: Kind(row.get(0)?), id: row.get(1)? };
+                Ok((thing, row.get(2)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        things
+            .into_iter()
+            .map(|(thing, at)| {
+                let is_visit = thing.kind == visit::KIND;
+                let visit = is_visit.then(|| VisitId::from_bytes(thing.id));
+                Ok(Waiting { at: Moment(at), person: self.owner(thing)?, visit })
+            })
+            .collect()
+    }
+
+    /// How many changes are in the team's record.
+    pub fn n_in_record(&self) -> Result<usize> {
+        let n = self.count("select count(*) from change where signature_is <> 2")?;
+        Ok(n.saturating_sub(self.n_unsent()?))
+    }
+
+    /// Whether all that was said of a thing has a receipt of the present epoch.
+    pub fn is_in_record(&self, thing: Thing) -> Result<bool> {
+        let n_without: i64 = self
+            .connection
+            .prepare_cached(
+                "select count(*) from change c where thing = :thing and kind = :kind
+                 and not exists (
+                    select 1 from frame_change fc join frame f on f.n = fc.frame
+                    where fc.change = c.n and f.position is not null)",
+            )?
+            .query_row(
+                rusqlite::named_params! { ":thing": thing.id, ":kind": thing.kind.0 },
+                |row| row.get(0),
+            )?;
+        Ok(n_without == 0 && self.standing()?.is_agreed)
+    }
+
+    pub fn n_set_aside(&self) -> Result<usize> {
+        let n_frames = self.count("select count(*) from frame where state = 1")?;
+        Ok(n_frames + self.count("select count(*) from change where signature_is = 2")?)
+    }
+
+    pub fn n_unchecked(&self) -> Result<usize> {
+        self.count("select count(*) from change where signature_is = 0")
+    }
+
+    pub fn n_unsent_frames(&self) -> Result<usize> {
+        self.count("select count(*) from frame where position is null and state <> 2")
+    }
+
+    fn owner(&self, thing: Thing) -> Result<Option<PersonId>> {
+        if thing.kind == crate::log::registry::person::KIND {
+            return Ok(Some(PersonId::from_bytes(thing.id)));
+        }
+        Ok(self.fields(thing)?.id(1).map(PersonId))
+    }
+}

@@ -1,0 +1,119 @@
+//! Writing: one action of one person becomes signed changes, heads and rows, together.
+
+use super::{Result, Seen, Store, StoreTrouble};
+use crate::{
+    care::{Moment, PersonId},
+    log::{
+        ActionId, Actor, Change, Kind, Set, Thing,
+        change::PUT,
+        registry::{self, Home},
+    },
+};
+
+/// A value for a field, replacing what its writer saw there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Put {
+    pub field: u16,
+    pub value: Vec<u8>,
+    pub seen: Seen,
+}
+
+impl Put {
+    /// A value where there was none before.
+    pub fn new(field: u16, value: impl Into<Vec<u8>>) -> Self {
+        Self { field, value: value.into(), seen: Seen::default() }
+    }
+}
+
+/// What an action puts, collected before any of it is written.
+pub struct Writing {
+    pub at: Moment,
+    puts: Vec<(PersonId, Actor, Thing, Vec<Put>)>,
+}
+
+impl Writing {
+    pub fn at(at: Moment) -> Self {
+        Self { at, puts: Vec::new() }
+    }
+
+    /// Puts fields of a thing of a person. Without any there is nothing to say.
+    pub fn put(&mut self, person: PersonId, actor: Actor, thing: Thing, puts: Vec<Put>) {
+        if !puts.is_empty() {
+            self.puts.push((person, actor, thing, puts));
+        }
+    }
+}
+
+impl Store {
+    /// The worker of this device, as the one who acts.
+    pub fn as_worker(&self) -> Actor {
+        Actor::Worker(self.me.worker)
+    }
+
+    /// Writes an action, whole or not at all.
+    pub fn write(&mut self, writing: Writing) -> Result<()> {
+        self.transact(|store| store.write_within(writing))
+    }
+
+    /// Writes many actions in one transaction.
+    pub fn write_all(&mut self, writings: Vec<Writing>) -> Result<()> {
+        self.transact(|store| writings.into_iter().try_for_each(|one| store.write_within(one)))
+    }
+
+    pub(super) fn write_within(&mut self, writing: Writing) -> Result<()> {
+        let mut changes = Vec::new();
+        for (person, actor, thing, puts) in writing.puts {
+            for home in [Home::Directory, Home::Person] {
+                let at_home = |put: &&Put| home_of(thing.kind, put.field) == home;
+                let sets: Vec<Set> = puts.iter().filter(at_home).map(as_set).collect();
+                if !sets.is_empty() {
+                    changes.push(self.change(home, person, actor, thing, writing.at, sets)?);
+                }
+            }
+        }
+        // The changes of one action are bound together; one alone needs no band.
+        if changes.len() > 1 {
+            let action = ActionId(self.surroundings.fresh_id());
+            changes.iter_mut().for_each(|change| change.action = action);
+        }
+        let keys = self.me.keys();
+        for change in changes {
+            let signed = keys.sign_change(&change)?;
+            self.absorb_own(&signed, change)?;
+        }
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        home: Home,
+        person: PersonId,
+        actor: Actor,
+        thing: Thing,
+        at: Moment,
+        sets: Vec<Set>,
+    ) -> Result<Change> {
+        let scope = match home {
+            Home::Person => self.keyring.person_scope(person),
+            Home::Directory => self.keyring.directory_scope(),
+        };
+        Ok(Change {
+            team: self.me.team,
+            scope: scope.ok_or(StoreTrouble::NoKeys)?,
+            writer: self.me.device,
+            actor,
+            action: ActionId::default(),
+            thing,
+            at,
+            sets,
+        })
+    }
+}
+
+fn home_of(kind: Kind, field: u16) -> Home {
+    registry::field(kind, field).map_or(Home::Person, |spec| spec.home)
+}
+
+fn as_set(put: &Put) -> Set {
+    Set { field: put.field, operation: PUT, parents: put.seen.0.clone(), value: put.value.clone() }
+}
