@@ -25,15 +25,15 @@ SCRATCH=$ROOT/target/web-parts/$PROFILE
 WASM=$ROOT/target/web/wasm32-unknown-unknown/$PROFILE/alongside.wasm
 
 compile() {
-  local settings=() surroundings=(CARGO_TARGET_DIR="$ROOT/target/web")
+  local settings=() flags=
   if [ "$PROFILE" = web-fast ]; then
     settings=(--config 'profile.web-fast.inherits="dev"' --config 'profile.web-fast.opt-level=1' --config 'profile.web-fast.debug=false')
   else
     # What a phone downloads tells nothing of the folders of the machine that built it.
-    surroundings+=(RUSTFLAGS="--remap-path-prefix=$ROOT=/alongside --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo")
+    flags="--remap-path-prefix=$ROOT=/alongside --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   fi
-  quietly "$LOGS/web-cargo.log" env "${surroundings[@]}" \
-    "$CARGO_WEB" build --locked --bin alongside --no-default-features --features web \
+  CARGO_TARGET_DIR=$ROOT/target/web RUSTFLAGS=$flags quietly "$LOGS/web-cargo.log" \
+    cargo_web build --locked --bin alongside --no-default-features --features web \
     --target wasm32-unknown-unknown "${settings[@]}" --profile "$PROFILE" --manifest-path "$ROOT/Cargo.toml"
 }
 

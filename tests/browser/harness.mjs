@@ -14,7 +14,8 @@ import { chromium } from "playwright-core";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const APP = path.join(ROOT, "target/web-app");
 export const LONG = process.env.ALONGSIDE_ALL === "1";
-const RELEASE = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "release");
+// The same that the Rust tests run.
+const PROGRAMS = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug");
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -34,7 +35,7 @@ export async function folder(t) {
 export async function startServer(data, { port, app = APP } = {}) {
   port ??= await freePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(path.join(RELEASE, "alongside-server"),
+  const child = spawn(path.join(PROGRAMS, "alongside-server"),
     ["serve", "--json", "--data", data, "--listen", `127.0.0.1:${port}`, "--public-url", url, "--app", app]);
   const server = { port, url, data, child, out: "", log: "" };
   child.stdout.on("data", (bytes) => { server.out += bytes; });
