@@ -78,10 +78,14 @@ const ROOMS: &[Room] = &[
         may_use: &["care", "log", "seal", "store"],
         must_not_know: &[SQL, SCREENS],
     },
-    Room { name: "requests", may_use: &["care", "store"], must_not_know: &[SQL, NETWORK, SCREENS] },
+    Room {
+        name: "requests",
+        may_use: &["care", "log::Actor", "log::Kind", "log::Thing", "log::registry", "store"],
+        must_not_know: &[SQL, NETWORK, SCREENS],
+    },
     Room {
         name: "engine",
-        may_use: &["care", "log", "seal", "store", "sync", "requests"],
+        may_use: &["care", "log::Actor", "log::Kind", "log::Thing", "log::registry", "store"],
         must_not_know: &[&["dioxus", "dioxus_i18n", "axum"]],
     },
     Room {

@@ -3,6 +3,7 @@
 //! Requests and answers are plain values. A request of the record runs here, over the store; a
 //! request of the engine (`door`, `team`, `phone`) is only described here and carried out there.
 
+mod authors;
 pub mod door;
 pub mod parts;
 pub mod people;
@@ -17,6 +18,7 @@ pub mod visits;
 pub use parts::*;
 pub use trouble::Trouble;
 
+use crate::store::Store;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A question or an action with an answer of its own type.
@@ -24,71 +26,99 @@ pub trait Ask: Clone + PartialEq + Serialize + DeserializeOwned + Into<Request> 
     type Answer: Clone + PartialEq + Serialize + DeserializeOwned + 'static;
 }
 
+/// A request of the record: answered from the store alone.
+pub trait Run: Ask {
+    fn run(&self, store: &mut Store) -> Result<Self::Answer, Trouble>;
+}
+
 /// The one list of requests, and what each answers.
 macro_rules! requests {
-    ($($room:ident :: $name:ident -> $answer:ty),+ $(,)?) => {
+    (
+        of the engine { $($e_room:ident :: $e_name:ident -> $e_answer:ty),+ $(,)? }
+        of the record { $($r_room:ident :: $r_name:ident -> $r_answer:ty),+ $(,)? }
+    ) => {
         #[derive(Clone, PartialEq, Serialize, serde::Deserialize)]
         pub enum Request {
-            $($name($room::$name)),+
+            $($e_name($e_room::$e_name),)+
+            $($r_name($r_room::$r_name),)+
         }
-        $(
-            impl From<$room::$name> for Request {
-                fn from(request: $room::$name) -> Self {
-                    Self::$name(request)
+        requests!(@ask $($e_room :: $e_name -> $e_answer,)+ $($r_room :: $r_name -> $r_answer,)+);
+
+        impl Request {
+            /// Runs a request of the record and encodes its answer; `None` for one of the engine.
+            pub fn run(&self, store: &mut Store) -> Option<Result<Vec<u8>, Trouble>> {
+                match self {
+                    $(Self::$r_name(request) => {
+                        Some(request.run(store).and_then(|answer| encode(&answer)))
+                    })+
+                    $(Self::$e_name(_) => None,)+
                 }
             }
-            impl Ask for $room::$name {
-                type Answer = $answer;
-            }
-        )+
+        }
     };
+    (@ask $($room:ident :: $name:ident -> $answer:ty,)+) => {$(
+        impl From<$room::$name> for Request {
+            fn from(request: $room::$name) -> Self {
+                Self::$name(request)
+            }
+        }
+        impl Ask for $room::$name {
+            type Answer = $answer;
+        }
+    )+};
+}
+
+/// An answer as it travels from the engine to the screens.
+pub fn encode(answer: &impl Serialize) -> Result<Vec<u8>, Trouble> {
+    postcard::to_stdvec(answer).map_err(|error| Trouble::Broken(error.to_string()))
 }
 
 requests! {
-    // The door: before anything can be read.
-    door::AtTheDoor -> door::Door,
-    door::ProposePassphrase -> String,
-    door::WeighPassphrase -> door::Weight,
-    door::LookAtLink -> door::LinkView,
-    door::Found -> door::Kit,
-    door::KitToConfirm -> Option<door::Kit>,
-    door::ConfirmKit -> (),
-    door::Join -> (),
-    door::UseKit -> (),
-    door::Unlock -> (),
-    door::UnlockWithPasskey -> (),
-    door::AddPasskey -> (),
-    door::Lock -> (),
-    // The record.
-    today::Today -> today::TodayPage,
-    today::PutAside -> (),
-    today::BringBack -> (),
-    people::People -> people::PeoplePage,
-    people::AddPerson -> crate::care::PersonId,
-    person::Person -> person::PersonPage,
-    person::SetField -> (),
-    person::AddRisk -> crate::care::RiskId,
-    person::AddGoal -> crate::care::GoalId,
-    promises::MakePromise -> crate::care::PromiseId,
-    promises::PromiseBecame -> (),
-    visits::BeginVisit -> crate::care::VisitId,
-    visits::Draft -> visits::DraftPage,
-    visits::SaveDraft -> (),
-    visits::LetDraftGo -> (),
-    visits::KeepVisit -> visits::Kept,
-    visits::Visit -> visits::VisitPage,
-    visits::Amend -> crate::care::AmendmentId,
-    visits::BelongsTo -> crate::care::VisitId,
-    // This phone and our team.
-    phone::Status -> phone::SendState,
-    phone::ThisPhone -> phone::PhonePage,
-    phone::SyncNow -> phone::Round,
-    phone::ExportAll -> phone::Export,
-    team::OurTeam -> team::TeamPage,
-    team::Invite -> team::Invitation,
-    team::RemoveDevice -> (),
-    team::RemoveWorker -> (),
-    team::NewKit -> door::Kit,
-    team::Erase -> (),
-    team::AdmitLate -> (),
+    of the engine {
+        door::AtTheDoor -> door::Door,
+        door::ProposePassphrase -> String,
+        door::WeighPassphrase -> door::Weight,
+        door::LookAtLink -> door::LinkView,
+        door::Found -> door::Kit,
+        door::KitToConfirm -> Option<door::Kit>,
+        door::ConfirmKit -> (),
+        door::Join -> (),
+        door::UseKit -> (),
+        door::Unlock -> (),
+        door::UnlockWithPasskey -> (),
+        door::AddPasskey -> (),
+        door::Lock -> (),
+        phone::ThisPhone -> phone::PhonePage,
+        phone::SyncNow -> phone::Round,
+        phone::ExportAll -> phone::Export,
+        team::OurTeam -> team::TeamPage,
+        team::Invite -> team::Invitation,
+        team::RemoveDevice -> (),
+        team::RemoveWorker -> (),
+        team::NewKit -> door::Kit,
+    }
+    of the record {
+        today::Today -> today::TodayPage,
+        today::PutAside -> (),
+        today::BringBack -> (),
+        people::People -> people::PeoplePage,
+        people::AddPerson -> crate::care::PersonId,
+        person::Person -> person::PersonPage,
+        person::SetField -> (),
+        person::AddRisk -> crate::care::RiskId,
+        person::AddGoal -> crate::care::GoalId,
+        promises::MakePromise -> crate::care::PromiseId,
+        promises::PromiseBecame -> (),
+        visits::BeginVisit -> crate::care::VisitId,
+        visits::Draft -> visits::DraftPage,
+        visits::SaveDraft -> (),
+        visits::LetDraftGo -> (),
+        visits::KeepVisit -> visits::Kept,
+        visits::Visit -> visits::VisitPage,
+        visits::Amend -> crate::care::AmendmentId,
+        visits::BelongsTo -> crate::care::VisitId,
+        phone::Status -> phone::SendState,
+        team::Erase -> (),
+        team::AdmitLate -> (),
+    }
 }

@@ -1,10 +1,19 @@
 //! A person: the doorstep card, what matters to them, the story.
 
 use super::{
-    Author, FieldView, NextContact, PersonLine, PromiseLine, Seen, Thing, WorkerLine,
+    Author, FieldView, NextContact, PersonLine, PromiseLine, Run, Seen, Thing as About, Trouble,
+    WorkerLine,
+    authors::{author_of, field_view, person_line, worker_line},
     visits::VisitPage,
 };
-use crate::care::{Day, GoalId, PersonId, RiskId};
+use crate::{
+    care::{Became, Day, GoalId, Moment, PersonId, RiskId},
+    log::{
+        Actor, Kind, Thing,
+        registry::{self, FIELDS, field_named, goal, person, risk},
+    },
+    store::{Fields, Put, Store, Writing},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -62,7 +71,7 @@ pub enum Told {
 /// Sets one field, or chooses between its versions (then `seen` covers them all).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetField {
-    pub thing: Thing,
+    pub thing: About,
     pub field: String,
     /// Empty clears it.
     pub value: String,
@@ -83,4 +92,172 @@ pub struct AddGoal {
     /// As they said it.
     pub words: String,
     pub step: String,
+}
+
+impl Run for Person {
+    fn run(&self, store: &mut Store) -> Result<PersonPage, Trouble> {
+        let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        let (visits, promises) = (visits_of(store, self.person)?, promises_of(store, self.person)?);
+        let fields = store.fields(Thing { kind: person::KIND, id: self.person.to_bytes() })?;
+        let mut views = BTreeMap::new();
+        for spec in FIELDS.iter().filter(|spec| spec.kind == person::KIND) {
+            if !fields.heads(spec.number).is_empty() && spec.number != person::EXTRA {
+                views.insert(spec.name.to_owned(), field_view(store, &fields, spec)?);
+            }
+        }
+        let is_newer = |number: u16| registry::field(person::KIND, number).is_none();
+        Ok(PersonPage {
+            line: person_line(store, &row),
+            worker: row.worker.map(|id| worker_line(store, id)),
+            fields: views,
+            risks: risks_of(store, self.person)?,
+            story: story(visits, &promises),
+            promises: open_first(promises),
+            goals: goals_of(store, self.person)?,
+            next_contact: NextContact { on: row.next_contact_on, how: row.next_contact_how },
+            has_newer_fields: fields.numbers().any(is_newer),
+        })
+    }
+}
+
+fn visits_of(store: &Store, person: PersonId) -> Result<Vec<VisitPage>, Trouble> {
+    store.visits_of(person)?.iter().map(|row| super::visits::page_of(store, row)).collect()
+}
+
+fn promises_of(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
+    store.promises_of(person)?.iter().map(|row| super::promises::line_of(store, row)).collect()
+}
+
+fn risks_of(store: &Store, person: PersonId) -> Result<Vec<RiskLine>, Trouble> {
+    let mut risks = Vec::new();
+    for thing in store.parts_of(person, risk::KIND)? {
+        let fields = store.fields(thing)?;
+        let view = |number| view_of(store, &fields, risk::KIND, number);
+        let line = RiskLine {
+            id: RiskId::from_bytes(thing.id),
+            what: view(risk::WHAT)?,
+            checked_on: view(risk::CHECKED_ON)?,
+        };
+        // A risk whose words were cleared is no more; what it was stays in the log.
+        if !line.what.value.is_empty() || line.what.has_versions() {
+            risks.push(line);
+        }
+    }
+    Ok(risks)
+}
+
+fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>, Trouble> {
+    let mut goals = Vec::new();
+    for thing in store.parts_of(person, goal::KIND)? {
+        let fields = store.fields(thing)?;
+        let Some(first) = fields.first() else { continue };
+        let view = |number| view_of(store, &fields, goal::KIND, number);
+        goals.push(GoalLine {
+            id: GoalId::from_bytes(thing.id),
+            words: view(goal::WORDS)?,
+            step: view(goal::STEP)?,
+            going: view(goal::GOING)?,
+            by: author_of(store, first)?,
+        });
+    }
+    Ok(goals)
+}
+
+fn view_of(store: &Store, fields: &Fields, kind: Kind, number: u16) -> Result<FieldView, Trouble> {
+    let spec = registry::field(kind, number).ok_or(Trouble::NotFound)?;
+    field_view(store, fields, spec)
+}
+
+/// Ours before theirs, then by day; what came to something last.
+fn open_first(mut promises: Vec<PromiseLine>) -> Vec<PromiseLine> {
+    promises.sort_by_key(|line| {
+        let is_open = line.became.as_ref().is_none_or(|became| *became == Became::NotYet);
+        (!is_open, !line.by_worker, line.on.is_none(), line.on, line.id)
+    });
+    promises
+}
+
+/// Visits, and promises made outside of them, newest first.
+fn story(visits: Vec<VisitPage>, promises: &[PromiseLine]) -> Vec<Told> {
+    let is_in_a_visit = |line: &PromiseLine| {
+        visits.iter().any(|visit| visit.promises.iter().any(|other| other.id == line.id))
+    };
+    let outside = promises.iter().filter(|line| !is_in_a_visit(line)).cloned();
+    let mut told: Vec<(Moment, Told)> =
+        outside.map(|line| (line.made_at, Told::Promise(line))).collect();
+    told.extend(visits.into_iter().map(|visit| (visit.at, Told::Visit(visit))));
+    told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    told.into_iter().map(|(_, told)| told).collect()
+}
+
+impl Run for SetField {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let (kind, id) = match self.thing {
+            About::Person(id) => (person::KIND, id.to_bytes()),
+            About::Promise(id) => (registry::promise::KIND, id.to_bytes()),
+            About::Goal(id) => (goal::KIND, id.to_bytes()),
+            About::Risk(id) => (risk::KIND, id.to_bytes()),
+        };
+        let thing = Thing { kind, id };
+        let spec = field_named(kind, &self.field).ok_or(Trouble::NotAValue)?;
+        let text = self.value.trim();
+        let value = if text.is_empty() { Some(Vec::new()) } else { spec.shape.parse(text) };
+        let value = value.ok_or(Trouble::NotAValue)?;
+        let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
+        let mut writing = Writing::at(store.now());
+        let put = Put { field: spec.number, value, seen: self.seen.clone() };
+        writing.put(owner, actor_for(store, owner, kind, spec.number), thing, vec![put]);
+        Ok(store.write(writing)?)
+    }
+}
+
+/// Some fields hold the person's own words, whoever types them.
+fn actor_for(store: &Store, owner: PersonId, kind: Kind, field: u16) -> Actor {
+    let own_words = [
+        (person::KIND, person::MATTERS),
+        (person::KIND, person::PEOPLE_IMPORTANT),
+        (goal::KIND, goal::WORDS),
+    ];
+    if own_words.contains(&(kind, field)) { Actor::Person(owner) } else { store.as_worker() }
+}
+
+impl Run for AddRisk {
+    fn run(&self, store: &mut Store) -> Result<RiskId, Trouble> {
+        let what = self.what.trim();
+        if what.is_empty() {
+            return Err(Trouble::NothingWritten);
+        }
+        let id = RiskId::from_bytes(store.surroundings().fresh_id());
+        let puts = vec![
+            Put::new(risk::PERSON, self.person.to_bytes()),
+            Put::new(risk::WHAT, what),
+            Put::new(risk::CHECKED_ON, self.checked_on.to_string()),
+        ];
+        let mut writing = Writing::at(store.now());
+        let thing = Thing { kind: risk::KIND, id: id.to_bytes() };
+        writing.put(self.person, store.as_worker(), thing, puts);
+        store.write(writing)?;
+        Ok(id)
+    }
+}
+
+impl Run for AddGoal {
+    fn run(&self, store: &mut Store) -> Result<GoalId, Trouble> {
+        let words = self.words.trim();
+        if words.is_empty() {
+            return Err(Trouble::NothingWritten);
+        }
+        let id = GoalId::from_bytes(store.surroundings().fresh_id());
+        let thing = Thing { kind: goal::KIND, id: id.to_bytes() };
+        let mut writing = Writing::at(store.now());
+        let said =
+            vec![Put::new(goal::PERSON, self.person.to_bytes()), Put::new(goal::WORDS, words)];
+        writing.put(self.person, Actor::Person(self.person), thing, said);
+        if !self.step.trim().is_empty() {
+            let step = vec![Put::new(goal::STEP, self.step.trim())];
+            writing.put(self.person, store.as_worker(), thing, step);
+        }
+        store.write(writing)?;
+        Ok(id)
+    }
 }

@@ -1,6 +1,10 @@
 //! This phone: what is safe here, what is waiting, what is in the team's record.
 
-use crate::care::{Moment, VisitId};
+use super::{Run, Trouble};
+use crate::{
+    care::{Moment, VisitId},
+    store::Store,
+};
 use serde::{Deserialize, Serialize};
 
 /// The phrase at the top of every page.
@@ -29,7 +33,7 @@ pub struct PhonePage {
     pub oldest_waiting_at: Option<Moment>,
     pub n_in_team_record: u32,
     pub last_round_at: Option<Moment>,
-    pub last_trouble: Option<super::Trouble>,
+    pub last_trouble: Option<Trouble>,
     /// Frames or changes that could not be applied; they are kept and tried again after an update.
     pub n_set_aside: u32,
     pub has_passkey: bool,
@@ -72,4 +76,27 @@ pub struct Export {
     #[serde(with = "serde_bytes")]
     pub file: Vec<u8>,
     pub words: String,
+}
+
+impl Run for Status {
+    fn run(&self, store: &mut Store) -> Result<SendState, Trouble> {
+        send_state(store)
+    }
+}
+
+/// What may honestly be said: in the team's record only after a receipt and agreeing digests.
+pub fn send_state(store: &Store) -> Result<SendState, Trouble> {
+    let standing = store.standing()?;
+    if store.n_set_aside()? > 0 {
+        return Ok(SendState::NeedsAttention);
+    }
+    let n_entries = u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX);
+    Ok(match (n_entries, standing.epoch) {
+        (_, None) => SendState::SavedOnThisPhone,
+        (0, Some(_)) if standing.is_agreed && store.n_unchecked()? == 0 => {
+            SendState::InTheTeamRecord
+        }
+        (0, Some(_)) => SendState::SavedOnThisPhone,
+        (n_entries, Some(_)) => SendState::WaitingToSend { n_entries },
+    })
 }

@@ -1,7 +1,10 @@
 //! Our team: who is in it, inviting, removing, the recovery kit. Carried out by the engine.
 
-use super::WorkerLine;
-use crate::care::{DeviceId, Moment, VisitId, WorkerId};
+use super::{Run, Trouble, WorkerLine};
+use crate::{
+    care::{DeviceId, Moment, VisitId, WorkerId},
+    store::Store,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,4 +96,19 @@ pub struct Erase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdmitLate {
     pub frame: String,
+}
+
+impl Run for Erase {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        if !store.book().is_lead(store.me().worker) {
+            return Err(Trouble::LeadOnly);
+        }
+        Ok(store.erase_visit(self.visit)?)
+    }
+}
+
+impl Run for AdmitLate {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        Ok(store.admit_held(store.held_named(&self.frame)?)?)
+    }
 }

@@ -1,9 +1,13 @@
 //! Today: whom to be in touch with, and why.
 
-use super::{PersonLine, phone::SendState};
-use crate::care::{
-    Day, Moment, PersonId, VisitId,
-    today::{Quieten, Why},
+use super::{PersonLine, Run, Trouble, authors::person_line, phone::SendState};
+use crate::{
+    care::{
+        Day, Moment, PersonId, VisitId,
+        rhythm::is_gone_quiet,
+        today::{Quieten, Why},
+    },
+    store::{Aside, PersonRow, Store},
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,4 +59,101 @@ pub struct PutAside {
 pub struct BringBack {
     pub person: PersonId,
     pub why_key: String,
+}
+
+impl Run for Today {
+    fn run(&self, store: &mut Store) -> Result<TodayPage, Trouble> {
+        let people = store.people_of(store.me().worker)?;
+        let reasons = reasons(store, &people, self.today)?;
+        let mut suggestions = Vec::new();
+        for (id, why) in crate::care::today::suggestions(reasons) {
+            let Some(row) = people.iter().find(|row| row.id == id) else { continue };
+            let telephone = row.telephone.clone();
+            suggestions.push(Suggestion { person: person_line(store, row), telephone, why });
+        }
+        let two = store.people_with_two_versions()?;
+        Ok(TodayPage {
+            suggestions,
+            begun: begun(store)?,
+            two_versions: two.iter().map(|row| person_line(store, row)).collect(),
+            has_people: store.has_people()?,
+            status: super::phone::send_state(store)?,
+        })
+    }
+}
+
+/// Every reason to be in touch with somebody that was not put aside.
+fn reasons(
+    store: &Store,
+    people: &[PersonRow],
+    today: Day,
+) -> Result<Vec<(PersonId, Why)>, Trouble> {
+    let mut reasons = Vec::new();
+    for row in store.promises_due(today, store.me().worker)? {
+        let Some(on) = row.on else { continue };
+        let (promise, text) = (row.id, row.text);
+        let why = if row.by_worker {
+            Why::MyPromise { promise, text, on }
+        } else {
+            Why::TheirPromise { promise, text, on }
+        };
+        reasons.push((row.person, why));
+    }
+    for row in people {
+        if let Some(on) = row.next_contact_on.filter(|on| *on <= today) {
+            reasons.push((row.id, Why::Agreed { on, how: row.next_contact_how.clone() }));
+        }
+        reasons.extend(quiet(row, today).map(|why| (row.id, why)));
+    }
+    let mut open = Vec::new();
+    for (person, why) in reasons {
+        let last = people.iter().find(|row| row.id == person).and_then(|row| row.last_contact_at);
+        if !store.is_put_aside(person, &why.key(), today, last)? {
+            open.push((person, why));
+        }
+    }
+    Ok(open)
+}
+
+/// Silence beyond the rhythm, unless a next contact is agreed that is still to come.
+fn quiet(row: &PersonRow, today: Day) -> Option<Why> {
+    let rhythm_days = row.rhythm_days?;
+    if row.next_contact_on.is_some_and(|on| on > today) {
+        return None;
+    }
+    let last_contact_on = row.last_contact_at.map(|at| at.utc_day());
+    let is_quiet = last_contact_on.is_some_and(|on| is_gone_quiet(today, on, rhythm_days));
+    let rhythm_words = row.rhythm_words.clone();
+    is_quiet.then_some(Why::Quiet { last_contact_on, rhythm_words, rhythm_days })
+}
+
+fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
+    let mut begun = Vec::new();
+    for draft in store.drafts()? {
+        let written = super::visits::read_written(&draft.written)?;
+        let person = match written.person {
+            Some(person) => Some(super::authors::person_line_of(store, person)?),
+            None => None,
+        };
+        let first_words = super::visits::first_words(&written.words);
+        begun.push(Begun { visit: draft.visit, person, saved_at: draft.saved_at, first_words });
+    }
+    Ok(begun)
+}
+
+impl Run for PutAside {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let until = match self.how {
+            Quieten::NotNow => Aside::UntilDay(self.today.plus(1)),
+            Quieten::NextTime => Aside::UntilContactAfter(store.now()),
+            Quieten::LetItRest => Aside::ForGood,
+        };
+        Ok(store.put_aside(self.person, &self.why_key, until)?)
+    }
+}
+
+impl Run for BringBack {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        Ok(store.bring_back(self.person, &self.why_key)?)
+    }
 }

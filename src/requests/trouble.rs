@@ -1,5 +1,6 @@
 //! What can go wrong, as a screen tells it: what happened, what is safe, what to do.
 
+use crate::store::{MOST_CHANGE_BYTES, StoreTrouble};
 use serde::{Deserialize, Serialize};
 
 /// Each has a sentence under its name in the text files.
@@ -60,4 +61,25 @@ pub enum Trouble {
     /// Something of ours broke. The text is for a developer and holds no personal data.
     #[error("something broke: {0}")]
     Broken(String),
+}
+
+impl From<StoreTrouble> for Trouble {
+    fn from(trouble: StoreTrouble) -> Self {
+        match trouble {
+            StoreTrouble::NotFound => Self::NotFound,
+            StoreTrouble::TooLong(n_bytes) => Self::TooLong {
+                n_bytes: u32::try_from(n_bytes).unwrap_or(u32::MAX),
+                most_bytes: MOST_CHANGE_BYTES,
+            },
+            StoreTrouble::NotAValue => Self::NotAValue,
+            StoreTrouble::NewerVersion => Self::NewerVersion,
+            StoreTrouble::Full => Self::StorageFull,
+            StoreTrouble::Busy => Self::OpenElsewhere,
+            StoreTrouble::WrongKey
+            | StoreTrouble::NoCipher
+            | StoreTrouble::NoKeys
+            | StoreTrouble::Sqlite(_)
+            | StoreTrouble::Garbled(_) => Self::Broken(trouble.to_string()),
+        }
+    }
 }

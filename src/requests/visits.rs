@@ -1,8 +1,19 @@
 //! Visits: begun, saved while typing, kept, amended.
 
-use super::{Author, NextContact, PersonLine, PromiseLine};
-use crate::care::{
-    AmendmentId, Day, Holding, Moment, PersonId, Place, PromiseId, VisitId, visit::VisitWords,
+use super::{
+    Author, NextContact, PersonLine, PromiseLine, Run, Trouble,
+    authors::{author_of, person_line, person_line_of},
+    promises,
+};
+use crate::{
+    care::{
+        AmendmentId, Day, Holding, Moment, PersonId, Place, PromiseId, VisitId, visit::VisitWords,
+    },
+    log::{
+        Actor, Thing,
+        registry::{amendment, person, visit},
+    },
+    store::{Fields, Put, Store, VisitRow, Writing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,4 +130,277 @@ pub struct Amend {
 pub struct BelongsTo {
     pub visit: VisitId,
     pub person: PersonId,
+}
+
+/// How much of a draft Today shows.
+const FIRST_WORDS: usize = 12;
+
+impl Run for BeginVisit {
+    fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
+        for draft in store.drafts()? {
+            let written = read_written(&draft.written)?;
+            if written.person == self.person && is_untouched(&written) {
+                return Ok(draft.visit);
+            }
+        }
+        let visit = VisitId::from_bytes(store.surroundings().fresh_id());
+        let written = Written {
+            person: self.person,
+            at: store.now(),
+            place: self.place.clone(),
+            words: VisitWords::default(),
+            holding: None,
+            promises: Vec::new(),
+            next_contact: NextContact::default(),
+            caret: None,
+        };
+        save(store, visit, &written)?;
+        Ok(visit)
+    }
+}
+
+fn is_untouched(written: &Written) -> bool {
+    written.words.is_empty() && written.promises.is_empty() && written.holding.is_none()
+}
+
+impl Run for Draft {
+    fn run(&self, store: &mut Store) -> Result<DraftPage, Trouble> {
+        let draft = store.draft(self.visit)?.ok_or(Trouble::NotFound)?;
+        let written = read_written(&draft.written)?;
+        let row = written.person.map(|id| store.person(id)).transpose()?.flatten();
+        Ok(DraftPage {
+            visit: self.visit,
+            person: row.as_ref().map(|row| person_line(store, row)),
+            rhythm_words: row.as_ref().map(|row| row.rhythm_words.clone()).unwrap_or_default(),
+            rhythm_days: row.as_ref().and_then(|row| row.rhythm_days),
+            written,
+            saved_at: draft.saved_at,
+        })
+    }
+}
+
+impl Run for SaveDraft {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        if store.visit(self.visit)?.is_some() {
+            return Err(Trouble::AlreadyKept);
+        }
+        save(store, self.visit, &self.written)
+    }
+}
+
+impl Run for LetDraftGo {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        Ok(store.let_draft_go(self.visit)?)
+    }
+}
+
+impl Run for KeepVisit {
+    fn run(&self, store: &mut Store) -> Result<Kept, Trouble> {
+        let draft = store.draft(self.visit)?.ok_or(Trouble::NotFound)?;
+        let written = read_written(&draft.written)?;
+        let person = written.person.ok_or(Trouble::NobodyChosen)?;
+        if is_untouched(&written) {
+            return Err(Trouble::NothingWritten);
+        }
+        let now = store.now();
+        if written.at.0 > now.0 + A_DAY_MS {
+            return Err(Trouble::InTheFuture);
+        }
+        let mut writing = Writing::at(now);
+        put_visit(&mut writing, store.as_worker(), self.visit, person, &written);
+        put_promises(&mut writing, store.as_worker(), self.visit, person, &written.promises);
+        put_next_contact(&mut writing, store, person, &written.next_contact)?;
+        store.write_out_of_draft(writing, self.visit)?;
+        Ok(Kept { visit: self.visit, person })
+    }
+}
+
+const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+fn put_visit(
+    writing: &mut Writing,
+    actor: Actor,
+    id: VisitId,
+    person: PersonId,
+    written: &Written,
+) {
+    let words = &written.words;
+    let mut puts = vec![
+        Put::new(visit::PERSON, person.to_bytes()),
+        Put::new(visit::AT, written.at.0.to_le_bytes()),
+        Put::new(visit::PLACE, written.place.as_word()),
+    ];
+    let texts = [
+        (visit::NOTE, &words.note),
+        (visit::HOW_THEY_WERE, &words.how_they_were),
+        (visit::NOTICED, &words.noticed),
+        (visit::SAID, &words.said),
+        (visit::DID, &words.did),
+    ];
+    let filled = texts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+    puts.extend(filled.map(|(field, text)| Put::new(field, text.as_str())));
+    puts.extend(written.holding.iter().map(|it| Put::new(visit::HOLDING, it.as_word())));
+    writing.put(person, actor, thing(id), puts);
+}
+
+fn put_promises(
+    writing: &mut Writing,
+    actor: Actor,
+    visit: VisitId,
+    person: PersonId,
+    promises: &[PromiseWritten],
+) {
+    for promise in promises.iter().filter(|promise| !promise.text.trim().is_empty()) {
+        let text = promise.text.trim();
+        let puts = promises::puts_of(person, Some(visit), text, promise.by_worker, promise.on);
+        writing.put(person, actor, promises::thing(promise.id), puts);
+    }
+}
+
+/// What was agreed now takes the place of what was agreed before, of which this contact came.
+fn put_next_contact(
+    writing: &mut Writing,
+    store: &Store,
+    person: PersonId,
+    next: &NextContact,
+) -> Result<(), Trouble> {
+    let thing = Thing { kind: person::KIND, id: person.to_bytes() };
+    let fields = store.fields(thing)?;
+    let on = next.on.map(|on| on.to_string()).unwrap_or_default();
+    let how = next.how.as_ref().map(|how| how.as_word().to_owned()).unwrap_or_default();
+    let mut puts = Vec::new();
+    for (field, value) in [(person::NEXT_CONTACT_ON, on), (person::NEXT_CONTACT_HOW, how)] {
+        if fields.text(field) != value {
+            puts.push(Put { field, value: value.into(), seen: fields.seen(field) });
+        }
+    }
+    writing.put(person, store.as_worker(), thing, puts);
+    Ok(())
+}
+
+impl Run for Visit {
+    fn run(&self, store: &mut Store) -> Result<VisitPage, Trouble> {
+        let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
+        page_of(store, &row)
+    }
+}
+
+pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Trouble> {
+    let fields = store.fields(thing(row.id))?;
+    let first = fields.first().ok_or(Trouble::NotFound)?;
+    let promises = store.promises_made_in(row.id)?;
+    let holding = fields.text(visit::HOLDING);
+    Ok(VisitPage {
+        visit: row.id,
+        person: person_line_of(store, row.person)?,
+        at: row.at,
+        place: row.place.clone(),
+        words: words_in(&fields),
+        holding: (!holding.is_empty()).then(|| Holding::from_word(&holding)),
+        by: author_of(store, first)?,
+        kept_at: first.at,
+        amendments: amendments_of(store, row.id)?,
+        promises: promises
+            .iter()
+            .map(|row| promises::line_of(store, row))
+            .collect::<Result<_, _>>()?,
+        moved_to: fields.id(visit::MOVED_TO).map(VisitId),
+        is_in_team_record: store.is_in_record(thing(row.id))?,
+    })
+}
+
+fn amendments_of(store: &Store, visit: VisitId) -> Result<Vec<Amendment>, Trouble> {
+    let mut amendments = Vec::new();
+    for (thing, fields) in store.amendments_of(visit)? {
+        let Some(first) = fields.first() else { continue };
+        amendments.push(Amendment {
+            id: AmendmentId::from_bytes(thing.id),
+            text: fields.text(amendment::TEXT),
+            by: author_of(store, first)?,
+            at: first.at,
+        });
+    }
+    Ok(amendments)
+}
+
+impl Run for Amend {
+    fn run(&self, store: &mut Store) -> Result<AmendmentId, Trouble> {
+        let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
+        let text = self.text.trim();
+        if text.is_empty() {
+            return Err(Trouble::NothingWritten);
+        }
+        let id = AmendmentId::from_bytes(store.surroundings().fresh_id());
+        let puts = vec![
+            Put::new(amendment::PERSON, row.person.to_bytes()),
+            Put::new(amendment::VISIT, self.visit.to_bytes()),
+            Put::new(amendment::TEXT, text),
+        ];
+        let mut writing = Writing::at(store.now());
+        let thing = Thing { kind: amendment::KIND, id: id.to_bytes() };
+        writing.put(row.person, store.as_worker(), thing, puts);
+        store.write(writing)?;
+        Ok(id)
+    }
+}
+
+impl Run for BelongsTo {
+    fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
+        let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
+        let fields = store.fields(thing(self.visit))?;
+        let first = fields.first().ok_or(Trouble::NotFound)?;
+        if !author_of(store, first)?.worker.is_me || fields.id(visit::MOVED_TO).is_some() {
+            return Err(Trouble::AlreadyKept);
+        }
+        store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        let anew = VisitId::from_bytes(store.surroundings().fresh_id());
+        let written = Written {
+            person: Some(self.person),
+            at: row.at,
+            place: row.place,
+            words: words_in(&fields),
+            holding: None,
+            promises: Vec::new(),
+            next_contact: NextContact::default(),
+            caret: None,
+        };
+        let mut writing = Writing::at(store.now());
+        put_visit(&mut writing, store.as_worker(), anew, self.person, &written);
+        let moved = vec![Put::new(visit::MOVED_TO, anew.to_bytes())];
+        writing.put(row.person, store.as_worker(), thing(self.visit), moved);
+        store.write(writing)?;
+        Ok(anew)
+    }
+}
+
+pub(super) fn words_of(store: &Store, visit: VisitId) -> Result<VisitWords, Trouble> {
+    Ok(words_in(&store.fields(thing(visit))?))
+}
+
+fn words_in(fields: &Fields) -> VisitWords {
+    VisitWords {
+        note: fields.text(visit::NOTE),
+        how_they_were: fields.text(visit::HOW_THEY_WERE),
+        noticed: fields.text(visit::NOTICED),
+        said: fields.text(visit::SAID),
+        did: fields.text(visit::DID),
+    }
+}
+
+pub(super) fn first_words(words: &VisitWords) -> String {
+    let all = words.parts().join(" ");
+    all.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn read_written(json: &str) -> Result<Written, Trouble> {
+    serde_json::from_str(json).map_err(|error| Trouble::Broken(error.to_string()))
+}
+
+fn save(store: &mut Store, visit: VisitId, written: &Written) -> Result<(), Trouble> {
+    let json = serde_json::to_string(written).map_err(|e| Trouble::Broken(e.to_string()))?;
+    Ok(store.save_draft(visit, written.person, &json)?)
+}
+
+fn thing(id: VisitId) -> Thing {
+    Thing { kind: visit::KIND, id: id.to_bytes() }
 }

@@ -198,6 +198,17 @@ impl Store {
         Ok(wraps)
     }
 
+    /// A worker's name, as far as this device can read it.
+    pub fn worker_name(&self, id: crate::care::WorkerId) -> Option<String> {
+        let sealed = self.book.worker(id)?.name.as_ref()?;
+        String::from_utf8(open_text(&self.keyring, sealed).ok()?).ok()
+    }
+
+    pub fn team_name(&self) -> String {
+        let plain = self.book.team_name().and_then(|name| open_text(&self.keyring, name).ok());
+        plain.and_then(|plain| String::from_utf8(plain).ok()).unwrap_or_default()
+    }
+
     /// The present devices, without the kit, that hold the newest key.
     pub fn n_key_holders(&self) -> usize {
         let is_phone = |id: &DeviceId| self.book.device(*id).is_some_and(|it| !it.is_kit);

@@ -319,6 +319,11 @@ impl Store {
         Ok(held)
     }
 
+    /// The held frame that goes by this name.
+    pub fn held_named(&self, name: &str) -> Result<FrameId> {
+        FrameId::from_hex(name).ok_or(StoreTrouble::NotFound)
+    }
+
     /// Takes a held frame into the record: this device, a present member, offers it as its own.
     pub fn admit_held(&mut self, frame: FrameId) -> Result<()> {
         let bytes: Vec<u8> = self

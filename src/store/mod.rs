@@ -36,6 +36,9 @@ pub use seen::Seen;
 pub use standing::Waiting;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use trouble::{Result, StoreTrouble};
+
+/// The most that one change may have, for telling it.
+pub const MOST_CHANGE_BYTES: u32 = crate::log::change::MOST_CHANGE_BYTES as u32;
 pub use visits::VisitRow;
 pub use writing::{Put, Writing};
 

@@ -49,7 +49,7 @@ impl Store {
             .map(|(thing, at)| {
                 let is_visit = thing.kind == visit::KIND;
                 let visit = is_visit.then(|| VisitId::from_bytes(thing.id));
-                Ok(Waiting { at: Moment(at), person: self.owner(thing)?, visit })
+                Ok(Waiting { at: Moment(at), person: self.owner_of(thing)?, visit })
             })
             .collect()
     }
@@ -90,7 +90,8 @@ impl Store {
         self.count("select count(*) from frame where position is null and state <> 2")
     }
 
-    fn owner(&self, thing: Thing) -> Result<Option<PersonId>> {
+    /// The person whom a thing belongs to.
+    pub fn owner_of(&self, thing: Thing) -> Result<Option<PersonId>> {
         if thing.kind == crate::log::registry::person::KIND {
             return Ok(Some(PersonId::from_bytes(thing.id)));
         }

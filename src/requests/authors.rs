@@ -1,0 +1,66 @@
+//! Who wrote something, as a page tells it.
+
+use super::{Author, FieldView, PersonLine, Trouble, Version, WorkerLine};
+use crate::{
+    care::{PersonId, WorkerId},
+    log::{Actor, registry::FieldSpec},
+    store::{Fields, Head, PersonRow, Store},
+};
+
+pub fn worker_line(store: &Store, id: WorkerId) -> WorkerLine {
+    let name = store.worker_name(id).unwrap_or_default();
+    WorkerLine { id, name, is_me: store.me().worker == id }
+}
+
+pub fn author_of(store: &Store, head: &Head) -> Result<Author, Trouble> {
+    let writer = store.book().device(head.writer).map(|enrolled| enrolled.worker);
+    let (worker, on_behalf_of) = match (head.actor, writer) {
+        (Actor::Worker(actor), Some(writer)) if actor != writer => {
+            (writer, store.worker_name(actor))
+        }
+        (Actor::Worker(actor), _) => (actor, None),
+        (Actor::Person(person), Some(writer)) => (writer, called(store, person)?),
+        (Actor::Person(person), None) => (store.me().worker, called(store, person)?),
+    };
+    Ok(Author { worker: worker_line(store, worker), on_behalf_of })
+}
+
+fn called(store: &Store, person: PersonId) -> Result<Option<String>, Trouble> {
+    Ok(store.person(person)?.map(|row| row.called().to_owned()))
+}
+
+pub fn person_line(store: &Store, row: &PersonRow) -> PersonLine {
+    let me = Some(store.me().worker);
+    PersonLine {
+        id: row.id,
+        called: row.called().to_owned(),
+        full_name: row.full_name(),
+        last_contact_at: row.last_contact_at,
+        is_mine: row.worker == me || row.cover == me,
+    }
+}
+
+/// The line of a person of whom perhaps only an id is known on this phone.
+pub fn person_line_of(store: &Store, id: PersonId) -> Result<PersonLine, Trouble> {
+    let unknown = || PersonLine {
+        id,
+        called: String::new(),
+        full_name: String::new(),
+        last_contact_at: None,
+        is_mine: false,
+    };
+    Ok(store.person(id)?.map_or_else(unknown, |row| person_line(store, &row)))
+}
+
+pub fn field_view(store: &Store, fields: &Fields, spec: &FieldSpec) -> Result<FieldView, Trouble> {
+    let show = |head: &Head| spec.shape.show(&head.value);
+    let value = fields.shown(spec.number).map(show).unwrap_or_default();
+    let mut versions = Vec::new();
+    if fields.has_versions(spec.number) {
+        for head in fields.heads(spec.number) {
+            versions.push(Version { value: show(head), by: author_of(store, head)?, at: head.at });
+        }
+        versions.sort_by(|one, other| (other.at, &one.value).cmp(&(one.at, &other.value)));
+    }
+    Ok(FieldView { value, seen: fields.seen(spec.number), versions })
+}
