@@ -3,6 +3,7 @@
 //! The rooms and what each may know stand in the README; `tests/rooms.rs` holds them to it.
 
 pub mod care;
+pub mod engine;
 pub mod exchange;
 pub mod log;
 pub mod requests;

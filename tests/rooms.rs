@@ -85,7 +85,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "engine",
-        may_use: &["care", "log::Actor", "log::Kind", "log::Thing", "log::registry", "store"],
+        may_use: &["care", "log", "seal", "store", "sync", "requests", "exchange"],
         must_not_know: &[&["dioxus", "dioxus_i18n", "axum"]],
     },
     Room {

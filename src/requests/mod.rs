@@ -5,6 +5,7 @@
 
 mod authors;
 pub mod door;
+pub mod export;
 pub mod parts;
 pub mod people;
 pub mod person;
@@ -45,6 +46,13 @@ macro_rules! requests {
         requests!(@ask $($e_room :: $e_name -> $e_answer,)+ $($r_room :: $r_name -> $r_answer,)+);
 
         impl Request {
+            pub fn is_of_the_record(&self) -> bool {
+                match self {
+                    $(Self::$r_name(_) => true,)+
+                    $(Self::$e_name(_) => false,)+
+                }
+            }
+
             /// Runs a request of the record and encodes its answer; `None` for one of the engine.
             pub fn run(&self, store: &mut Store) -> Option<Result<Vec<u8>, Trouble>> {
                 match self {

@@ -31,6 +31,18 @@ impl Effort {
     pub const FULL: Self = Self { memory_kib: 64 * 1024, passes: 3 };
     /// The least that a slow phone is given.
     pub const LEAST: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+
+    /// The most that fits into so many milliseconds on a phone on which the least took `least_ms`.
+    pub fn within(most_ms: i64, least_ms: i64) -> Self {
+        let work = |effort: Self| i64::from(effort.memory_kib) * i64::from(effort.passes);
+        let takes_ms = |effort: Self| least_ms * work(effort) / work(Self::LEAST);
+        let steps = [(64, 3), (64, 2), (46, 2), (32, 2)];
+        steps
+            .map(|(memory_mib, passes)| Self { memory_kib: memory_mib * 1024, passes })
+            .into_iter()
+            .find(|effort| takes_ms(*effort) <= most_ms)
+            .unwrap_or(Self::LEAST)
+    }
 }
 
 /// Kept in a file of its own beside the database. It holds no name and no text.

@@ -4,7 +4,7 @@ use super::{Result, Store, StoreTrouble};
 use crate::{
     care::{DeviceId, WorkerId},
     log::TeamId,
-    seal::{DeviceKeys, Keyring},
+    seal::{DeviceKeys, Keyring, SignedEntry},
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -43,12 +43,20 @@ pub struct Standing {
     pub last_round_at: Option<i64>,
 }
 
+/// What founding or joining a team has still to hand to the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arrival {
+    Found { founding_token: [u8; 32], entries: Vec<SignedEntry> },
+    Enrol { entries: Vec<SignedEntry> },
+}
+
 /// Names of rows in `meta`.
 pub mod name {
     pub const ME: &str = "me";
     pub const KEYRING: &str = "keyring";
     pub const STANDING: &str = "standing";
     pub const KIT_TO_CONFIRM: &str = "kit to confirm";
+    pub const ARRIVAL: &str = "arrival";
     pub const IS_REMOVED: &str = "is removed";
 }
 
@@ -97,6 +105,18 @@ impl Store {
 
     pub fn forget_kit(&self) -> Result<()> {
         forget(&self.connection, name::KIT_TO_CONFIRM)
+    }
+
+    pub fn arrival(&self) -> Result<Option<Arrival>> {
+        read(&self.connection, name::ARRIVAL)
+    }
+
+    pub fn keep_arrival(&self, arrival: &Arrival) -> Result<()> {
+        write(&self.connection, name::ARRIVAL, arrival)
+    }
+
+    pub fn forget_arrival(&self) -> Result<()> {
+        forget(&self.connection, name::ARRIVAL)
     }
 
     pub(super) fn keep_keyring(&self, keyring: &Keyring) -> Result<()> {

@@ -27,8 +27,8 @@ pub use changes::Checked;
 pub use drafts::{Aside, DraftRow};
 pub use fields::{Fields, Head};
 pub use frames::{Held, UnsentFrame};
-pub use meta::{Me, Standing};
-pub use open::{open_file, open_in_memory};
+pub use meta::{Arrival, Me, Standing};
+pub use open::{open_file, open_in_memory, remove_file};
 pub use people::PersonRow;
 pub use promises::PromiseRow;
 pub use search::Found;
@@ -105,6 +105,11 @@ impl Store {
     /// Whether there is a store in this database at all.
     pub fn is_in(connection: &Connection) -> Result<bool> {
         Ok(meta::read::<Me>(connection, meta::name::ME)?.is_some())
+    }
+
+    /// How many rows were written since the database was opened.
+    pub fn n_writes(&self) -> u64 {
+        self.connection.total_changes()
     }
 
     /// Closes the database; an error leaves it to the system.

@@ -3,7 +3,7 @@
 use super::trouble::{Result, StoreTrouble};
 use crate::seal::slots::DatabaseKey;
 use rusqlite::Connection;
-use std::path::Path;
+use std::{ffi::CString, path::Path};
 use zeroize::Zeroizing;
 
 const MIGRATIONS: &[&str] = &[include_str!("migrations/001_first.sql")];
@@ -21,6 +21,26 @@ pub fn open_in_memory() -> Result<Connection> {
     let connection = Connection::open_in_memory()?;
     migrate(&connection)?;
     Ok(connection)
+}
+
+/// Removes a database and what lies beside it, wherever this platform keeps it. Nothing there is
+/// no trouble.
+// The file system of the browser's SQLite can only be reached through SQLite itself.
+#[allow(unsafe_code)]
+pub fn remove_file(path: &Path) -> Result<()> {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let name = format!("{}{end}", path.display());
+        let name = CString::new(name).map_err(|_| StoreTrouble::NotFound)?;
+        // SAFETY: the default file system is registered for as long as the program runs, and the
+        // name is terminated.
+        unsafe {
+            let files = rusqlite::ffi::sqlite3_vfs_find(std::ptr::null());
+            if let Some(delete) = files.as_ref().and_then(|files| files.xDelete) {
+                delete(files, name.as_ptr(), 1);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// How many bytes of frames go up in one request.
 const MOST_BYTES_UP: usize = 1024 * 1024;
+/// What a phone on the worst of networks still asks for at once.
+const LEAST_ANSWER_BYTES: u32 = 16 * 1024;
 /// Frames that reconciling left apart are tried once more, then it is told as a trouble.
 const MOST_RECONCILINGS: u8 = 2;
 
@@ -77,7 +79,20 @@ impl Round {
 
     /// Asks for half as much: the last answer did not arrive in time.
     pub fn halve(&mut self) {
-        self.most_bytes = (self.most_bytes / 2).max(16 * 1024);
+        self.most_bytes = (self.most_bytes / 2).max(LEAST_ANSWER_BYTES);
+    }
+
+    pub fn may_halve(&self) -> bool {
+        self.most_bytes > LEAST_ANSWER_BYTES
+    }
+
+    /// The same question again, for as much as is asked for now.
+    pub fn again(&mut self, store: &mut Store) -> Result<Outgoing> {
+        if self.to_reconcile.is_empty() {
+            return self.up(store);
+        }
+        let next = self.next_scope(store)?;
+        next.map_or_else(|| self.up(store), Ok)
     }
 
     fn up(&mut self, store: &mut Store) -> Result<Outgoing> {

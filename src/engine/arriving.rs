@@ -1,0 +1,260 @@
+//! Arriving: founding a team, joining one by a link, coming back by the recovery kit.
+//!
+//! The database is made first, with what is to be handed to the server noted in it; then the server
+//! is told. Should the phone die in between, the next round tells it again, which is harmless.
+
+use super::{Engine, door::kit_view};
+use crate::{
+    care::WorkerId,
+    requests::{
+        Trouble,
+        door::{Found, Join, Kit, LinkView, LookAtLink, UseKit, Weight},
+    },
+    seal::{
+        Body, Book, DeviceKeys, Entry, EntryId, Keyring, SignedEntry,
+        entry::{self, Enrolment, Founding, Purpose, Signer},
+        keyring::Key,
+        kit::RecoveryKit,
+        link::{LeftKeyring, Link, LinkSecret},
+        slots::DatabaseKey,
+        text::{SealedText, seal_text},
+    },
+    store::{Arrival, Me, Store, open_file, unwrap_with},
+    sync::protocol,
+};
+
+/// What an invitation leads to: the team's book, and the keyring that was left.
+struct Welcome {
+    book: Vec<SignedEntry>,
+    invitation: EntryId,
+    left: LeftKeyring,
+    worker: WorkerId,
+    worker_has_name: bool,
+}
+
+impl Engine {
+    pub(super) async fn look_at_link(&self, request: LookAtLink) -> Result<LinkView, Trouble> {
+        match Link::read(&request.link).map_err(|_| Trouble::LinkCutShort)? {
+            Link::Founding { .. } => Ok(LinkView::Founding),
+            Link::Invitation { server, secret } => {
+                let Welcome { left, .. } = self.welcome(&server, &secret).await?;
+                let LeftKeyring { team_name, invited_by, for_worker, .. } = left;
+                Ok(LinkView::Invitation { team_name, invited_by, for_worker })
+            }
+        }
+    }
+
+    pub(super) async fn found(&self, request: Found) -> Result<Kit, Trouble> {
+        let Ok(Link::Founding { server, secret }) = Link::read(&request.link) else {
+            return Err(Trouble::LinkCutShort);
+        };
+        if request.name.trim().is_empty() || request.team_name.trim().is_empty() {
+            return Err(Trouble::NameMissing);
+        }
+        let kit = self.make_team(&server, &secret, &request).await?;
+        self.arrive_or_forget().await?;
+        Ok(kit_view(&kit))
+    }
+
+    async fn make_team(
+        &self,
+        server: &str,
+        secret: &LinkSecret,
+        request: &Found,
+    ) -> Result<RecoveryKit, Trouble> {
+        let mut surroundings = (self.surroundings)();
+        let worker = WorkerId::from_bytes(surroundings.fresh_id());
+        let random = surroundings.random();
+        let (keys, kit) = (DeviceKeys::generate(random), RecoveryKit::generate(random));
+        let (naming, team_key) = (Key::generate(random), Key::generate(random));
+        let team = entry::team_id(&keys.public(), &kit.keys().public());
+        let mut keyring = Keyring::default();
+        keyring.take_naming(naming.clone());
+        keyring.take_team_key(team_key.clone());
+        let founding = Body::Founding(Founding {
+            device: keys.public(),
+            kit: kit.keys().public(),
+            worker,
+            team_name: seal_text(&team_key, request.team_name.trim().as_bytes(), random),
+            worker_name: seal_text(&team_key, request.name.trim().as_bytes(), random),
+        });
+        let me = Me::new(team, &keys, worker, server.to_owned());
+        self.move_in(me, keyring, &request.passphrase).await?;
+        self.with_open_store(|store| {
+            store.enter(founding)?;
+            store.make_key(&naming, Purpose::Naming)?;
+            store.make_key(&team_key, Purpose::Team)?;
+            store.keep_kit_to_confirm(kit.secret())?;
+            let entries = store.unsent_entries()?;
+            let founding_token = secret.founding_token();
+            store.keep_arrival(&Arrival::Found { founding_token, entries })
+        })?;
+        Ok(kit)
+    }
+
+    pub(super) async fn join(&self, request: Join) -> Result<(), Trouble> {
+        let Ok(Link::Invitation { server, secret }) = Link::read(&request.link) else {
+            return Err(Trouble::LinkCutShort);
+        };
+        let welcome = self.welcome(&server, &secret).await?;
+        let name = request.name.trim();
+        if name.is_empty() && !welcome.worker_has_name {
+            return Err(Trouble::NameMissing);
+        }
+        let mut surroundings = (self.surroundings)();
+        let keys = DeviceKeys::generate(surroundings.random());
+        let keyring = welcome.left.keyring.clone();
+        let worker_name = (!welcome.worker_has_name)
+            .then(|| sealed_name(&keyring, name, surroundings.random()))
+            .flatten();
+        let enrolment = Entry {
+            team: welcome.left.team,
+            signer: Signer::Invitation(welcome.invitation),
+            at: surroundings.now(),
+            body: Body::Enrolment(Enrolment {
+                device: keys.public(),
+                worker: welcome.worker,
+                worker_name,
+            }),
+        };
+        let signed = enrolment.signed_by(&secret.signing_keys());
+        let me = Me::new(welcome.left.team, &keys, welcome.worker, server);
+        self.move_in(me, keyring, &request.passphrase).await?;
+        self.enrol(welcome.book, signed).await
+    }
+
+    pub(super) async fn use_kit(&self, request: UseKit) -> Result<(), Trouble> {
+        let kit = RecoveryKit::from_words(&request.words).map_err(|_| Trouble::KitWordsDiffer)?;
+        if request.name.trim().is_empty() {
+            return Err(Trouble::NameMissing);
+        }
+        let server = request.server.trim().trim_end_matches('/').to_owned();
+        let kit_keys = kit.keys();
+        let looked = self.look(&server, &kit_keys).await?;
+        let mut book = Book::default();
+        book.take(looked.entries.clone());
+        let keyring = unwrap_with(&kit_keys, &book);
+        let mut surroundings = (self.surroundings)();
+        let worker = WorkerId::from_bytes(surroundings.fresh_id());
+        let keys = DeviceKeys::generate(surroundings.random());
+        let worker_name = sealed_name(&keyring, request.name.trim(), surroundings.random());
+        let enrolment = Entry {
+            team: looked.team,
+            signer: Signer::Device(kit_keys.public().id()),
+            at: surroundings.now(),
+            body: Body::Enrolment(Enrolment { device: keys.public(), worker, worker_name }),
+        };
+        let signed = enrolment.signed_by(&kit_keys);
+        let me = Me::new(looked.team, &keys, worker, server);
+        self.move_in(me, keyring, &request.passphrase).await?;
+        self.enrol(looked.entries, signed).await
+    }
+
+    async fn enrol(&self, book: Vec<SignedEntry>, enrolment: SignedEntry) -> Result<(), Trouble> {
+        self.with_open_store(|store| {
+            store.take_entries(book, true)?;
+            store.take_entries(vec![enrolment.clone()], false)?;
+            store.keep_arrival(&Arrival::Enrol { entries: vec![enrolment] })
+        })?;
+        self.arrive_or_forget().await
+    }
+
+    /// Makes the database and its passphrase slot for a team that was not here before.
+    async fn move_in(&self, me: Me, keyring: Keyring, passphrase: &str) -> Result<(), Trouble> {
+        if self.slots.borrow().passphrase.is_some() {
+            return Err(Trouble::TeamAlreadyHere);
+        }
+        if super::door::weigh(passphrase) != Weight::Enough {
+            return Err(Trouble::WeakPassphrase);
+        }
+        self.home.prepare()?;
+        // What an earlier try may have left without its slots cannot be opened by anybody.
+        self.home.forget().await?;
+        let key = DatabaseKey::generate((self.surroundings)().random());
+        let slot = self.passphrase_slot(passphrase, &key)?;
+        let connection = open_file(&self.home.database(), &key)?;
+        let store = Store::create(connection, (self.surroundings)(), me, keyring)?;
+        self.change_slots(|slots| slots.passphrase = Some(slot)).await?;
+        *self.open.borrow_mut() = Some(super::Open { store, key });
+        Ok(())
+    }
+
+    /// Tells the server. If it says no, nothing of the team stays here; if it does not answer,
+    /// nothing does either, and the link can be used again.
+    async fn arrive_or_forget(&self) -> Result<(), Trouble> {
+        match self.arrive().await {
+            Ok(()) => {
+                self.tell_changed();
+                Ok(())
+            }
+            Err(trouble) => {
+                self.lock();
+                self.slots.take();
+                self.home.forget().await?;
+                Err(trouble)
+            }
+        }
+    }
+
+    /// Hands the server what founding or joining left to be handed to it.
+    pub(super) async fn arrive(&self) -> Result<(), Trouble> {
+        let (me, arrival) =
+            self.with_open_store(|store| Ok((store.me().clone(), store.arrival()?)))?;
+        let answer = match arrival {
+            None => return Ok(()),
+            Some(Arrival::Found { founding_token, entries }) => {
+                let found = protocol::Found { founding_token, entries };
+                self.wire.post::<_, ()>(&me.server, "/v1/found", None, &found).await
+            }
+            Some(Arrival::Enrol { entries }) => {
+                let enrol = protocol::Enrol { team: me.team, entries };
+                self.wire.post::<_, ()>(&me.server, "/v1/enrol", None, &enrol).await
+            }
+        };
+        answer.map_err(link_trouble)?;
+        self.with_open_store(|store| store.forget_arrival())
+    }
+
+    async fn welcome(&self, server: &str, secret: &LinkSecret) -> Result<Welcome, Trouble> {
+        let looked = self.look(server, &secret.signing_keys()).await?;
+        let (Some(invitation), Some(keyring)) = (looked.invitation, looked.keyring) else {
+            return Err(Trouble::LinkExpired);
+        };
+        let left = secret.open_keyring(&keyring).map_err(|_| Trouble::LinkCutShort)?;
+        let mut book = Book::default();
+        book.take(looked.entries.clone());
+        let invited = book.invitation(invitation).ok_or(Trouble::LinkExpired)?;
+        let worker = invited.invitation.worker;
+        let worker_has_name = book.worker(worker).is_some_and(|known| known.name.is_some());
+        Ok(Welcome { book: looked.entries, invitation, left, worker, worker_has_name })
+    }
+
+    async fn look(&self, server: &str, keys: &DeviceKeys) -> Result<protocol::Book, Trouble> {
+        let challenge: protocol::Challenge =
+            self.wire.post(server, "/v1/challenge", None, &()).await.map_err(link_trouble)?;
+        let look = protocol::Look {
+            key: keys.public().sign,
+            nonce: challenge.nonce,
+            signature: keys.sign(&protocol::bytes_to_sign(&challenge.nonce, server)),
+        };
+        self.wire.post(server, "/v1/look", None, &look).await.map_err(link_trouble)
+    }
+}
+
+fn sealed_name(
+    keyring: &Keyring,
+    name: &str,
+    random: &mut dyn rand_core::CryptoRng,
+) -> Option<SealedText> {
+    let key = keyring.team_keys().next()?;
+    Some(seal_text(key, name.as_bytes(), random))
+}
+
+/// What the server's refusal says about a link.
+fn link_trouble(trouble: super::wire::WireTrouble) -> Trouble {
+    match trouble {
+        super::wire::WireTrouble::Said(409) => Trouble::LinkUsed,
+        super::wire::WireTrouble::Said(404 | 410) => Trouble::LinkExpired,
+        other => other.into(),
+    }
+}

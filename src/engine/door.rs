@@ -1,0 +1,200 @@
+//! The door: unlocking, locking, and the slots that open the database.
+
+use super::{Engine, Open, qr};
+use crate::{
+    care::Moment,
+    requests::{
+        Trouble,
+        door::{AddPasskey, ConfirmKit, Door, Kit, Passkey, UnlockWithPasskey, Weight},
+    },
+    seal::{
+        kit::{RecoveryKit, some_words},
+        slots::{self, DatabaseKey, Effort, PasskeySlot, PassphraseSlot, Slots},
+    },
+    store::{Store, StoreTrouble, open_file},
+};
+
+const COMMON: &str = include_str!("../../assets/passphrases/common.txt");
+/// How long deriving the key may take on this phone.
+const PATIENCE_MS: i64 = 1500;
+const WORDS_IN_A_PASSPHRASE: usize = 5;
+
+impl Engine {
+    pub(super) fn before_the_door(&self) -> Door {
+        let slots = self.slots.borrow();
+        if slots.passphrase.is_none() {
+            return Door::NoTeam;
+        }
+        let passkey = |slot: &PasskeySlot| Passkey {
+            credential_id: slot.credential_id.clone(),
+            prf_salt: slot.prf_salt.clone(),
+        };
+        Door::Locked {
+            passkeys: slots.passkeys.iter().map(passkey).collect(),
+            wait_secs: whole_secs(slots.wait_ms(self.now().0)),
+        }
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        (self.surroundings)().now()
+    }
+
+    pub(super) fn propose_passphrase(&self) -> String {
+        some_words(WORDS_IN_A_PASSPHRASE, (self.surroundings)().random())
+    }
+
+    pub(super) async fn unlock(&self, passphrase: &str) -> Result<(), Trouble> {
+        let now = self.now();
+        let (wait_ms, slot) = {
+            let slots = self.slots.borrow();
+            (slots.wait_ms(now.0), slots.passphrase.clone())
+        };
+        if wait_ms > 0 {
+            return Err(Trouble::WrongPassphrase { wait_secs: whole_secs(wait_ms) });
+        }
+        match slot.ok_or(Trouble::NotFound)?.open(passphrase) {
+            Ok(key) => {
+                self.open_with(key)?;
+                self.note_right_try().await
+            }
+            Err(_) => {
+                self.change_slots(|slots| {
+                    slots.n_wrong += 1;
+                    slots.last_wrong_at_ms = now.0;
+                })
+                .await?;
+                let wait_ms = self.slots.borrow().wait_ms(now.0);
+                Err(Trouble::WrongPassphrase { wait_secs: whole_secs(wait_ms) })
+            }
+        }
+    }
+
+    pub(super) async fn unlock_with_passkey(
+        &self,
+        request: &UnlockWithPasskey,
+    ) -> Result<(), Trouble> {
+        let key = {
+            let slots = self.slots.borrow();
+            let is_it = |slot: &&PasskeySlot| slot.credential_id == request.credential_id;
+            let slot = slots.passkeys.iter().find(is_it).ok_or(Trouble::WrongPasskey)?;
+            slot.open(&request.prf_output).map_err(|_| Trouble::WrongPasskey)?
+        };
+        self.open_with(key)?;
+        self.note_right_try().await
+    }
+
+    async fn note_right_try(&self) -> Result<(), Trouble> {
+        if self.slots.borrow().n_wrong > 0 {
+            self.change_slots(|slots| slots.n_wrong = 0).await?;
+        }
+        self.tell_changed();
+        Ok(())
+    }
+
+    fn open_with(&self, key: DatabaseKey) -> Result<(), Trouble> {
+        let connection =
+            open_file(&self.home.database(), &key).map_err(|trouble| match trouble {
+                // The slot gave a key, so it is the database that is not the one it belongs to.
+                StoreTrouble::WrongKey => Trouble::Broken("the database does not open".to_owned()),
+                other => other.into(),
+            })?;
+        let store = Store::open(connection, (self.surroundings)())?;
+        *self.open.borrow_mut() = Some(Open { store, key });
+        Ok(())
+    }
+
+    pub(super) async fn add_passkey(&self, request: AddPasskey) -> Result<(), Trouble> {
+        let slot = {
+            let open = self.open.borrow();
+            let key = &open.as_ref().ok_or(Trouble::Locked)?.key;
+            let mut surroundings = (self.surroundings)();
+            let AddPasskey { credential_id, prf_salt, prf_output } = request;
+            PasskeySlot::make(credential_id, prf_salt, &prf_output, key, surroundings.random())
+        };
+        self.change_slots(|slots| slots.passkeys.push(slot)).await?;
+        self.tell_changed();
+        Ok(())
+    }
+
+    pub(super) fn lock(&self) {
+        if let Some(open) = self.open.borrow_mut().take() {
+            open.store.close();
+        }
+        *self.token.borrow_mut() = None;
+        *self.seen.borrow_mut() = None;
+        self.tell_changed();
+    }
+
+    /// A slot as hard to try as this phone has patience for.
+    pub(super) fn passphrase_slot(
+        &self,
+        passphrase: &str,
+        key: &DatabaseKey,
+    ) -> Result<PassphraseSlot, Trouble> {
+        if weigh(passphrase) != Weight::Enough {
+            return Err(Trouble::WeakPassphrase);
+        }
+        let mut surroundings = (self.surroundings)();
+        let random = surroundings.random();
+        let began = self.now();
+        let least = PassphraseSlot::make(passphrase, Effort::LEAST, key, random)
+            .map_err(|_| Trouble::Broken("the passphrase cannot be stretched".to_owned()))?;
+        let effort = Effort::within(PATIENCE_MS, self.now().0 - began.0);
+        if effort == Effort::LEAST {
+            return Ok(least);
+        }
+        PassphraseSlot::make(passphrase, effort, key, random)
+            .map_err(|_| Trouble::Broken("the passphrase cannot be stretched".to_owned()))
+    }
+
+    pub(super) async fn change_slots(
+        &self,
+        change: impl FnOnce(&mut Slots),
+    ) -> Result<(), Trouble> {
+        let bytes = {
+            let mut slots = self.slots.borrow_mut();
+            change(&mut slots);
+            postcard::to_stdvec(&*slots).map_err(|error| Trouble::Broken(error.to_string()))?
+        };
+        self.home.write_slots(&bytes).await
+    }
+
+    pub(super) fn kit_to_confirm(&self) -> Result<Option<Kit>, Trouble> {
+        let secret = self.with_open_store(|store| store.kit_to_confirm())?;
+        Ok(secret.map(|secret| kit_view(&RecoveryKit::from_secret(secret))))
+    }
+
+    pub(super) fn confirm_kit(&self, request: &ConfirmKit) -> Result<(), Trouble> {
+        let Some(kit) = self.kit_to_confirm()? else { return Ok(()) };
+        let wanted = kit.asked.iter().filter_map(|at| kit.words.get(usize::from(*at)));
+        let given = request.words.iter().map(|word| word.trim().to_lowercase());
+        if !wanted.cloned().eq(given) {
+            return Err(Trouble::KitWordsDiffer);
+        }
+        self.with_open_store(|store| store.forget_kit())?;
+        self.tell_changed();
+        Ok(())
+    }
+}
+
+pub(super) fn weigh(passphrase: &str) -> Weight {
+    match slots::weigh(passphrase, COMMON) {
+        slots::Weight::TooShort => Weight::TooShort,
+        slots::Weight::TooCommon => Weight::TooCommon,
+        slots::Weight::Enough => Weight::Enough,
+    }
+}
+
+/// The kit as it is shown. Which three words are asked back depends on the kit alone, so that a
+/// restart asks for the same.
+pub(super) fn kit_view(kit: &RecoveryKit) -> Kit {
+    let words = kit.words();
+    let pick =
+        |from: u8, byte: usize| from + kit.secret().get(byte).copied().unwrap_or_default() % 8;
+    let qr = qr::modules(&words.join(" "));
+    Kit { words, asked: vec![pick(0, 0), pick(8, 1), pick(16, 2)], qr }
+}
+
+fn whole_secs(ms: i64) -> u32 {
+    u32::try_from((ms + 999) / 1000).unwrap_or_default()
+}

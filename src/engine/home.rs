@@ -1,0 +1,135 @@
+//! Where this installation lives: its database, and the file of key slots beside it.
+
+use crate::requests::Trouble;
+use std::path::PathBuf;
+
+#[cfg(not(target_family = "wasm"))]
+pub use folder::Home;
+#[cfg(target_family = "wasm")]
+pub use origin::Home;
+
+#[cfg(not(target_family = "wasm"))]
+mod folder {
+    use super::{PathBuf, Trouble};
+    use crate::store::remove_file;
+    use std::{
+        fs::{self, File},
+        io::{ErrorKind, Write},
+        path::Path,
+    };
+
+    /// A folder of the file system.
+    pub struct Home(PathBuf);
+
+    impl Home {
+        pub fn folder(path: PathBuf) -> Self {
+            Self(path)
+        }
+
+        pub fn database(&self) -> PathBuf {
+            self.0.join("alongside.db")
+        }
+
+        fn slots(&self) -> PathBuf {
+            self.0.join("slots")
+        }
+
+        pub async fn read_slots(&self) -> Result<Option<Vec<u8>>, Trouble> {
+            match fs::read(self.slots()) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(trouble(&error)),
+            }
+        }
+
+        /// Replaces the slots, whole or not at all.
+        pub async fn write_slots(&self, bytes: &[u8]) -> Result<(), Trouble> {
+            replace(&self.0, &self.slots(), bytes).map_err(|error| trouble(&error))
+        }
+
+        /// Leaves nothing behind of a team that was not joined after all.
+        pub async fn forget(&self) -> Result<(), Trouble> {
+            remove_file(&self.database())?;
+            match fs::remove_file(self.slots()) {
+                Err(error) if error.kind() != ErrorKind::NotFound => Err(trouble(&error)),
+                _ => Ok(()),
+            }
+        }
+
+        pub fn prepare(&self) -> Result<(), Trouble> {
+            fs::create_dir_all(&self.0).map_err(|error| trouble(&error))
+        }
+    }
+
+    fn replace(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let beside = path.with_extension("new");
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)?;
+        File::open(folder)?.sync_all()
+    }
+
+    fn trouble(error: &std::io::Error) -> Trouble {
+        match error.kind() {
+            ErrorKind::StorageFull => Trouble::StorageFull,
+            kind => Trouble::Broken(format!("the folder cannot be used: {kind}")),
+        }
+    }
+}
+
+#[cfg(target_family = "wasm")]
+mod origin {
+    use super::{PathBuf, Trouble};
+    use crate::{engine::carrier::files, store::remove_file};
+
+    /// The private storage of the web app's origin.
+    #[derive(Default)]
+    pub struct Home {}
+
+    const SLOTS: &str = "slots";
+
+    impl Home {
+        pub fn database(&self) -> PathBuf {
+            PathBuf::from("alongside.db")
+        }
+
+        pub async fn read_slots(&self) -> Result<Option<Vec<u8>>, Trouble> {
+            let unreadable = |_| Trouble::Broken("the key slots cannot be read".to_owned());
+            let bytes = files::read(SLOTS).await.map_err(unreadable)?;
+            Ok(bytes.filter(|bytes| !bytes.is_empty()))
+        }
+
+        pub async fn write_slots(&self, bytes: &[u8]) -> Result<(), Trouble> {
+            files::write(SLOTS, bytes).await.map_err(|_| Trouble::StorageFull)
+        }
+
+        /// Leaves nothing behind of a team that was not joined after all.
+        pub async fn forget(&self) -> Result<(), Trouble> {
+            remove_file(&self.database())?;
+            self.write_slots(&[]).await
+        }
+
+        pub fn prepare(&self) -> Result<(), Trouble> {
+            Ok(())
+        }
+    }
+}
+
+/// Lets whatever else waits have its turn.
+#[cfg(not(target_family = "wasm"))]
+pub async fn breathe() {
+    let mut has_waited = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut has_waited, true) {
+            return std::task::Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+#[cfg(target_family = "wasm")]
+pub use crate::engine::carrier::breathe;

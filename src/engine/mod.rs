@@ -1,0 +1,184 @@
+//! The engine: the one owner of the store. It takes requests, keeps the keys, runs the sync and
+//! tells what changed. A worker carries it in the browser, a thread or a process elsewhere.
+
+mod arriving;
+#[cfg(target_family = "wasm")]
+pub mod carrier;
+mod door;
+#[cfg(target_family = "wasm")]
+mod handle;
+mod home;
+mod phone;
+mod qr;
+mod syncing;
+mod team;
+mod wire;
+
+#[cfg(target_family = "wasm")]
+pub use handle::Handle;
+pub use home::Home;
+
+use crate::{
+    requests::{Ask, Request, Trouble, door::Door, encode},
+    seal::slots::{DatabaseKey, Slots},
+    store::{Store, Surroundings},
+    sync::protocol::Seen,
+};
+use futures_util::lock::Mutex;
+use std::cell::{Cell, RefCell};
+use wire::Wire;
+
+pub struct Engine {
+    home: Home,
+    wire: Wire,
+    open: RefCell<Option<Open>>,
+    slots: RefCell<Slots>,
+    /// Makes the surroundings of a store when it is opened.
+    surroundings: fn() -> Box<dyn Surroundings>,
+    token: RefCell<Option<String>>,
+    seen: RefCell<Option<Seen>>,
+    last_trouble: RefCell<Option<Trouble>>,
+    /// One round at a time.
+    round: Mutex<()>,
+    on_changed: RefCell<Option<Box<dyn Fn()>>>,
+    is_home_read: Cell<bool>,
+}
+
+/// What is there only while the phone is unlocked.
+struct Open {
+    store: Store,
+    key: DatabaseKey,
+}
+
+impl Engine {
+    pub fn new(home: Home, surroundings: fn() -> Box<dyn Surroundings>) -> Self {
+        Self {
+            home,
+            wire: Wire::default(),
+            open: RefCell::default(),
+            slots: RefCell::default(),
+            surroundings,
+            token: RefCell::default(),
+            seen: RefCell::default(),
+            last_trouble: RefCell::default(),
+            round: Mutex::new(()),
+            on_changed: RefCell::default(),
+            is_home_read: Cell::default(),
+        }
+    }
+
+    /// The engine of this device, with its clock and its source of randomness.
+    #[cfg(target_family = "wasm")]
+    pub fn of_this_device() -> Self {
+        Self::new(Home::default(), || Box::new(crate::store::SystemSurroundings::default()))
+    }
+
+    /// Calls back whenever something that an answer may show has changed.
+    pub fn on_changed(&self, call: impl Fn() + 'static) {
+        *self.on_changed.borrow_mut() = Some(Box::new(call));
+    }
+
+    /// A request in process, with its answer typed.
+    pub async fn ask<R: Ask>(&self, request: R) -> Result<R::Answer, Trouble> {
+        let bytes = self.carry_out(request.into()).await?;
+        postcard::from_bytes(&bytes).map_err(|error| Trouble::Broken(error.to_string()))
+    }
+
+    /// Carries out any request and encodes its answer.
+    pub async fn carry_out(&self, request: Request) -> Result<Vec<u8>, Trouble> {
+        self.read_home().await?;
+        if let Some(answer) = self.run(&request) {
+            return answer;
+        }
+        match request {
+            Request::AtTheDoor(_) => encode(&self.at_the_door()?),
+            Request::ProposePassphrase(_) => encode(&self.propose_passphrase()),
+            Request::WeighPassphrase(request) => encode(&door::weigh(&request.passphrase)),
+            Request::LookAtLink(request) => encode(&self.look_at_link(request).await?),
+            Request::Found(request) => encode(&self.found(request).await?),
+            Request::KitToConfirm(_) => encode(&self.kit_to_confirm()?),
+            Request::ConfirmKit(request) => encode(&self.confirm_kit(&request)?),
+            Request::Join(request) => encode(&self.join(request).await?),
+            Request::UseKit(request) => encode(&self.use_kit(request).await?),
+            Request::Unlock(request) => encode(&self.unlock(&request.passphrase).await?),
+            Request::UnlockWithPasskey(request) => {
+                encode(&self.unlock_with_passkey(&request).await?)
+            }
+            Request::AddPasskey(request) => encode(&self.add_passkey(request).await?),
+            Request::Lock(_) => encode(&self.lock()),
+            Request::ThisPhone(_) => encode(&self.this_phone()?),
+            Request::SyncNow(_) => encode(&self.sync_now().await?),
+            Request::ExportAll(_) => encode(&self.export_all()?),
+            Request::OurTeam(_) => encode(&self.our_team()?),
+            Request::Invite(request) => encode(&self.invite(request).await?),
+            Request::RemoveDevice(request) => encode(&self.remove_devices(&[request.device])?),
+            Request::RemoveWorker(request) => encode(&self.remove_worker(request.worker)?),
+            Request::NewKit(_) => encode(&self.new_kit()?),
+            // Every other one is of the record, and was answered above.
+            _ => Err(Trouble::Broken("a request that nobody carries out".to_owned())),
+        }
+    }
+
+    /// A request of the record, straight from the store.
+    fn run(&self, request: &Request) -> Option<Result<Vec<u8>, Trouble>> {
+        let mut open = self.open.borrow_mut();
+        let Some(Open { store, .. }) = open.as_mut() else {
+            return request.is_of_the_record().then_some(Err(Trouble::Locked));
+        };
+        let n_before = store.n_writes();
+        let answer = request.run(store);
+        let has_written = store.n_writes() != n_before;
+        drop(open);
+        if has_written {
+            self.tell_changed();
+        }
+        answer
+    }
+
+    /// The store itself, for a bridge, which has no screens to ask for it.
+    pub fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> T) -> Result<T, Trouble> {
+        let mut open = self.open.borrow_mut();
+        open.as_mut().map(|open| work(&mut open.store)).ok_or(Trouble::Locked)
+    }
+
+    fn with_open_store<T>(
+        &self,
+        work: impl FnOnce(&mut Store) -> crate::store::Result<T>,
+    ) -> Result<T, Trouble> {
+        Ok(self.with_store(work)??)
+    }
+
+    fn tell_changed(&self) {
+        if let Some(call) = self.on_changed.borrow().as_ref() {
+            call();
+        }
+    }
+
+    /// Reads the slots once; they say whether there is a team on this device.
+    async fn read_home(&self) -> Result<(), Trouble> {
+        if !self.is_home_read.replace(true)
+            && let Some(bytes) = self.home.read_slots().await?
+        {
+            let slots = postcard::from_bytes(&bytes);
+            *self.slots.borrow_mut() =
+                slots.map_err(|_| Trouble::Broken("the key slots are garbled".to_owned()))?;
+        }
+        Ok(())
+    }
+
+    fn at_the_door(&self) -> Result<Door, Trouble> {
+        let open = self.open.borrow();
+        let Some(Open { store, .. }) = open.as_ref() else { return Ok(self.before_the_door()) };
+        if store.is_removed()? {
+            let n_unsent = u32::try_from(store.n_unsent_frames()?).unwrap_or(u32::MAX);
+            return Ok(Door::Removed { n_unsent });
+        }
+        let me = store.me();
+        Ok(Door::Open {
+            team_name: store.team_name(),
+            worker_name: store.worker_name(me.worker).unwrap_or_default(),
+            is_lead: store.book().is_lead(me.worker),
+            is_kit_to_confirm: store.kit_to_confirm()?.is_some(),
+        })
+    }
+}

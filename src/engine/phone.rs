@@ -1,0 +1,60 @@
+//! This phone: what is safe here, what waits, and everything as one file to carry away.
+
+use super::Engine;
+use crate::{
+    requests::{
+        Trouble,
+        phone::{Export, PhonePage, Waiting, send_state},
+    },
+    seal::{file::seal_file, slots::Effort},
+    store::Store,
+};
+
+impl Engine {
+    pub(super) fn this_phone(&self) -> Result<PhonePage, Trouble> {
+        let has_passkey = !self.slots.borrow().passkeys.is_empty();
+        let last_trouble = self.last_trouble.borrow().clone();
+        self.with_store(|store| {
+            let standing = store.standing()?;
+            Ok(PhonePage {
+                status: send_state(store)?,
+                waiting: waiting(store)?,
+                n_waiting: count(store.n_unsent()?),
+                oldest_waiting_at: store.oldest_unsent_at()?,
+                n_in_team_record: count(store.n_in_record()?),
+                last_round_at: standing.last_round_at.map(crate::care::Moment),
+                last_trouble,
+                n_set_aside: count(store.n_set_aside()?),
+                has_passkey,
+                n_people: count(store.people()?.len()),
+                n_visits: count(store.n_visits()?),
+                server: store.me().server.clone(),
+            })
+        })?
+    }
+
+    /// Everything in the import form, sealed under five words that are answered with it.
+    pub(super) fn export_all(&self) -> Result<Export, Trouble> {
+        let lines = self.with_store(|store| crate::requests::export::lines(store, None))??;
+        let words = self.propose_passphrase();
+        let plain = zeroize::Zeroizing::new(lines.join("\n"));
+        let mut surroundings = (self.surroundings)();
+        let file = seal_file(&words, Effort::FULL, plain.as_bytes(), surroundings.random())
+            .map_err(|_| Trouble::Broken("the file cannot be sealed".to_owned()))?;
+        Ok(Export { file, words })
+    }
+}
+
+fn waiting(store: &Store) -> Result<Vec<Waiting>, Trouble> {
+    let mut lines = Vec::new();
+    for waiting in store.waiting()? {
+        let row = waiting.person.map(|id| store.person(id)).transpose()?.flatten();
+        let person_called = row.map(|row| row.called().to_owned()).unwrap_or_default();
+        lines.push(Waiting { person_called, visit: waiting.visit, at: waiting.at });
+    }
+    Ok(lines)
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,161 @@
+//! Driving a round: signing in, sending what the pure step asks for, taking its answers in.
+
+use super::{
+    Engine,
+    wire::{Wire, WireTrouble},
+};
+use crate::{
+    requests::{Trouble, phone},
+    store::Store,
+    sync::{
+        Incoming, Outgoing, Round,
+        protocol::{self, SignIn, SignedIn},
+    },
+};
+
+/// Signatures are checked in batches of this many, so that screens are answered in between.
+const SIGNATURES_AT_ONCE: usize = 250;
+
+impl Engine {
+    /// One round, whole: until nothing is left to send or to fetch.
+    pub(super) async fn sync_now(&self) -> Result<phone::Round, Trouble> {
+        let _one_at_a_time = self.round.lock().await;
+        let began = self.now();
+        self.wire.take_n_bytes();
+        let outcome = self.run_round().await;
+        *self.last_trouble.borrow_mut() = outcome.as_ref().err().cloned();
+        self.tell_changed();
+        let mut told = outcome?;
+        (told.bytes_up, told.bytes_down) = self.wire.take_n_bytes();
+        told.ms = u64::try_from(self.now().0 - began.0).unwrap_or_default();
+        Ok(told)
+    }
+
+    async fn run_round(&self) -> Result<phone::Round, Trouble> {
+        self.arrive().await?;
+        let (mut round, first) = self.with_open_store(Round::begin)?;
+        let mut next = Some(first);
+        while let Some(outgoing) = next.take() {
+            match self.send_signed_in(&outgoing).await {
+                Ok(incoming) => next = self.with_open_store(|store| round.take(store, incoming))?,
+                Err(WireTrouble::TimedOut) if round.may_halve() => {
+                    round.halve();
+                    next = Some(self.with_open_store(|store| round.again(store))?);
+                }
+                Err(trouble) => return Err(trouble.into()),
+            }
+            self.tell_changed();
+        }
+        self.check_signatures().await?;
+        self.ask_who_was_seen().await;
+        self.with_open_store(|store| told(store, &round))
+    }
+
+    async fn send_signed_in(&self, outgoing: &Outgoing) -> Result<Incoming, WireTrouble> {
+        let token = self.token.borrow().clone();
+        if let Some(token) = token {
+            match self.send(&token, outgoing).await {
+                // The day is over, or the server forgot; sign in once more.
+                Err(WireTrouble::Said(401)) => {}
+                answer => return answer,
+            }
+        }
+        let token = self.sign_in().await?;
+        *self.token.borrow_mut() = Some(token.clone());
+        self.send(&token, outgoing).await
+    }
+
+    async fn send(&self, token: &str, outgoing: &Outgoing) -> Result<Incoming, WireTrouble> {
+        let server = self.server()?;
+        send(&self.wire, &server, token, outgoing).await
+    }
+
+    async fn sign_in(&self) -> Result<String, WireTrouble> {
+        let server = self.server()?;
+        let challenge: protocol::Challenge =
+            self.wire.post(&server, "/v1/challenge", None, &()).await?;
+        let sign_in = self
+            .with_store(|store| {
+                let me = store.me();
+                let signed = protocol::bytes_to_sign(&challenge.nonce, &me.server);
+                let signature = me.keys().sign(&signed);
+                SignIn { team: me.team, device: me.device, nonce: challenge.nonce, signature }
+            })
+            .map_err(|_| WireTrouble::NoNetwork)?;
+        let signed_in: SignedIn = self.wire.post(&server, "/v1/sign-in", None, &sign_in).await?;
+        Ok(signed_in.token)
+    }
+
+    fn server(&self) -> Result<String, WireTrouble> {
+        self.with_store(|store| store.me().server.clone()).map_err(|_| WireTrouble::NoNetwork)
+    }
+
+    /// Sends with the token of this session; signs in where there is none.
+    pub(super) async fn post_signed_in<Up: serde::Serialize, Down: serde::de::DeserializeOwned>(
+        &self,
+        path: &str,
+        up: &Up,
+    ) -> Result<Down, WireTrouble> {
+        let server = self.server()?;
+        let known = self.token.borrow().clone();
+        if let Some(token) = known {
+            match self.wire.post(&server, path, Some(&token), up).await {
+                Err(WireTrouble::Said(401)) => {}
+                answer => return answer,
+            }
+        }
+        let token = self.sign_in().await?;
+        *self.token.borrow_mut() = Some(token.clone());
+        self.wire.post(&server, path, Some(&token), up).await
+    }
+
+    async fn check_signatures(&self) -> Result<(), Trouble> {
+        loop {
+            let checked =
+                self.with_open_store(|store| store.check_signatures(SIGNATURES_AT_ONCE))?;
+            if checked.n_left == 0 {
+                return Ok(());
+            }
+            super::home::breathe().await;
+        }
+    }
+
+    /// Who was seen when; without an answer the page shows what was known before.
+    async fn ask_who_was_seen(&self) {
+        if self.with_store(|store| store.is_removed().unwrap_or(true)).unwrap_or(true) {
+            return;
+        }
+        if let Ok(seen) = self.post_signed_in("/v1/seen", &()).await {
+            *self.seen.borrow_mut() = Some(seen);
+        }
+    }
+}
+
+async fn send(
+    wire: &Wire,
+    server: &str,
+    token: &str,
+    outgoing: &Outgoing,
+) -> Result<Incoming, WireTrouble> {
+    let token = Some(token);
+    Ok(match outgoing {
+        Outgoing::Sync(up) => Incoming::Sync(wire.post(server, "/v1/sync", token, up).await?),
+        Outgoing::Scopes(up) => Incoming::Scopes(wire.post(server, "/v1/scopes", token, up).await?),
+        Outgoing::Reconcile(up) => {
+            Incoming::Reconcile(wire.post(server, "/v1/reconcile", token, up).await?)
+        }
+    })
+}
+
+fn told(store: &mut Store, round: &Round) -> crate::store::Result<phone::Round> {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let waiting = store.n_unsent()?;
+    Ok(phone::Round {
+        sent: count(round.tally.n_sent),
+        received: count(round.tally.n_received),
+        waiting: count(waiting),
+        held: count(round.tally.n_held),
+        in_team_record: waiting == 0 && store.standing()?.is_agreed,
+        ..phone::Round::default()
+    })
+}

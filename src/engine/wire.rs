@@ -1,0 +1,72 @@
+//! The wire: one HTTP call to the team's server, and what its answer means.
+
+use crate::requests::Trouble;
+use reqwest::StatusCode;
+use serde::{Serialize, de::DeserializeOwned};
+use std::{cell::Cell, time::Duration};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Default)]
+pub struct Wire {
+    client: reqwest::Client,
+    n_bytes_up: Cell<u64>,
+    n_bytes_down: Cell<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WireTrouble {
+    NoNetwork,
+    TimedOut,
+    /// The server said no, by its status.
+    Said(u16),
+    NotUnderstood,
+}
+
+impl Wire {
+    pub async fn post<Up: Serialize, Down: DeserializeOwned>(
+        &self,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        up: &Up,
+    ) -> Result<Down, WireTrouble> {
+        let body = postcard::to_stdvec(up).map_err(|_| WireTrouble::NotUnderstood)?;
+        self.n_bytes_up.set(self.n_bytes_up.get() + body.len() as u64);
+        let mut request = self
+            .client
+            .post(format!("{}{path}", server.trim_end_matches('/')))
+            .header("content-type", "application/octet-stream")
+            .timeout(PATIENCE)
+            .body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.map_err(|error| trouble(&error))?;
+        if answer.status() != StatusCode::OK && answer.status() != StatusCode::NO_CONTENT {
+            return Err(WireTrouble::Said(answer.status().as_u16()));
+        }
+        let bytes = answer.bytes().await.map_err(|error| trouble(&error))?;
+        self.n_bytes_down.set(self.n_bytes_down.get() + bytes.len() as u64);
+        postcard::from_bytes(&bytes).map_err(|_| WireTrouble::NotUnderstood)
+    }
+
+    /// Bytes of bodies up and down since the last call of this.
+    pub fn take_n_bytes(&self) -> (u64, u64) {
+        (self.n_bytes_up.take(), self.n_bytes_down.take())
+    }
+}
+
+fn trouble(error: &reqwest::Error) -> WireTrouble {
+    if error.is_timeout() { WireTrouble::TimedOut } else { WireTrouble::NoNetwork }
+}
+
+impl From<WireTrouble> for Trouble {
+    fn from(trouble: WireTrouble) -> Self {
+        match trouble {
+            WireTrouble::NoNetwork | WireTrouble::TimedOut => Self::NoNetwork,
+            WireTrouble::Said(status) => Self::ServerSaid { status },
+            WireTrouble::NotUnderstood => Self::ServerSaid { status: 200 },
+        }
+    }
+}
