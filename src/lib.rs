@@ -8,5 +8,7 @@ pub mod exchange;
 pub mod log;
 pub mod requests;
 pub mod seal;
+#[cfg(feature = "team-server")]
+pub mod server;
 pub mod store;
 pub mod sync;

@@ -138,6 +138,8 @@ pub enum EntryVerdict {
     Duplicate,
     /// Its signer had no right to it, or it is not what it claims to be.
     Refused,
+    /// Not now: no room, or an erasure whose carrying frames are not here yet. Offer it again.
+    Later,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,7 +230,7 @@ pub struct Seen {
     pub n_open_invitations: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenDevice {
     pub device: DeviceId,
     pub at: Moment,

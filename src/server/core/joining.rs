@@ -1,0 +1,118 @@
+//! How a team begins, and how people come in.
+
+use super::{Random, Server, signing_in::hash};
+use crate::{
+    care::Moment,
+    seal::{Body, EntryId, keys::is_signed_by, link::LinkSecret},
+    server::{
+        Session, Trouble,
+        database::{Database, NewLink, NewTeam},
+        judge::{LinkStanding, invitation_ends_at, is_open},
+    },
+    sync::protocol::{Book, Enrol, Epoch, Found, Invite, Look, bytes_to_sign},
+};
+use serde_bytes::ByteBuf;
+
+/// A keyring has a few keys; what is longer is none.
+const MOST_KEYRING_BYTES: usize = 64 * 1024;
+const FOUNDING: &[u8] = b"alongside founding token v1";
+
+impl<D: Database> Server<D> {
+    /// Makes the right to write a team's first entry; its secret goes into the founding link.
+    pub async fn founding_secret(&self, random: Random<'_>) -> Result<LinkSecret, Trouble> {
+        let secret = LinkSecret::generate(random);
+        self.database.keep_founding_token(hash(FOUNDING, &secret.founding_token())).await?;
+        Ok(secret)
+    }
+
+    pub async fn can_found(&self, secret: &LinkSecret) -> Result<bool, Trouble> {
+        self.database.founds(hash(FOUNDING, &secret.founding_token())).await
+    }
+
+    pub async fn found(
+        &self,
+        found: Found,
+        now: Moment,
+        random: Random<'_>,
+    ) -> Result<(), Trouble> {
+        let first = found.entries.first().ok_or(Trouble::NotUnderstood)?;
+        let entry = first.read().map_err(|_| Trouble::NotUnderstood)?;
+        if !matches!(entry.body, Body::Founding(_)) {
+            return Err(Trouble::NotUnderstood);
+        }
+        let mut epoch = [0; 16];
+        random.fill_bytes(&mut epoch);
+        let founding = NewTeam {
+            token: hash(FOUNDING, &found.founding_token),
+            team: entry.team,
+            epoch: Epoch(epoch),
+            entries: found.entries,
+            now,
+        };
+        self.database.found(founding).await
+    }
+
+    pub async fn invite(
+        &self,
+        session: Session,
+        invite: Invite,
+        now: Moment,
+    ) -> Result<(), Trouble> {
+        let session = self.present(session).await?;
+        if invite.keyring.len() > MOST_KEYRING_BYTES {
+            return Err(Trouble::TooBig);
+        }
+        let entry = invite.entry.read().map_err(|_| Trouble::NotUnderstood)?;
+        let ends_at = invitation_ends_at(&entry, now).ok_or(Trouble::NotUnderstood)?;
+        let invited = NewLink {
+            team: session.team,
+            by: session.device,
+            entry: invite.entry,
+            keyring: invite.keyring.into_vec(),
+            ends_at,
+            now,
+        };
+        self.database.invite(invited).await
+    }
+
+    /// The book, for whoever holds a link's key or a recovery kit's.
+    pub async fn look(&self, look: Look, now: Moment) -> Result<Book, Trouble> {
+        self.keys.challenge_ends_at(&look.nonce, now).ok_or(Trouble::NotSignedIn)?;
+        if !is_signed_by(&look.key, &bytes_to_sign(&look.nonce, &self.address), &look.signature) {
+            return Err(Trouble::NotSignedIn);
+        }
+        let team = self.database.team_behind(look.key).await?.ok_or(Trouble::NotKnown)?;
+        let book = self.database.book(team).await?.ok_or(Trouble::NotKnown)?;
+        let entries = book.entries().map(|(_, entry)| entry.clone()).collect();
+        if let Some((invitation, _)) = book.invitation_with_key(&look.key) {
+            let keyring = self.left_keyring(&book, team, invitation, now).await?;
+            let keyring = Some(ByteBuf::from(keyring));
+            return Ok(Book { team, entries, invitation: Some(invitation), keyring });
+        }
+        let is_kit = |(kit, _)| book.device(kit).is_some_and(|it| it.public.sign == look.key);
+        if !book.kits().any(is_kit) {
+            return Err(Trouble::Gone(crate::server::Gone::Withdrawn));
+        }
+        Ok(Book { team, entries, invitation: None, keyring: None })
+    }
+
+    async fn left_keyring(
+        &self,
+        book: &crate::seal::Book,
+        team: crate::log::TeamId,
+        invitation: EntryId,
+        now: Moment,
+    ) -> Result<Vec<u8>, Trouble> {
+        let link = self.database.link(team, invitation).await?;
+        let standing = link.as_ref().map(|link| LinkStanding {
+            ends_at: link.ends_at,
+            has_keyring: link.keyring.is_some(),
+        });
+        is_open(book, invitation, standing, now)?;
+        Ok(link.and_then(|link| link.keyring).unwrap_or_default())
+    }
+
+    pub async fn enrol(&self, enrol: Enrol, now: Moment) -> Result<(), Trouble> {
+        self.database.enrol(enrol.team, enrol.entries, now).await
+    }
+}

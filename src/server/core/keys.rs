@@ -1,0 +1,87 @@
+//! What only this server could have made: marks, which phones carry without reading, and
+//! challenges.
+
+use crate::{
+    care::Moment,
+    log::TeamId,
+    seal::derive_key,
+    server::database::{End, Ends},
+    sync::protocol::Epoch,
+};
+use hmac::{Hmac, KeyInit, Mac};
+use rand_core::CryptoRng;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+const CHALLENGE_LASTS_MS: i64 = 5 * 60 * 1000;
+const TAG_BYTES: usize = 32;
+
+pub(super) struct ServerKeys {
+    mark: [u8; 32],
+    challenge: [u8; 32],
+}
+
+impl ServerKeys {
+    pub fn of(secret: &[u8; 32]) -> Self {
+        Self {
+            mark: derive_key(secret, &[], b"alongside server mark v1"),
+            challenge: derive_key(secret, &[], b"alongside server challenge v1"),
+        }
+    }
+
+    /// `epoch 16 ‖ three times (position 8 ‖ first 8 bytes of the id there) ‖ HMAC-SHA-256`: the
+    /// frames, the book and the held list, since each of them could be rolled back.
+    pub fn mark(&self, team: TeamId, epoch: Epoch, ends: Ends) -> Vec<u8> {
+        let mut mark = epoch.0.to_vec();
+        for end in [ends.frame, ends.entry, ends.held] {
+            mark.extend(end.position.to_le_bytes());
+            mark.extend(end.id);
+        }
+        mark.extend(tag(&self.mark, &[&team.0, &mark]));
+        mark
+    }
+
+    /// What a mark says; `None` where this server did not make it.
+    pub fn read_mark(&self, team: TeamId, mark: &[u8]) -> Option<(Epoch, Ends)> {
+        let (told, sum) = mark.split_at_checked(mark.len().checked_sub(TAG_BYTES)?)?;
+        if !bool::from(tag(&self.mark, &[&team.0, told]).ct_eq(sum)) {
+            return None;
+        }
+        let (epoch, mut rest) = told.split_first_chunk()?;
+        let mut end = || {
+            let (position, after) = rest.split_first_chunk()?;
+            let (id, after) = after.split_first_chunk()?;
+            rest = after;
+            Some(End { position: u64::from_le_bytes(*position), id: *id })
+        };
+        let ends = Ends { frame: end()?, entry: end()?, held: end()? };
+        Some((Epoch(*epoch), ends))
+    }
+
+    /// `when it ends 8 ‖ random 8 ‖ tag 16`: nothing has to be kept of those never answered.
+    pub fn challenge(&self, now: Moment, random: &mut dyn CryptoRng) -> [u8; 32] {
+        let ends_at = now.0.saturating_add(CHALLENGE_LASTS_MS);
+        let mut nonce = [0; 32];
+        random.fill_bytes(&mut nonce);
+        nonce.iter_mut().zip(ends_at.to_le_bytes()).for_each(|(to, from)| *to = from);
+        let (told, sum) = nonce.split_at_mut(16);
+        sum.copy_from_slice(tag(&self.challenge, &[told]).get(..16).unwrap_or_default());
+        nonce
+    }
+
+    /// When a challenge ends; `None` where this server did not make it or it has ended.
+    pub fn challenge_ends_at(&self, nonce: &[u8; 32], now: Moment) -> Option<Moment> {
+        let (told, sum) = nonce.split_at_checked(16)?;
+        let (ends_at, _) = told.split_first_chunk()?;
+        let ends_at = Moment(i64::from_le_bytes(*ends_at));
+        let is_ours = bool::from(tag(&self.challenge, &[told]).get(..16)?.ct_eq(sum));
+        (is_ours && now < ends_at).then_some(ends_at)
+    }
+}
+
+fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; TAG_BYTES] {
+    // HMAC takes a key of any length, so this cannot go wrong.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; TAG_BYTES] };
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}

@@ -1,0 +1,56 @@
+//! All that a team's server can be asked, without HTTP. Time and randomness are handed in, so a
+//! simulator drives the very code that serves phones.
+
+mod joining;
+mod keys;
+mod round;
+mod settling;
+mod signing_in;
+#[cfg(test)]
+mod tests;
+
+pub use signing_in::Token;
+
+use super::{Session, Trouble, database::Database};
+use crate::seal::Book;
+use keys::ServerKeys;
+use rand_core::CryptoRng;
+use std::sync::Arc;
+
+/// As much as one answer may carry in frames: a body with room for the rest.
+const MOST_FRAMES_BYTES: u64 = 1536 * 1024;
+
+/// Randomness, as a future may hold it.
+pub type Random<'a> = &'a mut (dyn CryptoRng + Send);
+
+pub struct Server<D> {
+    database: D,
+    keys: ServerKeys,
+    /// What a phone signs beside the challenge, so that no other server can use the signature.
+    address: String,
+}
+
+impl<D: Database> Server<D> {
+    pub fn new(database: D, address: impl Into<String>) -> Self {
+        let keys = ServerKeys::of(&database.secret());
+        Self { database, keys, address: address.into() }
+    }
+
+    pub fn database(&self) -> &D {
+        &self.database
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A session whose device is in the team still; what all but the round and signing in need.
+    pub async fn present(&self, session: Session) -> Result<Session, Trouble> {
+        let book = self.book(session).await?;
+        if book.is_present(session.device) { Ok(session) } else { Err(Trouble::NotAllowed) }
+    }
+
+    async fn book(&self, session: Session) -> Result<Arc<Book>, Trouble> {
+        self.database.book(session.team).await?.ok_or(Trouble::NotKnown)
+    }
+}

@@ -1,0 +1,157 @@
+//! One round of sync, as the server sees it.
+
+use super::{MOST_FRAMES_BYTES, Random, Server};
+use crate::{
+    care::Moment,
+    log::TeamId,
+    server::{
+        Session, Trouble,
+        database::{Database, Pull, Pulled, Taken},
+        judge::{Offer, Offered},
+    },
+    sync::protocol::{Digest, Down, EntryVerdict, Epoch, SeenDevice, Up, Verdict},
+};
+use serde_bytes::ByteBuf;
+
+/// A quiet device is written down as seen no more often than this.
+const SEEN_EVERY_MS: i64 = 60 * 1000;
+
+impl<D: Database> Server<D> {
+    /// Takes what is offered, and tells what the device has not got. A removed device's frames
+    /// are held; it is told the book, by which it learns that it was removed, and no more.
+    pub async fn round(
+        &self,
+        session: Session,
+        up: Up,
+        now: Moment,
+        random: Random<'_>,
+    ) -> Result<Down, Trouble> {
+        let is_known = self.book(session).await?.device(session.device).is_some();
+        if !is_known {
+            return Err(Trouble::NotSignedIn);
+        }
+        let epoch = self.epoch_after(session.team, up.mark.as_ref(), random).await?;
+        let seen = SeenDevice {
+            device: session.device,
+            at: now,
+            n_unsent: up.n_unsent,
+            oldest_unsent_at: up.oldest_unsent_at,
+        };
+        let asked = Asked::of(&up);
+        let has_offer = !(up.entries.is_empty() && up.frames.is_empty());
+        let taken = if has_offer { self.take(session, up, seen).await? } else { Taken::default() };
+        let is_present = self.book(session).await?.is_present(session.device);
+        let is_new_epoch = asked.epoch.is_some_and(|known| known != epoch);
+        let pulled = self.database.pull(asked.pull(session, is_present, is_new_epoch)).await?;
+        if !has_offer && is_worth_noting(pulled.seen, seen) {
+            self.note(session.team, seen).await?;
+        }
+        let mut down = self.down(session.team, epoch, taken, pulled);
+        if !is_present {
+            (down.cursor, down.digest) = (asked.cursor, Digest::default());
+        }
+        Ok(down)
+    }
+
+    /// A genuine mark that this disk does not bear out means that the disk was put back. Then
+    /// the old receipts are void, and the new epoch that says so is kept before the answer.
+    async fn epoch_after(
+        &self,
+        team: TeamId,
+        mark: Option<&ByteBuf>,
+        random: Random<'_>,
+    ) -> Result<Epoch, Trouble> {
+        let mark = mark.and_then(|mark| self.keys.read_mark(team, mark));
+        let (marked, ends) = mark.unwrap_or((Epoch([0; 16]), Default::default()));
+        let (epoch, is_borne_out) = self.database.compare(team, ends).await?;
+        if is_borne_out || marked != epoch {
+            return Ok(epoch);
+        }
+        let mut fresh = [0; 16];
+        random.fill_bytes(&mut fresh);
+        self.database.turn_epoch(team, epoch, Epoch(fresh)).await
+    }
+
+    async fn take(&self, session: Session, up: Up, seen: SeenDevice) -> Result<Taken, Trouble> {
+        let Session { team, device } = session;
+        let (n_entries, n_frames) = (up.entries.len(), up.frames.len());
+        let frames = up.frames.into_iter().map(|bytes| Offered::read(team, bytes.into_vec()));
+        let offer = Offer { team, device, entries: up.entries, frames: frames.collect() };
+        match self.database.take(offer, seen).await {
+            // Nothing is refused for want of room: the phone keeps it, and says so.
+            Err(Trouble::Full) => Ok(Taken {
+                entry_verdicts: vec![EntryVerdict::Later; n_entries],
+                verdicts: vec![Verdict::Later; n_frames],
+            }),
+            taken => taken,
+        }
+    }
+
+    /// When a device was last here is worth a row, but not worth failing a round for.
+    async fn note(&self, team: TeamId, seen: SeenDevice) -> Result<(), Trouble> {
+        match self.database.note_seen(team, seen).await {
+            Err(Trouble::Full) => Ok(()),
+            noted => noted,
+        }
+    }
+
+    fn down(&self, team: TeamId, epoch: Epoch, taken: Taken, pulled: Pulled) -> Down {
+        Down {
+            epoch,
+            entry_verdicts: taken.entry_verdicts,
+            verdicts: taken.verdicts,
+            entries: pulled.entries,
+            book_cursor: pulled.ends.entry.position,
+            frames: pulled.frames,
+            cursor: pulled.cursor,
+            is_complete: pulled.is_complete,
+            mark: ByteBuf::from(self.keys.mark(team, epoch, pulled.ends)),
+            digest: pulled.digest,
+            held: pulled.held,
+            held_cursor: pulled.held_cursor,
+            // No backup is known to stand elsewhere and to have been read back.
+            durable_to: 0,
+        }
+    }
+}
+
+/// What a round asks to be told; the rest of it is what it offers.
+struct Asked {
+    epoch: Option<Epoch>,
+    cursor: u64,
+    book_cursor: u64,
+    held_cursor: u64,
+    most_bytes: u64,
+}
+
+impl Asked {
+    fn of(up: &Up) -> Self {
+        Self {
+            epoch: up.epoch,
+            cursor: up.cursor,
+            book_cursor: up.book_cursor,
+            held_cursor: up.held_cursor,
+            most_bytes: u64::from(up.most_bytes).min(MOST_FRAMES_BYTES),
+        }
+    }
+
+    /// In a new epoch the book and the held list come whole, and the frames are settled scope by
+    /// scope from where they end now.
+    fn pull(&self, session: Session, is_present: bool, is_new_epoch: bool) -> Pull {
+        Pull {
+            session,
+            book_after: if is_new_epoch { 0 } else { self.book_cursor },
+            frames_after: (is_present && !is_new_epoch).then_some(self.cursor),
+            held_after: is_present.then_some(if is_new_epoch { 0 } else { self.held_cursor }),
+            most_bytes: self.most_bytes,
+        }
+    }
+}
+
+fn is_worth_noting(before: Option<SeenDevice>, now: SeenDevice) -> bool {
+    before.is_none_or(|before| {
+        let is_same =
+            before.n_unsent == now.n_unsent && before.oldest_unsent_at == now.oldest_unsent_at;
+        !is_same || now.at.0.abs_diff(before.at.0) >= SEEN_EVERY_MS.unsigned_abs()
+    })
+}

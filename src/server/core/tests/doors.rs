@@ -1,0 +1,164 @@
+//! Founding, inviting, enrolling, signing in.
+
+use super::team::{HOUR_MS, Phone, Team, now};
+use crate::{
+    care::{Moment, WorkerId},
+    seal::{
+        Body, DeviceKeys, Entry, SignedEntry,
+        entry::{Enrolment, Signer},
+    },
+    server::{Gone, Trouble, core::Token},
+    sync::protocol::{Enrol, Look, bytes_to_sign},
+};
+
+fn look(team: &mut Team, keys: &DeviceKeys) -> Result<crate::sync::protocol::Book, Trouble> {
+    let nonce = team.server.challenge(team.now, &mut team.random).nonce;
+    let signature = keys.sign(&bytes_to_sign(&nonce, super::team::ADDRESS));
+    let look = Look { key: keys.public().sign, nonce, signature };
+    now(team.server.look(look, team.now))
+}
+
+#[test]
+fn a_founding_link_founds_one_team_and_the_same_team_again() {
+    let mut team = Team::founded();
+    let secret = now(team.server.founding_secret(&mut team.random)).unwrap();
+    let again = team.founding(&secret);
+    let answer = now(team.server.found(again, team.now, &mut team.random));
+    assert_eq!(answer, Err(Trouble::Refused), "the team is there already");
+    let mut other = Team::founded();
+    other.founder = Phone { keys: DeviceKeys::from_seed([9; 32]), ..other.founder };
+    other.id =
+        crate::seal::entry::team_id(&other.founder.keys.public(), &other.kit.keys().public());
+    let found = other.founding(&secret);
+    for _ in 0..2 {
+        let answer = now(team.server.found(found.clone(), team.now, &mut team.random));
+        assert_eq!(answer, Ok(()));
+    }
+    assert!(!now(team.server.can_found(&secret)).unwrap());
+    other.founder = Phone { keys: DeviceKeys::from_seed([8; 32]), ..other.founder };
+    other.id =
+        crate::seal::entry::team_id(&other.founder.keys.public(), &other.kit.keys().public());
+    let found = other.founding(&secret);
+    let answer = now(team.server.found(found, team.now, &mut team.random));
+    assert_eq!(answer, Err(Trouble::Gone(Gone::Used)));
+}
+
+#[test]
+fn a_link_lets_one_newcomer_in() {
+    let mut team = Team::founded();
+    let ana = team.founder.clone();
+    let invited = team.invite(&ana);
+    let book = look(&mut team, &invited.secret.signing_keys()).unwrap();
+    assert_eq!(book.keyring.unwrap(), b"sealed keyring");
+    assert_eq!(book.invitation, Some(invited.id));
+    let (_, enrol) = team.newcomer(&invited);
+    for _ in 0..2 {
+        assert_eq!(now(team.server.enrol(enrol.clone(), team.now)), Ok(()), "safe to repeat");
+    }
+    assert_eq!(team.enrol(&invited).err(), Some(Trouble::Gone(Gone::Used)));
+    let again = look(&mut team, &invited.secret.signing_keys());
+    assert_eq!(again.err(), Some(Trouble::Gone(Gone::Used)));
+}
+
+#[test]
+fn a_link_ends_after_three_days_by_the_servers_clock_whatever_the_inviters_says() {
+    for years_off in [-10, 0, 10] {
+        let mut team = Team::founded();
+        let ana = team.founder.clone();
+        let servers_now = team.now;
+        team.now = Moment(servers_now.0 + years_off * 365 * 24 * HOUR_MS);
+        let (early, late) = (team.invite_at(&ana, servers_now), team.invite_at(&ana, servers_now));
+        team.now = Moment(servers_now.0 + 71 * HOUR_MS);
+        assert!(team.enrol(&early).is_ok());
+        team.now = Moment(servers_now.0 + 73 * HOUR_MS);
+        assert_eq!(team.enrol(&late).err(), Some(Trouble::Gone(Gone::Expired)));
+    }
+}
+
+#[test]
+fn removing_somebody_or_turning_the_key_ends_every_open_link() {
+    let mut team = Team::founded();
+    let (mut ana, ben) = (team.founder.clone(), team.colleague());
+    let invited = team.invite(&ana);
+    let removal = team.removal(&ben);
+    team.round(&mut ana, vec![removal], Vec::new());
+    assert_eq!(team.enrol(&invited).err(), Some(Trouble::Gone(Gone::Withdrawn)));
+    let invited = team.invite(&ana);
+    let key = team.made_key();
+    team.round(&mut ana, vec![key], Vec::new());
+    let looked = look(&mut team, &invited.secret.signing_keys());
+    assert_eq!(looked.err(), Some(Trouble::Gone(Gone::Withdrawn)));
+}
+
+#[test]
+fn somebody_elses_key_opens_no_door() {
+    let mut team = Team::founded();
+    let keys = DeviceKeys::from_seed([77; 32]);
+    assert_eq!(look(&mut team, &keys).err(), Some(Trouble::NotKnown));
+}
+
+fn enrolled_by_kit(team: &Team, keys: &DeviceKeys) -> SignedEntry {
+    let kit = team.kit.keys();
+    let worker = WorkerId::from_bytes([44; 16]);
+    let enrolment = Enrolment { device: keys.public(), worker, worker_name: None };
+    let signer = Signer::Device(kit.public().id());
+    Entry { team: team.id, signer, at: team.now, body: Body::Enrolment(enrolment) }.signed_by(&kit)
+}
+
+#[test]
+fn the_recovery_kit_lets_a_new_lead_in() {
+    let mut team = Team::founded();
+    let kit = team.kit.keys();
+    let book = look(&mut team, &kit).unwrap();
+    assert_eq!((book.entries.len(), book.keyring), (2, None));
+    let keys = DeviceKeys::from_seed([78; 32]);
+    let entries = vec![enrolled_by_kit(&team, &keys)];
+    assert_eq!(now(team.server.enrol(Enrol { team: team.id, entries }, team.now)), Ok(()));
+}
+
+#[test]
+fn a_newcomer_adds_nothing_in_anothers_name_and_then_nothing_is_kept() {
+    let mut team = Team::founded();
+    let ana = team.founder.clone();
+    let invited = team.invite(&ana);
+    let (phone, mut enrol) = team.newcomer(&invited);
+    enrol.entries.push(team.made_key());
+    assert_eq!(now(team.server.enrol(enrol, team.now)), Err(Trouble::Refused));
+    assert_eq!(team.signs_in(&phone).err(), Some(Trouble::NotSignedIn));
+    assert!(team.enrol(&invited).is_ok(), "the link is still good");
+}
+
+#[test]
+fn a_challenge_is_answered_once_and_within_minutes() {
+    let mut team = Team::founded();
+    let ana = team.founder.clone();
+    let nonce = team.server.challenge(team.now, &mut team.random).nonce;
+    let answer = team.answer(&ana, nonce);
+    let signed_in = now(team.server.sign_in(answer.clone(), team.now, &mut team.random)).unwrap();
+    let again = now(team.server.sign_in(answer, team.now, &mut team.random));
+    assert_eq!(again, Err(Trouble::NotSignedIn));
+    let nonce = team.server.challenge(team.now, &mut team.random).nonce;
+    let answer = team.answer(&ana, nonce);
+    let later = Moment(team.now.0 + HOUR_MS);
+    let late = now(team.server.sign_in(answer, later, &mut team.random));
+    assert_eq!(late, Err(Trouble::NotSignedIn));
+    let token = Token::read(&signed_in.token).unwrap();
+    assert_eq!(now(team.server.session(&token, later)), Ok(team.session(&ana)));
+    let next_day = Moment(team.now.0 + 25 * HOUR_MS);
+    assert_eq!(now(team.server.session(&token, next_day)), Err(Trouble::NotSignedIn));
+}
+
+#[test]
+fn a_removed_phones_token_is_gone_and_signing_in_again_says_so() {
+    let mut team = Team::founded();
+    let (mut ana, ben) = (team.founder.clone(), team.colleague());
+    let token = Token::read(&team.signs_in(&ben).unwrap().token).unwrap();
+    assert!(now(team.server.session(&token, team.now)).is_ok());
+    let removal = team.removal(&ben);
+    team.round(&mut ana, vec![removal], Vec::new());
+    assert_eq!(now(team.server.session(&token, team.now)), Err(Trouble::NotSignedIn));
+    assert!(team.signs_in(&ben).unwrap().is_removed);
+    let session = team.session(&ben);
+    assert_eq!(now(team.server.present(session)), Err(Trouble::NotAllowed));
+    assert_eq!(now(team.server.seen(session, team.now)).err(), Some(Trouble::NotAllowed));
+}

@@ -1,0 +1,229 @@
+//! What a team's server keeps, and what may be asked of it. Every row and every position carries
+//! the team. What is taken is decided by [`super::judge`], under a lock per team.
+
+pub mod sqlite;
+
+use super::{Session, Trouble, judge::Offer};
+use crate::{
+    care::{DeviceId, Moment},
+    log::{FrameId, ScopeId, TeamId},
+    seal::{Book, EntryId, SignedEntry},
+    sync::protocol::{Digest, EntryVerdict, Epoch, FrameDown, HeldDown, SeenDevice, Verdict},
+};
+use std::sync::Arc;
+
+/// What was answered before is on the disk: every write is durable when its future is ready.
+pub trait Database: Send + Sync + 'static {
+    /// Thirty-two bytes made with the server, from which its own keys come.
+    fn secret(&self) -> [u8; 32];
+
+    /// The book of a team; `None` where there is no such team.
+    fn book(&self, team: TeamId)
+    -> impl Future<Output = Result<Option<Arc<Book>>, Trouble>> + Send;
+
+    /// Judges an offer and keeps what is taken, whole or not at all.
+    fn take(
+        &self,
+        offer: Offer,
+        seen: SeenDevice,
+    ) -> impl Future<Output = Result<Taken, Trouble>> + Send;
+
+    fn pull(&self, pull: Pull) -> impl Future<Output = Result<Pulled, Trouble>> + Send;
+
+    /// The team's epoch, and whether its history still holds what a mark says.
+    fn compare(
+        &self,
+        team: TeamId,
+        ends: Ends,
+    ) -> impl Future<Output = Result<(Epoch, bool), Trouble>> + Send;
+
+    /// A new epoch in place of `old`; the answer is the epoch from then on.
+    fn turn_epoch(
+        &self,
+        team: TeamId,
+        old: Epoch,
+        new: Epoch,
+    ) -> impl Future<Output = Result<Epoch, Trouble>> + Send;
+
+    /// The digest of every scope, of unerased frames up to a position.
+    fn scopes(
+        &self,
+        team: TeamId,
+        cursor: u64,
+    ) -> impl Future<Output = Result<Vec<(ScopeId, Digest)>, Trouble>> + Send;
+
+    /// All frames of a scope, by position.
+    fn frames_of(
+        &self,
+        team: TeamId,
+        scope: ScopeId,
+    ) -> impl Future<Output = Result<Vec<FrameRow>, Trouble>> + Send;
+
+    /// Frames at these positions, as many as there is room for, at least one.
+    fn frames_at(
+        &self,
+        team: TeamId,
+        at: Vec<u64>,
+        most_bytes: u64,
+    ) -> impl Future<Output = Result<Vec<FrameDown>, Trouble>> + Send;
+
+    fn note_seen(
+        &self,
+        team: TeamId,
+        seen: SeenDevice,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    fn seen(&self, team: TeamId) -> impl Future<Output = Result<Vec<SeenDevice>, Trouble>> + Send;
+
+    fn n_open_links(
+        &self,
+        team: TeamId,
+        now: Moment,
+    ) -> impl Future<Output = Result<u32, Trouble>> + Send;
+
+    /// The right to write a team's first entry, known by the hash of its token.
+    fn keep_founding_token(
+        &self,
+        token: TokenHash,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Whether such a right is there and was not used.
+    fn founds(&self, token: TokenHash) -> impl Future<Output = Result<bool, Trouble>> + Send;
+
+    fn n_teams(&self) -> impl Future<Output = Result<u64, Trouble>> + Send;
+
+    fn found(&self, founding: NewTeam) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    fn invite(&self, invited: NewLink) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// The team whose book somebody with this public key may ask for.
+    fn team_behind(
+        &self,
+        key: [u8; 32],
+    ) -> impl Future<Output = Result<Option<TeamId>, Trouble>> + Send;
+
+    /// How an invitation stands, and the keyring that was left for the newcomer.
+    fn link(
+        &self,
+        team: TeamId,
+        invitation: EntryId,
+    ) -> impl Future<Output = Result<Option<Link>, Trouble>> + Send;
+
+    fn enrol(
+        &self,
+        team: TeamId,
+        entries: Vec<SignedEntry>,
+        now: Moment,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Keeps a token; refused where the challenge was used before.
+    fn sign_in(&self, signing_in: SigningIn) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    fn session(
+        &self,
+        token: TokenHash,
+        now: Moment,
+    ) -> impl Future<Output = Result<Option<Session>, Trouble>> + Send;
+
+    /// Drops what has had its time: tokens, challenges, keyrings left for nobody.
+    fn tidy(&self, now: Moment) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Writes a row; says so where there is no room.
+    fn try_write(&self) -> impl Future<Output = Result<(), Trouble>> + Send;
+}
+
+/// A hash of something opaque that a caller shows.
+pub type TokenHash = [u8; 32];
+
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    pub entry_verdicts: Vec<EntryVerdict>,
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What a device asks to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Pull {
+    pub session: Session,
+    pub book_after: u64,
+    /// `None` stands at the end and brings no frames.
+    pub frames_after: Option<u64>,
+    /// `None` brings no held frames.
+    pub held_after: Option<u64>,
+    pub most_bytes: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Pulled {
+    pub ends: Ends,
+    pub entries: Vec<SignedEntry>,
+    pub frames: Vec<FrameDown>,
+    /// After the last of `frames`.
+    pub cursor: u64,
+    /// Of unerased frames up to `cursor`.
+    pub digest: Digest,
+    pub held: Vec<HeldDown>,
+    pub held_cursor: u64,
+    /// Nothing more stands after the cursors.
+    pub is_complete: bool,
+    pub seen: Option<SeenDevice>,
+}
+
+/// Where a team's three lists end: the position and the first bytes of the id there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    pub frame: End,
+    pub entry: End,
+    pub held: End,
+}
+
+/// Zero throughout where the list is empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct End {
+    pub position: u64,
+    pub id: [u8; 8],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameRow {
+    pub position: u64,
+    pub id: FrameId,
+    pub is_erased: bool,
+}
+
+/// A team's first entries, by the right of a founding link.
+#[derive(Clone, Debug)]
+pub struct NewTeam {
+    pub token: TokenHash,
+    pub team: TeamId,
+    pub epoch: Epoch,
+    pub entries: Vec<SignedEntry>,
+    pub now: Moment,
+}
+
+/// An invitation, and the keyring left sealed for whoever has its link.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    pub team: TeamId,
+    pub by: DeviceId,
+    pub entry: SignedEntry,
+    pub keyring: Vec<u8>,
+    pub ends_at: Moment,
+    pub now: Moment,
+}
+
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub ends_at: Moment,
+    /// Gone once it was used, withdrawn or has expired.
+    pub keyring: Option<Vec<u8>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct SigningIn {
+    pub session: Session,
+    pub token: TokenHash,
+    pub token_ends_at: Moment,
+    pub nonce: [u8; 32],
+    pub nonce_ends_at: Moment,
+}

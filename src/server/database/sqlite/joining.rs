@@ -1,0 +1,190 @@
+//! How teams begin and people come in: founding links, invitations, enrolments.
+
+use super::{taking, writer::Writer};
+use crate::{
+    care::Moment,
+    log::TeamId,
+    seal::{Book, EntryId, SignedEntry, entry::Signer},
+    server::{
+        Gone, Trouble,
+        database::{Link, NewLink, NewTeam, TokenHash},
+        judge::{LinkStanding, judge_all, judge_enrolment},
+    },
+};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use std::sync::Arc;
+
+pub(super) fn keep_founding_token(
+    connection: &Connection,
+    token: TokenHash,
+) -> Result<(), Trouble> {
+    connection.execute(
+        "insert into founding_token (hash) values (:hash) on conflict do nothing",
+        named_params! { ":hash": token },
+    )?;
+    Ok(())
+}
+
+pub(super) fn founds(connection: &Connection, token: TokenHash) -> Result<bool, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select 1 as one from founding_token where hash = :hash and used_by is null",
+    )?;
+    Ok(select.exists(named_params! { ":hash": token })?)
+}
+
+pub(super) fn n_teams(connection: &Connection) -> Result<u64, Trouble> {
+    let n_teams: i64 = connection
+        .query_row("select count(*) as n_teams from team", [], |row| row.get("n_teams"))?;
+    Ok(u64::try_from(n_teams).unwrap_or_default())
+}
+
+/// The same founding again is answered like the first; another one by the same link is not.
+pub(super) fn found(writer: &mut Writer, founding: NewTeam) -> Result<(), Trouble> {
+    let NewTeam { token, team, epoch, entries, now: _ } = founding;
+    let used_by = writer
+        .connection()
+        .prepare_cached("select used_by from founding_token where hash = :hash")?
+        .query_row(named_params! { ":hash": token }, |row| {
+            row.get::<_, Option<[u8; 16]>>("used_by")
+        })
+        .optional()?
+        .ok_or(Trouble::NotKnown)?;
+    if used_by.is_some_and(|used_by| used_by != team.0) {
+        return Err(Trouble::Gone(Gone::Used));
+    }
+    let known = writer.book(team)?;
+    if used_by.is_none() && known.is_some() {
+        return Err(Trouble::Refused);
+    }
+    let mut book = known.unwrap_or_else(|| Arc::new(Book::default()));
+    let new = judge_all(&mut book, entries)?;
+    let connection = writer.connection();
+    connection.execute(
+        "insert into team (team, epoch) values (:team, :epoch) on conflict do nothing",
+        named_params! { ":team": team.0, ":epoch": epoch.0 },
+    )?;
+    connection.execute(
+        "update founding_token set used_by = :team where hash = :hash",
+        named_params! { ":team": team.0, ":hash": token },
+    )?;
+    taking::keep_entries(writer, team, &new)?;
+    writer.put_book(team, book);
+    Ok(())
+}
+
+pub(super) fn invite(writer: &mut Writer, invited: NewLink) -> Result<(), Trouble> {
+    let NewLink { team, by, entry, keyring, ends_at, now: _ } = invited;
+    let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
+    let signer = entry.read().map_err(|_| Trouble::NotUnderstood)?.signer;
+    if signer != Signer::Device(by) || !book.is_present(by) {
+        return Err(Trouble::NotAllowed);
+    }
+    let invitation = entry.id();
+    let new = judge_all(&mut book, vec![entry])?;
+    taking::keep_entries(writer, team, &new)?;
+    // What was used or withdrawn stays so, even where the same invitation comes again.
+    writer
+        .connection()
+        .prepare_cached(
+            "insert into links.link (team, invitation, ends_at, keyring)
+             values (:team, :invitation, :ends_at, :keyring) on conflict do nothing",
+        )?
+        .execute(named_params! {
+            ":team": team.0, ":invitation": invitation.0, ":ends_at": ends_at.0,
+            ":keyring": keyring,
+        })?;
+    writer.put_book(team, book);
+    Ok(())
+}
+
+pub(super) fn team_behind(
+    connection: &Connection,
+    key: [u8; 32],
+) -> Result<Option<TeamId>, Trouble> {
+    let mut select = connection.prepare_cached("select team from door where key = :key")?;
+    let named = named_params! { ":key": key };
+    Ok(select.query_row(named, |row| row.get("team").map(TeamId)).optional()?)
+}
+
+pub(super) fn enrol(
+    writer: &mut Writer,
+    team: TeamId,
+    entries: Vec<SignedEntry>,
+    now: Moment,
+) -> Result<(), Trouble> {
+    let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
+    let signer = entries.first().and_then(|first| first.read().ok()).map(|entry| entry.signer);
+    let standing = match signer {
+        Some(Signer::Invitation(invitation)) => link(writer.connection(), team, invitation)?,
+        Some(Signer::Device(_)) | None => None,
+    };
+    let new = judge_enrolment(&mut book, entries, standing.as_ref().map(standing_of), now)?;
+    taking::keep_entries(writer, team, &new)?;
+    writer.put_book(team, book);
+    Ok(())
+}
+
+fn standing_of(link: &Link) -> LinkStanding {
+    LinkStanding { ends_at: link.ends_at, has_keyring: link.keyring.is_some() }
+}
+
+pub(super) fn link(
+    connection: &Connection,
+    team: TeamId,
+    invitation: EntryId,
+) -> Result<Option<Link>, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select ends_at, keyring from links.link
+         where team = :team and invitation = :invitation",
+    )?;
+    let named = named_params! { ":team": team.0, ":invitation": invitation.0 };
+    let link = select.query_row(named, |row| {
+        Ok(Link { ends_at: Moment(row.get("ends_at")?), keyring: row.get("keyring")? })
+    });
+    Ok(link.optional()?)
+}
+
+pub(super) fn n_open_links(
+    connection: &Connection,
+    team: TeamId,
+    now: Moment,
+) -> Result<u32, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select count(*) as n_open from links.link
+         where team = :team and ends_at > :now and keyring is not null",
+    )?;
+    let named = named_params! { ":team": team.0, ":now": now.0 };
+    Ok(select.query_row(named, |row| row.get("n_open"))?)
+}
+
+/// Overwritten first: a page that is only marked free keeps what stood on it.
+pub(super) fn withdraw_link(
+    connection: &Connection,
+    team: TeamId,
+    invitation: EntryId,
+) -> Result<(), Trouble> {
+    let named = named_params! { ":team": team.0, ":invitation": invitation.0 };
+    connection
+        .prepare_cached(
+            "update links.link set keyring = zeroblob(length(keyring))
+             where team = :team and invitation = :invitation and keyring is not null",
+        )?
+        .execute(named)?;
+    connection
+        .prepare_cached(
+            "update links.link set keyring = null
+             where team = :team and invitation = :invitation",
+        )?
+        .execute(named)?;
+    Ok(())
+}
+
+pub(super) fn withdraw_links(connection: &Connection, team: TeamId) -> Result<(), Trouble> {
+    let mut open = connection.prepare_cached(
+        "select invitation from links.link where team = :team and keyring is not null",
+    )?;
+    let open = open
+        .query_map(named_params! { ":team": team.0 }, |row| row.get("invitation").map(EntryId))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    open.into_iter().try_for_each(|invitation| withdraw_link(connection, team, invitation))
+}

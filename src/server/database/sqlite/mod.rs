@@ -1,0 +1,281 @@
+//! The embedded database: SQLite with a write-ahead log, one writer that commits for many callers
+//! at once, and a few readers. In memory it needs no thread, and every answer is ready at once.
+
+mod joining;
+mod pulling;
+mod schema;
+mod taking;
+mod tokens;
+mod writer;
+
+use super::{
+    Database, Ends, FrameRow, Link, NewLink, NewTeam, Pull, Pulled, SigningIn, Taken, TokenHash,
+};
+use crate::{
+    care::Moment,
+    log::{ScopeId, TeamId},
+    seal::{Book, EntryId, SignedEntry},
+    server::{Session, Trouble, judge::Offer},
+    sync::protocol::{Digest, Epoch, FrameDown, SeenDevice},
+};
+use rand_core::CryptoRng;
+use rusqlite::{Connection, Row};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, RwLock, mpsc},
+};
+use writer::{Job, Writer};
+
+pub use schema::backup;
+
+type Books = HashMap<TeamId, Arc<Book>>;
+
+pub struct Sqlite {
+    secret: [u8; 32],
+    way: Way,
+    /// The books as they are committed.
+    books: Arc<RwLock<Books>>,
+}
+
+enum Way {
+    /// The caller's own thread does it.
+    Inline(Box<Mutex<Writer>>),
+    Threads {
+        jobs: mpsc::Sender<Job>,
+        readers: Arc<Readers>,
+    },
+}
+
+/// Connections that only read; more are opened when all are busy.
+struct Readers {
+    folder: std::path::PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// All that an in-memory server knows, as a copy of its folder would have it.
+pub struct Snapshot {
+    main: Connection,
+    links: Connection,
+}
+
+impl Sqlite {
+    /// Opens or makes the database in a folder. Its writer's thread ends with the value.
+    pub fn open(folder: &Path, random: &mut dyn CryptoRng) -> Result<Self, Trouble> {
+        let connection = schema::open(folder)?;
+        let secret = schema::secret(&connection, random)?;
+        let books = Arc::new(RwLock::new(Books::new()));
+        let writer = Writer::new(connection, Arc::clone(&books));
+        let readers = Readers { folder: folder.to_owned(), idle: Mutex::default() };
+        let way = Way::Threads { jobs: writer.spawn()?, readers: Arc::new(readers) };
+        Ok(Self { secret, way, books })
+    }
+
+    pub fn in_memory(random: &mut dyn CryptoRng) -> Result<Self, Trouble> {
+        let connection = schema::in_memory()?;
+        let secret = schema::secret(&connection, random)?;
+        let books = Arc::new(RwLock::new(Books::new()));
+        let writer = Writer::new(connection, Arc::clone(&books));
+        Ok(Self { secret, way: Way::Inline(Box::new(Mutex::new(writer))), books })
+    }
+
+    /// A copy of an in-memory server's whole state; `None` of one in a folder, which is copied.
+    pub fn snapshot(&self) -> Result<Option<Snapshot>, Trouble> {
+        let Way::Inline(writer) = &self.way else { return Ok(None) };
+        let writer = lock(writer);
+        let mut main = Connection::open_in_memory()?;
+        let mut links = Connection::open_in_memory()?;
+        schema::copy(writer.connection(), "main", &mut main, "main")?;
+        schema::copy(writer.connection(), "links", &mut links, "main")?;
+        Ok(Some(Snapshot { main, links }))
+    }
+
+    /// Puts an in-memory server back to what it was, as a restored backup or a rolled back disk
+    /// does. Its secret is the snapshot's only if it was made of this very server.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), Trouble> {
+        let Way::Inline(writer) = &self.way else { return Ok(()) };
+        let mut writer = lock(writer);
+        schema::copy(&snapshot.main, "main", writer.connection_mut(), "main")?;
+        schema::copy(&snapshot.links, "main", writer.connection_mut(), "links")?;
+        writer.forget_books();
+        Ok(())
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Writer) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let (job, answer) = writer::job(job);
+        match &self.way {
+            Way::Inline(writer) => lock(writer).commit(vec![job]),
+            Way::Threads { jobs, .. } => {
+                jobs.send(job).map_err(|_| Trouble::Broken("the writer has stopped".into()))?;
+            }
+        }
+        answer.await.map_err(|_| Trouble::Broken("the writer gave no answer".into()))?
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        match &self.way {
+            Way::Inline(writer) => job(lock(writer).connection()),
+            Way::Threads { readers, .. } => {
+                let readers = Arc::clone(readers);
+                tokio::task::spawn_blocking(move || readers.read(job))
+                    .await
+                    .map_err(|_| Trouble::Broken("a reader stopped".into()))?
+            }
+        }
+    }
+}
+
+impl Readers {
+    fn read<T>(&self, job: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        const MOST_IDLE: usize = 8;
+        let idle = lock(&self.idle).pop();
+        let connection = idle.map_or_else(|| schema::open_to_read(&self.folder), Ok)?;
+        let answer = job(&connection);
+        let mut idle = lock(&self.idle);
+        if idle.len() < MOST_IDLE {
+            idle.push(connection);
+        }
+        answer
+    }
+}
+
+impl Database for Sqlite {
+    fn secret(&self) -> [u8; 32] {
+        self.secret
+    }
+
+    async fn book(&self, team: TeamId) -> Result<Option<Arc<Book>>, Trouble> {
+        let known =
+            self.books.read().unwrap_or_else(PoisonError::into_inner).get(&team).map(Arc::clone);
+        match known {
+            Some(book) => Ok(Some(book)),
+            None => self.write(move |writer| writer.book(team)).await,
+        }
+    }
+
+    async fn take(&self, offer: Offer, seen: SeenDevice) -> Result<Taken, Trouble> {
+        self.write(move |writer| taking::take(writer, offer, seen)).await
+    }
+
+    async fn pull(&self, pull: Pull) -> Result<Pulled, Trouble> {
+        self.read(move |connection| pulling::pull(connection, pull)).await
+    }
+
+    async fn compare(&self, team: TeamId, ends: Ends) -> Result<(Epoch, bool), Trouble> {
+        self.read(move |connection| pulling::compare(connection, team, ends)).await
+    }
+
+    async fn turn_epoch(&self, team: TeamId, old: Epoch, new: Epoch) -> Result<Epoch, Trouble> {
+        self.write(move |writer| taking::turn_epoch(writer.connection(), team, old, new)).await
+    }
+
+    async fn scopes(&self, team: TeamId, cursor: u64) -> Result<Vec<(ScopeId, Digest)>, Trouble> {
+        self.read(move |connection| pulling::scopes(connection, team, cursor)).await
+    }
+
+    async fn frames_of(&self, team: TeamId, scope: ScopeId) -> Result<Vec<FrameRow>, Trouble> {
+        self.read(move |connection| pulling::frames_of(connection, team, scope)).await
+    }
+
+    async fn frames_at(
+        &self,
+        team: TeamId,
+        at: Vec<u64>,
+        most_bytes: u64,
+    ) -> Result<Vec<FrameDown>, Trouble> {
+        self.read(move |connection| pulling::frames_at(connection, team, &at, most_bytes)).await
+    }
+
+    async fn note_seen(&self, team: TeamId, seen: SeenDevice) -> Result<(), Trouble> {
+        self.write(move |writer| taking::keep_seen(writer.connection(), team, seen)).await
+    }
+
+    async fn seen(&self, team: TeamId) -> Result<Vec<SeenDevice>, Trouble> {
+        self.read(move |connection| pulling::all_seen(connection, team)).await
+    }
+
+    async fn n_open_links(&self, team: TeamId, now: Moment) -> Result<u32, Trouble> {
+        self.write(move |writer| joining::n_open_links(writer.connection(), team, now)).await
+    }
+
+    async fn keep_founding_token(&self, token: TokenHash) -> Result<(), Trouble> {
+        self.write(move |writer| joining::keep_founding_token(writer.connection(), token)).await
+    }
+
+    async fn founds(&self, token: TokenHash) -> Result<bool, Trouble> {
+        self.read(move |connection| joining::founds(connection, token)).await
+    }
+
+    async fn n_teams(&self) -> Result<u64, Trouble> {
+        self.read(joining::n_teams).await
+    }
+
+    async fn found(&self, founding: NewTeam) -> Result<(), Trouble> {
+        self.write(move |writer| joining::found(writer, founding)).await
+    }
+
+    async fn invite(&self, invited: NewLink) -> Result<(), Trouble> {
+        self.write(move |writer| joining::invite(writer, invited)).await
+    }
+
+    async fn team_behind(&self, key: [u8; 32]) -> Result<Option<TeamId>, Trouble> {
+        self.read(move |connection| joining::team_behind(connection, key)).await
+    }
+
+    async fn link(&self, team: TeamId, invitation: EntryId) -> Result<Option<Link>, Trouble> {
+        self.write(move |writer| joining::link(writer.connection(), team, invitation)).await
+    }
+
+    async fn enrol(
+        &self,
+        team: TeamId,
+        entries: Vec<SignedEntry>,
+        now: Moment,
+    ) -> Result<(), Trouble> {
+        self.write(move |writer| joining::enrol(writer, team, entries, now)).await
+    }
+
+    async fn sign_in(&self, signing_in: SigningIn) -> Result<(), Trouble> {
+        self.write(move |writer| tokens::sign_in(writer.connection(), signing_in)).await
+    }
+
+    async fn session(&self, token: TokenHash, now: Moment) -> Result<Option<Session>, Trouble> {
+        self.read(move |connection| tokens::session(connection, token, now)).await
+    }
+
+    async fn tidy(&self, now: Moment) -> Result<(), Trouble> {
+        self.write(move |writer| tokens::tidy(writer.connection(), now)).await
+    }
+
+    async fn try_write(&self) -> Result<(), Trouble> {
+        self.write(|writer| tokens::try_write(writer.connection())).await
+    }
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+/// A panic elsewhere leaves nothing half done here: SQLite takes an open transaction back.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn to_column(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+fn position(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|position| u64::try_from(position).unwrap_or_default())
+}

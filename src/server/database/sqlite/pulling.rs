@@ -1,0 +1,303 @@
+//! Reading what a device has not yet got, each answer out of one view of the database.
+
+use super::{position, taking, to_column};
+use crate::{
+    care::{DeviceId, Moment},
+    log::{FrameId, ScopeId, TeamId},
+    server::{
+        Session, Trouble,
+        database::{End, Ends, FrameRow, Pull, Pulled},
+    },
+    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+
+/// What an answer spends on a frame beside its bytes.
+const FRAME_OVERHEAD_BYTES: u64 = 32;
+
+pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Trouble> {
+    let view = connection.unchecked_transaction()?;
+    let Session { team, device } = pull.session;
+    let ends = ends(&view, team)?;
+    let book_after = if pull.book_after > ends.entry.position { 0 } else { pull.book_after };
+    let mut room = Room { left: pull.most_bytes, is_empty: true };
+    let mut pulled = Pulled {
+        ends,
+        entries: taking::entries_after(&view, team, book_after)?,
+        cursor: ends.frame.position,
+        held_cursor: pull.held_after.unwrap_or_default(),
+        is_complete: true,
+        seen: seen(&view, team, device)?,
+        ..Pulled::default()
+    };
+    if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
+        frames_after(&view, pull.session, after, &mut room, &mut pulled)?;
+    }
+    if let Some(after) = pull.held_after {
+        held_after(&view, team, after.min(ends.held.position), &mut room, &mut pulled)?;
+    }
+    pulled.digest = digest(&view, team, pulled.cursor)?;
+    Ok(pulled)
+}
+
+/// How much an answer may still bring. The first always fits, or a big one would never come.
+struct Room {
+    left: u64,
+    is_empty: bool,
+}
+
+impl Room {
+    fn takes(&mut self, n_bytes: usize) -> bool {
+        let n_bytes = FRAME_OVERHEAD_BYTES + u64::try_from(n_bytes).unwrap_or(u64::MAX / 2);
+        let fits = self.is_empty || n_bytes <= self.left;
+        self.left = self.left.saturating_sub(n_bytes);
+        self.is_empty = false;
+        fits
+    }
+}
+
+fn frames_after(
+    connection: &Connection,
+    session: Session,
+    after: u64,
+    room: &mut Room,
+    pulled: &mut Pulled,
+) -> Result<(), Trouble> {
+    let mut select = connection.prepare_cached(
+        "select position, id, device, length(bytes) as n_bytes, bytes from frame
+         where team = :team and position > :after and is_erased = 0 order by position",
+    )?;
+    let named = named_params! { ":team": session.team.0, ":after": to_column(after) };
+    let mut rows = select.query(named)?;
+    let mut cursor = after;
+    while let Some(row) = rows.next()? {
+        let frame = frame_down(row, Some(session.device), room)?;
+        let Some(frame) = frame else {
+            pulled.cursor = cursor;
+            pulled.is_complete = false;
+            return Ok(());
+        };
+        cursor = position(row, "position")?;
+        pulled.frames.push(frame);
+    }
+    Ok(())
+}
+
+/// A frame as it goes down; `None` when there is no room for it.
+fn frame_down(
+    row: &Row<'_>,
+    own: Option<DeviceId>,
+    room: &mut Room,
+) -> Result<Option<FrameDown>, Trouble> {
+    let position = position(row, "position")?;
+    let sender = DeviceId::from_bytes(row.get("device")?);
+    if own == Some(sender) {
+        let own = FrameDown::Own { position, id: FrameId(row.get("id")?) };
+        return Ok(room.takes(0).then_some(own));
+    }
+    let n_bytes = usize::try_from(row.get::<_, i64>("n_bytes")?).unwrap_or_default();
+    if !room.takes(n_bytes) {
+        return Ok(None);
+    }
+    Ok(Some(FrameDown::Whole { position, bytes: ByteBuf::from(row.get::<_, Vec<u8>>("bytes")?) }))
+}
+
+/// Only what a removed colleague handed in: whom the rest may be shown to, no entry says yet.
+fn held_after(
+    connection: &Connection,
+    team: TeamId,
+    after: u64,
+    room: &mut Room,
+    pulled: &mut Pulled,
+) -> Result<(), Trouble> {
+    let mut select = connection.prepare_cached(
+        "select position, device, held_at, bytes from held
+         where team = :team and position > :after and held_for = :held_for and length(bytes) > 0
+         order by position",
+    )?;
+    let mut rows = select.query(named_params! {
+        ":team": team.0, ":after": to_column(after),
+        ":held_for": taking::held_for(HeldFor::SenderRemoved),
+    })?;
+    pulled.held_cursor = after;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        if !room.takes(bytes.len()) {
+            pulled.is_complete = false;
+            return Ok(());
+        }
+        let position = position(row, "position")?;
+        pulled.held_cursor = position;
+        let from = DeviceId::from_bytes(row.get("device")?);
+        let at = Moment(row.get("held_at")?);
+        pulled.held.push(HeldDown { position, bytes: ByteBuf::from(bytes), from, at });
+    }
+    Ok(())
+}
+
+/// Of unerased frames up to a position. Positions have no gaps, so the last one is the count.
+fn digest(connection: &Connection, team: TeamId, at: u64) -> Result<Digest, Trouble> {
+    let named = named_params! { ":team": team.0, ":at": to_column(at) };
+    let all = connection
+        .prepare_cached("select xor_to from frame where team = :team and position = :at")?
+        .query_row(named, |row| row.get::<_, [u8; 16]>("xor_to"))
+        .optional()?;
+    let Some(mut xor) = all else { return Ok(Digest::default()) };
+    let mut count = at;
+    let mut erased = connection.prepare_cached(
+        "select id from frame where team = :team and is_erased = 1 and position <= :at",
+    )?;
+    let mut rows = erased.query(named)?;
+    while let Some(row) = rows.next()? {
+        let id: [u8; 16] = row.get("id")?;
+        xor.iter_mut().zip(id).for_each(|(sum, byte)| *sum ^= byte);
+        count -= 1;
+    }
+    Ok(Digest { count, xor })
+}
+
+fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Trouble> {
+    let end = |sql: &str| -> Result<End, Trouble> {
+        let end = connection
+            .prepare_cached(sql)?
+            .query_row(named_params! { ":team": team.0 }, |row| {
+                Ok(End { position: position(row, "position")?, id: first_bytes(row.get("id")?) })
+            })
+            .optional()?;
+        Ok(end.unwrap_or_default())
+    };
+    Ok(Ends {
+        frame: end("select position, id from frame where team = :team
+                    order by position desc limit 1")?,
+        entry: end("select position, id from entry where team = :team
+                    order by position desc limit 1")?,
+        held: end("select position, id from held where team = :team
+                   order by position desc limit 1")?,
+    })
+}
+
+fn first_bytes(id: [u8; 16]) -> [u8; 8] {
+    id.first_chunk().copied().unwrap_or_default()
+}
+
+pub(super) fn compare(
+    connection: &Connection,
+    team: TeamId,
+    ends: Ends,
+) -> Result<(Epoch, bool), Trouble> {
+    let view = connection.unchecked_transaction()?;
+    let stands = |sql: &str, end: End| -> Result<bool, Trouble> {
+        if end == End::default() {
+            return Ok(true);
+        }
+        let named = named_params! { ":team": team.0, ":position": to_column(end.position) };
+        let found = view
+            .prepare_cached(sql)?
+            .query_row(named, |row| row.get("id").map(first_bytes))
+            .optional()?;
+        Ok(found == Some(end.id))
+    };
+    let is_same =
+        stands("select id from frame where team = :team and position = :position", ends.frame)?
+            && stands(
+                "select id from entry where team = :team and position = :position",
+                ends.entry,
+            )?
+            && stands(
+                "select id from held where team = :team and position = :position",
+                ends.held,
+            )?;
+    Ok((taking::epoch(&view, team)?, is_same))
+}
+
+pub(super) fn scopes(
+    connection: &Connection,
+    team: TeamId,
+    cursor: u64,
+) -> Result<Vec<(ScopeId, Digest)>, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select scope, id from frame
+         where team = :team and position <= :cursor and is_erased = 0",
+    )?;
+    let mut rows = select.query(named_params! { ":team": team.0, ":cursor": to_column(cursor) })?;
+    let mut digests = BTreeMap::<ScopeId, Digest>::new();
+    while let Some(row) = rows.next()? {
+        digests.entry(ScopeId(row.get("scope")?)).or_default().add(row.get("id")?);
+    }
+    Ok(digests.into_iter().collect())
+}
+
+pub(super) fn frames_of(
+    connection: &Connection,
+    team: TeamId,
+    scope: ScopeId,
+) -> Result<Vec<FrameRow>, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select position, id, is_erased from frame
+         where team = :team and scope = :scope order by position",
+    )?;
+    let rows = select.query_map(named_params! { ":team": team.0, ":scope": scope.0 }, |row| {
+        Ok(FrameRow {
+            position: position(row, "position")?,
+            id: FrameId(row.get("id")?),
+            is_erased: row.get("is_erased")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn frames_at(
+    connection: &Connection,
+    team: TeamId,
+    at: &[u64],
+    most_bytes: u64,
+) -> Result<Vec<FrameDown>, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select position, id, device, length(bytes) as n_bytes, bytes from frame
+         where team = :team and position = :at and is_erased = 0",
+    )?;
+    let mut room = Room { left: most_bytes, is_empty: true };
+    let mut frames = Vec::new();
+    for at in at {
+        let mut rows = select.query(named_params! { ":team": team.0, ":at": to_column(*at) })?;
+        let Some(row) = rows.next()? else { continue };
+        match frame_down(row, None, &mut room)? {
+            Some(frame) => frames.push(frame),
+            None => break,
+        }
+    }
+    Ok(frames)
+}
+
+const SEEN_COLUMNS: &str = "device, seen_at, n_unsent, oldest_unsent_at";
+
+fn seen_row(row: &Row<'_>) -> rusqlite::Result<SeenDevice> {
+    Ok(SeenDevice {
+        device: DeviceId::from_bytes(row.get("device")?),
+        at: Moment(row.get("seen_at")?),
+        n_unsent: row.get("n_unsent")?,
+        oldest_unsent_at: row.get::<_, Option<i64>>("oldest_unsent_at")?.map(Moment),
+    })
+}
+
+fn seen(
+    connection: &Connection,
+    team: TeamId,
+    device: DeviceId,
+) -> Result<Option<SeenDevice>, Trouble> {
+    let mut select = connection.prepare_cached(&format!(
+        "select {SEEN_COLUMNS} from device_seen where team = :team and device = :device"
+    ))?;
+    let named = named_params! { ":team": team.0, ":device": device.to_bytes() };
+    Ok(select.query_row(named, seen_row).optional()?)
+}
+
+pub(super) fn all_seen(connection: &Connection, team: TeamId) -> Result<Vec<SeenDevice>, Trouble> {
+    let mut select = connection.prepare_cached(&format!(
+        "select {SEEN_COLUMNS} from device_seen where team = :team order by device"
+    ))?;
+    let rows = select.query_map(named_params! { ":team": team.0 }, seen_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

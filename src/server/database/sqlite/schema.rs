@@ -1,0 +1,117 @@
+//! How the files are opened, and brought to the newest shape.
+
+use crate::server::Trouble;
+use rand_core::CryptoRng;
+use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
+use std::{path::Path, time::Duration};
+
+const MAIN: &str = "alongside.db";
+/// Keyrings left for newcomers; no backup takes this file.
+const LINKS: &str = "links.db";
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const LINK_MIGRATIONS: &[&str] = &[include_str!("migrations/links_0001_first.sql")];
+
+const BUSY: Duration = Duration::from_secs(10);
+
+pub(super) fn open(folder: &Path) -> Result<Connection, Trouble> {
+    let connection = Connection::open(folder.join(MAIN))?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch("pragma journal_mode = wal")?;
+    let links = folder.join(LINKS);
+    let links = links.to_str().ok_or_else(|| Trouble::Broken("the folder's name".into()))?;
+    connection.execute("attach database :links as links", named_params! { ":links": links })?;
+    connection.execute_batch("pragma links.journal_mode = truncate")?;
+    prepare(connection)
+}
+
+pub(super) fn in_memory() -> Result<Connection, Trouble> {
+    let connection = Connection::open_in_memory()?;
+    connection.execute_batch("attach database ':memory:' as links")?;
+    prepare(connection)
+}
+
+/// Sees what is committed, of the team's record only: never a keyring that was left.
+pub(super) fn open_to_read(folder: &Path) -> Result<Connection, Trouble> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(folder.join(MAIN), flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+fn prepare(connection: Connection) -> Result<Connection, Trouble> {
+    connection.execute_batch(
+        "pragma main.synchronous = full; pragma links.synchronous = full;
+         pragma main.secure_delete = on; pragma links.secure_delete = on;
+         pragma temp_store = memory;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    migrate(&connection, "main", MIGRATIONS)?;
+    migrate(&connection, "links", LINK_MIGRATIONS)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &Connection, schema: &str, steps: &[&str]) -> Result<(), Trouble> {
+    let known: usize = connection.pragma_query_value(Some(schema), "user_version", |row| {
+        row.get::<_, i64>("user_version").map(|known| usize::try_from(known).unwrap_or_default())
+    })?;
+    if known > steps.len() {
+        return Err(Trouble::Broken("the database is of a newer version".into()));
+    }
+    for (number, step) in steps.iter().enumerate().skip(known) {
+        let transaction = connection.unchecked_transaction()?;
+        transaction.execute_batch(step)?;
+        let version = i64::try_from(number + 1).unwrap_or(i64::MAX);
+        transaction.pragma_update(Some(schema), "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// The server's own secret, made with it.
+pub(super) fn secret(
+    connection: &Connection,
+    random: &mut dyn CryptoRng,
+) -> Result<[u8; 32], Trouble> {
+    let mut fresh = [0; 32];
+    random.fill_bytes(&mut fresh);
+    connection.execute(
+        "insert into server (one, secret) values (1, :secret) on conflict do nothing",
+        named_params! { ":secret": fresh },
+    )?;
+    Ok(connection
+        .query_row("select secret from server where one = 1", [], |row| row.get("secret"))?)
+}
+
+pub(super) fn copy(
+    from: &Connection,
+    from_schema: &str,
+    to: &mut Connection,
+    to_schema: &str,
+) -> Result<(), Trouble> {
+    Backup::new_with_names(from, from_schema, to, to_schema)?.step(-1)?;
+    Ok(())
+}
+
+/// A copy of the record while the server works, without the keyrings left for newcomers.
+/// It is checked before it takes its name, and written beside that name until then.
+pub fn backup(folder: &Path, to: &Path) -> Result<(), Trouble> {
+    let from = open_to_read(folder)?;
+    let unfinished = to.with_extension("unfinished");
+    let _ = std::fs::remove_file(&unfinished);
+    {
+        let mut copy = Connection::open(&unfinished)?;
+        let pause = Duration::from_millis(5);
+        Backup::new(&from, &mut copy)?.run_to_completion(512, pause, None)?;
+        copy.execute_batch("pragma journal_mode = delete")?;
+        check(&copy)?;
+    }
+    std::fs::rename(&unfinished, to).map_err(|error| Trouble::Broken(error.to_string()))
+}
+
+pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
+    let found: String =
+        connection.query_row("pragma integrity_check(1)", [], |row| row.get("integrity_check"))?;
+    if found == "ok" { Ok(()) } else { Err(Trouble::Broken(found)) }
+}

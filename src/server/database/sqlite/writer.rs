@@ -1,0 +1,158 @@
+//! The one writer. Callers queue; what waits together is committed together, each caller's part
+//! under a savepoint of its own, and nobody is answered before the commit is on the disk.
+
+use super::{Books, taking};
+use crate::{log::TeamId, seal::Book, server::Trouble};
+use futures_channel::oneshot;
+use rusqlite::Connection;
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
+
+/// One commit is for at most this many callers, so that the first does not wait for ever.
+const MOST_JOBS: usize = 256;
+
+/// Does its part, and gives back what to do when the commit went well or did not.
+pub(super) type Job = Box<dyn FnOnce(&mut Writer) -> Finish + Send>;
+type Finish = Box<dyn FnOnce(Result<(), Trouble>) + Send>;
+
+pub(super) struct Writer {
+    connection: Connection,
+    /// With what this batch adds; as committed once the batch is.
+    books: Books,
+    has_new_books: bool,
+    published: Arc<RwLock<Books>>,
+    wants_checkpoint: bool,
+}
+
+pub(super) fn job<T: Send + 'static>(
+    job: impl FnOnce(&mut Writer) -> Result<T, Trouble> + Send + 'static,
+) -> (Job, oneshot::Receiver<Result<T, Trouble>>) {
+    let (answer, answered) = oneshot::channel();
+    let job: Job = Box::new(move |writer| {
+        let done = writer.in_savepoint(job);
+        Box::new(move |committed| {
+            // Who asked may have gone away; what was kept is kept.
+            let _ = answer.send(committed.and(done));
+        })
+    });
+    (job, answered)
+}
+
+impl Writer {
+    pub fn new(connection: Connection, published: Arc<RwLock<Books>>) -> Self {
+        let books = Books::new();
+        Self { connection, books, has_new_books: false, published, wants_checkpoint: false }
+    }
+
+    /// Works in a thread of its own until nobody can send any more.
+    pub fn spawn(mut self) -> Result<mpsc::Sender<Job>, Trouble> {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let work = move || {
+            while let Ok(first) = queue.recv() {
+                let batch = std::iter::once(first).chain(queue.try_iter().take(MOST_JOBS));
+                self.commit(batch.collect());
+            }
+        };
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(work)
+            .map_err(|error| Trouble::Broken(error.to_string()))?;
+        Ok(jobs)
+    }
+
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    pub fn commit(&mut self, batch: Vec<Job>) {
+        let begun = self.connection.execute_batch("begin immediate");
+        let mut finishes = Vec::with_capacity(batch.len());
+        if begun.is_ok() {
+            finishes.extend(batch.into_iter().map(|job| job(self)));
+        }
+        let committed = begun.and_then(|()| self.connection.execute_batch("commit"));
+        let committed = committed.map_err(Trouble::from);
+        match &committed {
+            Ok(()) => self.publish(),
+            Err(_) => self.take_back(),
+        }
+        for finish in finishes {
+            finish(committed.clone());
+        }
+        self.checkpoint();
+    }
+
+    /// Part of a batch: whole or not at all, whatever becomes of the others.
+    fn in_savepoint<T>(
+        &mut self,
+        job: impl FnOnce(&mut Self) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        self.connection.execute_batch("savepoint job")?;
+        let done = job(self);
+        // On a full disk SQLite may have taken back the whole transaction; the commit then fails.
+        let end = if done.is_ok() { "release job" } else { "rollback to job; release job" };
+        let ended = self.connection.execute_batch(end);
+        done.and_then(|done| ended.map(|()| done).map_err(Trouble::from))
+    }
+
+    pub fn book(&mut self, team: TeamId) -> Result<Option<Arc<Book>>, Trouble> {
+        if let Some(book) = self.books.get(&team) {
+            return Ok(Some(Arc::clone(book)));
+        }
+        let entries = taking::entries(&self.connection, team)?;
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let mut book = Book::default();
+        book.take(entries);
+        let book = Arc::new(book);
+        self.put_book(team, Arc::clone(&book));
+        Ok(Some(book))
+    }
+
+    /// The last thing that a job does, so that a book is never ahead of its rows.
+    pub fn put_book(&mut self, team: TeamId, book: Arc<Book>) {
+        self.books.insert(team, book);
+        self.has_new_books = true;
+    }
+
+    pub fn forget_books(&mut self) {
+        self.books.clear();
+        self.publish();
+        self.published.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// What was erased must not stay in the write-ahead log either.
+    pub fn want_checkpoint(&mut self) {
+        self.wants_checkpoint = true;
+    }
+
+    fn publish(&mut self) {
+        if std::mem::take(&mut self.has_new_books) {
+            *self.published.write().unwrap_or_else(PoisonError::into_inner) = self.books.clone();
+        }
+    }
+
+    fn take_back(&mut self) {
+        if !self.connection.is_autocommit() {
+            // What cannot be taken back now is taken back when the connection closes.
+            let _ = self.connection.execute_batch("rollback");
+        }
+        self.books.clear();
+        self.has_new_books = false;
+    }
+
+    /// A reader may stand in the way; then it is tried again after the next commit.
+    fn checkpoint(&mut self) {
+        if !self.wants_checkpoint {
+            return;
+        }
+        let is_busy = self
+            .connection
+            .query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>("busy"));
+        self.wants_checkpoint = !matches!(is_busy, Ok(0));
+    }
+}

@@ -1,0 +1,338 @@
+//! What becomes of the entries and frames that a device offers: a function of the team's book and
+//! of what is there already. Every database runs it under the team's lock, and does as it says.
+
+use super::{Gone, Trouble};
+use crate::{
+    care::{DeviceId, Moment},
+    log::{FrameId, ScopeId, TeamId},
+    seal::{
+        Body, Book, Entry, EntryId, SignedEntry,
+        entry::{Erasure, Purpose, Signer},
+        frame::{Header, MOST_FRAME_BYTES, NotAFrame, SHARED, frame_id},
+        link::LINK_LASTS_MS,
+    },
+    sync::protocol::{EntryVerdict, HeldFor, Verdict},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What a signed-in device hands in.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub team: TeamId,
+    pub device: DeviceId,
+    pub entries: Vec<SignedEntry>,
+    pub frames: Vec<Offered>,
+}
+
+/// Something that came as a frame, read as far as a server can.
+#[derive(Clone, Debug)]
+pub enum Offered {
+    Frame { id: FrameId, header: Header, bytes: Vec<u8> },
+    Not(Verdict),
+}
+
+/// What the database knows of the frames that an offer names.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub frames: BTreeMap<FrameId, Known>,
+    /// The position of the team's last frame.
+    pub end: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    At(u64),
+    Erased,
+}
+
+/// The answer, and what the database has to do before it is given.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    pub entry_verdicts: Vec<EntryVerdict>,
+    pub verdicts: Vec<Verdict>,
+    pub frames: Vec<NewFrame>,
+    pub held: Vec<NewHeld>,
+    pub entries: NewEntries,
+}
+
+/// Entries to keep, and what follows from them.
+#[derive(Clone, Debug, Default)]
+pub struct NewEntries {
+    pub entries: Vec<(EntryId, SignedEntry)>,
+    /// Public keys by which somebody may ask for the book: of links, and of recovery kits.
+    pub doors: Vec<[u8; 32]>,
+    /// Frames whose bytes go now and whose ids are never taken again.
+    pub erased: Vec<FrameId>,
+    /// Invitations that let somebody in just now.
+    pub used_links: Vec<EntryId>,
+    /// Devices whose tokens end now.
+    pub removed: Vec<DeviceId>,
+    /// Somebody was removed or the keys turned: no open link lets anybody in any more.
+    pub withdraws_links: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewFrame {
+    pub position: u64,
+    pub id: FrameId,
+    pub scope: ScopeId,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewHeld {
+    pub id: FrameId,
+    pub scope: ScopeId,
+    pub bytes: Vec<u8>,
+    pub held_for: HeldFor,
+}
+
+/// How an invitation stands, beside what the book says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkStanding {
+    /// By the server's own clock.
+    pub ends_at: Moment,
+    /// The keyring that was left for the newcomer is still there.
+    pub has_keyring: bool,
+}
+
+impl Offered {
+    pub fn read(team: TeamId, bytes: Vec<u8>) -> Self {
+        if bytes.len() > MOST_FRAME_BYTES {
+            return Self::Not(Verdict::TooBig);
+        }
+        match Header::read(&bytes) {
+            Ok(header) if header.team == team => {
+                Self::Frame { id: frame_id(&bytes), header, bytes }
+            }
+            // A newer server will know it, so the phone keeps it and offers it again.
+            Err(NotAFrame::NewerFormat(_)) => Self::Not(Verdict::Later),
+            Ok(_) | Err(_) => Self::Not(Verdict::NotAFrame),
+        }
+    }
+}
+
+impl Offer {
+    /// The frames of which the judgement has to know whether they are there.
+    pub fn frames_named(&self) -> Vec<FrameId> {
+        let offered = self.frames.iter().filter_map(|offered| match offered {
+            Offered::Frame { id, .. } => Some(*id),
+            Offered::Not(_) => None,
+        });
+        let erasures = self.entries.iter().filter_map(|signed| match signed.read().ok()?.body {
+            Body::Erasure(erasure) => Some(erasure),
+            _ => None,
+        });
+        let carrying = erasures.flat_map(|erasure| {
+            erasure.frames.into_iter().filter_map(|erased| erased.carried_on_by)
+        });
+        offered.chain(carrying).collect()
+    }
+}
+
+/// Entries are taken before frames, so that a colleague who is new in the book is not held; an
+/// erasure waits for the frames that carry on what must stay, which may come in the same offer.
+pub fn judge(book: &mut Arc<Book>, mut facts: Facts, offer: Offer) -> Judged {
+    let is_present = book.is_present(offer.device);
+    let mut judged = Judged::default();
+    let mut entries = Entries::new(offer.entries);
+    if is_present {
+        entries.take(book, &mut facts, &mut judged.entries);
+    }
+    let is_present = book.is_present(offer.device);
+    for offered in offer.frames {
+        let verdict = judge_frame(is_present, &mut facts, offered, &mut judged);
+        judged.verdicts.push(verdict);
+    }
+    if is_present {
+        entries.take(book, &mut facts, &mut judged.entries);
+    }
+    judged.entry_verdicts = entries.verdicts(book, is_present);
+    judged
+}
+
+fn judge_frame(
+    is_present: bool,
+    facts: &mut Facts,
+    offered: Offered,
+    judged: &mut Judged,
+) -> Verdict {
+    let (id, header, bytes) = match offered {
+        Offered::Frame { id, header, bytes } => (id, header, bytes),
+        Offered::Not(verdict) => return verdict,
+    };
+    match facts.frames.get(&id) {
+        Some(Known::At(position)) => return Verdict::Duplicate { position: *position },
+        Some(Known::Erased) => return Verdict::Erased,
+        None => {}
+    }
+    let scope = header.scope;
+    // No entry says yet who reads a scope of another kind, so nobody is known to.
+    let held_for = match (is_present, header.scope_kind) {
+        (false, _) => Some(HeldFor::SenderRemoved),
+        (true, SHARED) => None,
+        (true, _) => Some(HeldFor::NotTheirScope),
+    };
+    if let Some(held_for) = held_for {
+        judged.held.push(NewHeld { id, scope, bytes, held_for });
+        return Verdict::Held(held_for);
+    }
+    facts.end += 1;
+    let position = facts.end;
+    facts.frames.insert(id, Known::At(position));
+    judged.frames.push(NewFrame { position, id, scope, bytes });
+    Verdict::Accepted { position }
+}
+
+/// Offered entries and what was decided of each so far.
+struct Entries {
+    offered: Vec<(EntryId, SignedEntry, Option<EntryVerdict>)>,
+}
+
+impl Entries {
+    fn new(offered: Vec<SignedEntry>) -> Self {
+        let offered = offered.into_iter().map(|signed| (signed.id(), signed, None)).collect();
+        Self { offered }
+    }
+
+    /// Takes in any order what may be taken: phones offer a set, not a list.
+    fn take(&mut self, book: &mut Arc<Book>, facts: &mut Facts, new: &mut NewEntries) {
+        loop {
+            let mut has_taken = false;
+            for (id, signed, verdict) in self.offered.iter_mut().filter(|it| it.2.is_none()) {
+                if book.holds(*id) {
+                    *verdict = Some(EntryVerdict::Duplicate);
+                    continue;
+                }
+                let Ok(entry) = book.check(signed) else { continue };
+                if !carries_on(&entry.body, facts) {
+                    continue;
+                }
+                new.keep(*id, signed.clone(), entry, facts);
+                Arc::make_mut(book).take([signed.clone()]);
+                *verdict = Some(EntryVerdict::Accepted);
+                has_taken = true;
+            }
+            if !has_taken {
+                return;
+            }
+        }
+    }
+
+    fn verdicts(self, book: &Book, is_present: bool) -> Vec<EntryVerdict> {
+        let verdict = |(id, signed, verdict): (EntryId, SignedEntry, Option<EntryVerdict>)| {
+            verdict.unwrap_or_else(|| match book.check(&signed) {
+                _ if book.holds(id) => EntryVerdict::Duplicate,
+                Ok(Entry { body: Body::Erasure(_), .. }) if is_present => EntryVerdict::Later,
+                Ok(_) | Err(_) => EntryVerdict::Refused,
+            })
+        };
+        self.offered.into_iter().map(verdict).collect()
+    }
+}
+
+/// Nothing is erased before what must stay of it is here.
+fn carries_on(body: &Body, facts: &Facts) -> bool {
+    let Body::Erasure(Erasure { frames, .. }) = body else { return true };
+    frames.iter().filter_map(|it| it.carried_on_by).all(|it| facts.frames.contains_key(&it))
+}
+
+impl NewEntries {
+    fn keep(&mut self, id: EntryId, signed: SignedEntry, entry: Entry, facts: &mut Facts) {
+        self.entries.push((id, signed));
+        match entry.body {
+            Body::Founding(founding) => self.doors.push(founding.kit.sign),
+            Body::Kit(new) => {
+                self.doors.push(new.kit.sign);
+                self.withdraws_links = true;
+            }
+            Body::Invitation(invitation) => self.doors.push(invitation.key),
+            Body::Removal(removal) => {
+                self.removed.push(removal.device);
+                self.withdraws_links = true;
+            }
+            Body::Key(made) => self.withdraws_links |= made.purpose == Purpose::Team,
+            Body::Erasure(erasure) => {
+                for erased in erasure.frames {
+                    facts.frames.insert(erased.frame, Known::Erased);
+                    self.erased.push(erased.frame);
+                }
+            }
+            Body::Enrolment(_) => {
+                if let Signer::Invitation(invitation) = entry.signer {
+                    self.used_links.push(invitation);
+                }
+            }
+            Body::Role(_) | Body::Wrap(_) | Body::Unknown { .. } => {}
+        }
+    }
+}
+
+/// All of them, or none: what a founder or a newcomer hands in.
+pub fn judge_all(book: &mut Arc<Book>, offered: Vec<SignedEntry>) -> Result<NewEntries, Trouble> {
+    let mut new = NewEntries::default();
+    let mut entries = Entries::new(offered);
+    entries.take(book, &mut Facts::default(), &mut new);
+    let is_refused = |verdict| matches!(verdict, EntryVerdict::Refused | EntryVerdict::Later);
+    if entries.verdicts(book, true).into_iter().any(is_refused) {
+        return Err(Trouble::Refused);
+    }
+    Ok(new)
+}
+
+/// A newcomer's entries: the enrolment, and what the new device itself adds. The same enrolment
+/// again is answered like the first, because an answer may have been lost on its way.
+pub fn judge_enrolment(
+    book: &mut Arc<Book>,
+    offered: Vec<SignedEntry>,
+    standing: Option<LinkStanding>,
+    now: Moment,
+) -> Result<NewEntries, Trouble> {
+    let first = offered.first().ok_or(Trouble::NotUnderstood)?;
+    let entry = first.read().map_err(|_| Trouble::NotUnderstood)?;
+    let Body::Enrolment(enrolment) = &entry.body else { return Err(Trouble::NotUnderstood) };
+    let newcomer = Signer::Device(enrolment.device.id());
+    if !book.holds(first.id()) {
+        book.check(first).map_err(|_| Trouble::Refused)?;
+        match entry.signer {
+            Signer::Invitation(invitation) => is_open(book, invitation, standing, now)?,
+            Signer::Device(kit) if book.is_present(kit) => {}
+            Signer::Device(_) => return Err(Trouble::Gone(Gone::Withdrawn)),
+        }
+    }
+    let others_are_theirs =
+        offered.iter().skip(1).all(|it| it.read().is_ok_and(|entry| entry.signer == newcomer));
+    if !others_are_theirs || book.is_removed(enrolment.device.id()) {
+        return Err(Trouble::Refused);
+    }
+    judge_all(book, offered)
+}
+
+/// Whether an invitation still lets somebody in.
+pub fn is_open(
+    book: &Book,
+    invitation: EntryId,
+    standing: Option<LinkStanding>,
+    now: Moment,
+) -> Result<(), Trouble> {
+    let invited = book.invitation(invitation).ok_or(Trouble::NotKnown)?;
+    if invited.is_used {
+        return Err(Trouble::Gone(Gone::Used));
+    }
+    let standing = standing.ok_or(Trouble::Gone(Gone::Withdrawn))?;
+    if standing.ends_at <= now {
+        return Err(Trouble::Gone(Gone::Expired));
+    }
+    if !standing.has_keyring || !book.is_present(invited.by) {
+        return Err(Trouble::Gone(Gone::Withdrawn));
+    }
+    Ok(())
+}
+
+/// The invitation in an entry, and when it ends by the server's clock: it lasts as long as the
+/// inviter's phone said, whatever that phone thinks the time is.
+pub fn invitation_ends_at(entry: &Entry, now: Moment) -> Option<Moment> {
+    let Body::Invitation(invitation) = &entry.body else { return None };
+    let lasts_ms = invitation.expires_at.0.saturating_sub(entry.at.0).clamp(0, LINK_LASTS_MS);
+    Some(Moment(now.0.saturating_add(lasts_ms)))
+}

@@ -1,0 +1,53 @@
+//! The team's server: keeps an ordered log of sealed frames, and decides who may fetch which.
+//!
+//! `core` is all that it can be asked, without HTTP; `judge` decides what is taken, as pure
+//! functions of values; `database` keeps it. Nothing here can read a word of what is sealed.
+
+pub mod core;
+pub mod database;
+pub mod judge;
+
+use crate::{care::DeviceId, log::TeamId};
+
+/// Who is asking: a device of a team that has signed in. It may have been removed since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub team: TeamId,
+    pub device: DeviceId,
+}
+
+/// Why somebody gets no answer to what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    #[error("what came is not what was to come")]
+    NotUnderstood,
+    #[error("nobody has signed in with this")]
+    NotSignedIn,
+    #[error("this device may not")]
+    NotAllowed,
+    #[error("there is no such team or link")]
+    NotKnown,
+    #[error("the book does not allow it")]
+    Refused,
+    #[error("the link {0}")]
+    Gone(Gone),
+    #[error("it is too big")]
+    TooBig,
+    #[error("too often; wait a little")]
+    TooOften,
+    #[error("there is no room on the disk")]
+    Full,
+    #[error("the database: {0}")]
+    Broken(String),
+}
+
+/// Why a link lets nobody in any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Gone {
+    #[error("was used")]
+    Used,
+    #[error("has expired")]
+    Expired,
+    #[error("was withdrawn")]
+    Withdrawn,
+}
