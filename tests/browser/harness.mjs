@@ -78,10 +78,10 @@ export async function freePort() {
 
 // Opens a browser of a phone's size on the profile in `profile`; the same profile is the same phone.
 // What any page of it says is in `said`, and what the strict policy refused in `refusals`.
-export async function openPhone(profile, { colorScheme = "light", ...more } = {}) {
+export async function openPhone(profile, { colorScheme = "light", args = [], ...more } = {}) {
   const known = await browserIds();
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM, headless: true, args: CHROMIUM_ARGS,
+    executablePath: CHROMIUM, headless: true, args: [...CHROMIUM_ARGS, ...args],
     viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2,
     locale: "en-GB", timezoneId: "Europe/London", colorScheme, ...more,
   });

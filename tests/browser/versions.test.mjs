@@ -70,6 +70,16 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("at an address without https the shell says why the app cannot run there", async (t) => {
+  const server = await serveFolder(APP);
+  const phone = await openPhone(await folder(t), { args: ["--host-resolver-rules=MAP elsewhere.test 127.0.0.1"] });
+  t.after(async () => { await closePhone(phone); await server.stop(); });
+  await phone.page.goto(server.url.replace("localhost", "elsewhere.test"));
+  await phone.page.getByRole("status").getByText("begins with https").waitFor();
+  assert.equal(await phone.page.locator("#main").evaluate((main) => main.childElementCount), 0);
+  assert.deepEqual(await axe(phone.page), []);
+});
+
 test("a policy that is broken is noticed", async (t) => {
   const server = await serveFolder(APP);
   const phone = await openPhone(await folder(t));
