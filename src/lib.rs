@@ -11,4 +11,6 @@ pub mod seal;
 #[cfg(feature = "team-server")]
 pub mod server;
 pub mod store;
+#[cfg(feature = "switches")]
+pub mod switches;
 pub mod sync;

@@ -182,9 +182,20 @@ impl SignedChange {
 }
 
 pub fn change_id(bytes: &[u8]) -> ChangeId {
+    #[cfg(feature = "switches")]
+    let bytes = &counted_name(bytes).unwrap_or(bytes.to_vec());
     let mut id = [0; 16];
     blake3::Hasher::new_derive_key(ID_CONTEXT).update(bytes).finalize_xof().fill(&mut id);
     ChangeId(id)
+}
+
+/// Without content ids: writer and count, which the store then keeps in place of the action.
+#[cfg(feature = "switches")]
+fn counted_name(bytes: &[u8]) -> Option<Vec<u8>> {
+    use crate::switches::{Safeguard, is_there};
+    let is_counted = !is_there(Safeguard::ContentIds);
+    let name = is_counted.then(|| Some([bytes.get(33..49)?, bytes.get(66..82)?].concat()));
+    name.flatten()
 }
 
 /// What the writing device signs.

@@ -107,6 +107,10 @@ impl Store {
 
     /// Unwraps keys that were wrapped to this device, wraps for the entitled, turns what must turn.
     pub fn mind_keys(&mut self) -> Result<()> {
+        // A removed device has no more keys to mind: it would only unwrap again what it dropped.
+        if self.book.is_removed(self.me.device) {
+            return Ok(());
+        }
         self.transact(|store| {
             store.unwrap_keys()?;
             if store.book.is_present(store.me.device) {

@@ -241,6 +241,17 @@ impl Store {
         Ok(usize::try_from(n).unwrap_or_default())
     }
 
+    /// The whole log, in no order that means anything.
+    pub fn changes(&self) -> Result<Vec<SignedChange>> {
+        let changes = self
+            .connection
+            .prepare_cached("select n, id, bytes, signature from change where signature_is <> 2")?
+            .query_map([], change_row)?
+            .map(|row| row.map(|row| row.signed))
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(changes)
+    }
+
     /// Heads of everything, for comparing two devices: equal sets of changes give equal values.
     pub fn heads(&self) -> Result<Vec<(u16, [u8; 16], u16, ChangeId)>> {
         let heads = self

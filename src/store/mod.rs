@@ -107,6 +107,12 @@ impl Store {
         Ok(meta::read::<Me>(connection, meta::name::ME)?.is_some())
     }
 
+    /// A second store with the same content and the same keys: a phone restored from its backup.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn cloned(&self, surroundings: Box<dyn Surroundings>) -> Result<Self> {
+        Self::open(open::copy_in_memory(&self.connection)?, surroundings)
+    }
+
     /// How many rows were written since the database was opened.
     pub fn n_writes(&self) -> u64 {
         self.connection.total_changes()

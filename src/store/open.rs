@@ -23,6 +23,19 @@ pub fn open_in_memory() -> Result<Connection> {
     Ok(connection)
 }
 
+/// A copy of a database as it is now, as a backup of the phone would make it.
+#[cfg(not(target_family = "wasm"))]
+pub(super) fn copy_in_memory(from: &Connection) -> Result<Connection> {
+    let mut copy = Connection::open_in_memory()?;
+    rusqlite::backup::Backup::new(from, &mut copy)?.run_to_completion(
+        i32::MAX,
+        std::time::Duration::ZERO,
+        None,
+    )?;
+    copy.set_prepared_statement_cache_capacity(128);
+    Ok(copy)
+}
+
 /// Removes a database and what lies beside it, wherever this platform keeps it. Nothing there is
 /// no trouble.
 // The file system of the browser's SQLite can only be reached through SQLite itself.

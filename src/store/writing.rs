@@ -78,10 +78,23 @@ impl Store {
         }
         let keys = self.me.keys();
         for change in changes {
+            #[cfg(feature = "switches")]
+            let change = self.counted(change)?;
             let signed = keys.sign_change(&change)?;
             self.absorb_own(&signed, change)?;
         }
         Ok(())
+    }
+
+    /// Without content ids a change is known by its device and how many that wrote before.
+    #[cfg(feature = "switches")]
+    fn counted(&self, mut change: Change) -> Result<Change> {
+        use crate::switches::{Safeguard, is_there};
+        if !is_there(Safeguard::ContentIds) {
+            let n = self.count("select count(*) from change where signature_is = 1")? as u128;
+            change.action = ActionId(n.to_le_bytes());
+        }
+        Ok(change)
     }
 
     fn change(

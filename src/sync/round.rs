@@ -204,6 +204,10 @@ impl Round {
     }
 
     fn ask_scopes(&mut self, store: &Store) -> Result<Option<Outgoing>> {
+        #[cfg(feature = "switches")]
+        if !crate::switches::is_there(crate::switches::Safeguard::Reconciliation) {
+            return Ok(None);
+        }
         if self.n_reconcilings >= MOST_RECONCILINGS {
             return Ok(None);
         }

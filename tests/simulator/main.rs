@@ -1,0 +1,82 @@
+//! Nothing lost: seeded schedules of the real log, seal, store, sync and server core, with the
+//! network, the clock and every accident out of one seed.
+//!
+//! `ALONGSIDE_SEEDS=100000 cargo test --test simulator` tries more of them; `ALONGSIDE_SEED=7` one.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod phone;
+mod world;
+
+use alongside::switches::{Safeguard, take_away};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use world::World;
+
+const SEEDS: u64 = 300;
+const SEEDS_OF_ALL: u64 = 2000;
+/// Within so many seeds a missing safeguard has to be noticed.
+const SEEDS_TO_NOTICE: u64 = 2000;
+
+fn n_seeds() -> u64 {
+    let told = std::env::var("ALONGSIDE_SEEDS").ok().and_then(|told| told.parse().ok());
+    let is_all = std::env::var("ALONGSIDE_ALL").is_ok();
+    told.unwrap_or(if is_all { SEEDS_OF_ALL } else { SEEDS })
+}
+
+/// The first seeds that broke an invariant, and how.
+fn failures(seeds: std::ops::Range<u64>, without: Option<Safeguard>, most: usize) -> Vec<String> {
+    let next = AtomicU64::new(seeds.start);
+    let n_failed = AtomicUsize::new(0);
+    let try_some = || {
+        take_away(without);
+        let mut failed = Vec::new();
+        while failed.len() < most && n_failed.load(Ordering::Relaxed) < most {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                break;
+            }
+            if let Err(why) = World::run(seed) {
+                failed.push(format!("seed {seed}: {why}"));
+                n_failed.fetch_add(1, Ordering::Relaxed);
+                next.store(
+                    if most == 1 { seeds.end } else { next.load(Ordering::Relaxed) },
+                    Ordering::Relaxed,
+                );
+            }
+        }
+        take_away(None);
+        failed
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(try_some)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn nothing_is_lost_whatever_happens() {
+    let seeds = match std::env::var("ALONGSIDE_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        Some(seed) => seed..seed + 1,
+        None => 0..n_seeds(),
+    };
+    let failed = failures(seeds, None, 5);
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_story() {
+    let first = World::run(7).unwrap();
+    assert_eq!(first, World::run(7).unwrap());
+}
+
+#[test]
+fn without_content_ids_something_is_lost() {
+    let failed = failures(0..SEEDS_TO_NOTICE, Some(Safeguard::ContentIds), 1);
+    assert!(!failed.is_empty(), "nobody noticed that changes are named by device and count");
+}
+
+#[test]
+fn without_reconciliation_something_is_lost() {
+    let failed = failures(0..SEEDS_TO_NOTICE, Some(Safeguard::Reconciliation), 1);
+    assert!(!failed.is_empty(), "nobody noticed that nothing is reconciled");
+}

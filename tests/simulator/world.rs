@@ -1,0 +1,519 @@
+//! The world of the simulation: phones, a server, a bad network, and what must hold all the same.
+
+use crate::phone::{Phone, Seeded};
+use alongside::{
+    care::{Moment, PersonId, VisitId, WorkerId},
+    log::{Change, registry::person, state::State},
+    seal::{
+        Body, Entry, Keyring,
+        entry::{Enrolment, Founding, Invitation, Purpose, Removal, Role, Signer, team_id},
+        keyring::Key,
+        keys::DeviceKeys,
+        kit::RecoveryKit,
+        link::{LINK_LASTS_MS, LeftKeyring, LinkSecret},
+        text::seal_text,
+    },
+    server::{
+        Session,
+        core::Server,
+        database::sqlite::{Snapshot, Sqlite},
+    },
+    store::{Me, Store, open_in_memory},
+    sync::{Incoming, Outgoing, protocol},
+};
+use futures_util::FutureExt;
+use rand_chacha::{
+    ChaCha12Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use serde_bytes::ByteBuf;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+const ADDRESS: &str = "https://team.example";
+const N_PEOPLE: u8 = 3;
+const N_STEPS: u32 = 90;
+const YEARS_10_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
+
+pub struct World {
+    chance: ChaCha12Rng,
+    clock: Arc<AtomicI64>,
+    server: Server<Sqlite>,
+    backup: Option<Snapshot>,
+    /// Requests that the network still carries, to be delivered late and to nobody's surprise.
+    stray: Vec<(Session, Outgoing)>,
+    phones: Vec<Phone>,
+    kept: Vec<Kept>,
+    erased: BTreeSet<VisitId>,
+    n_joined: u8,
+    story: Vec<String>,
+}
+
+/// A visit that somebody was told is safe.
+struct Kept {
+    visit: VisitId,
+    text: String,
+}
+
+type Holds = Result<(), String>;
+
+impl World {
+    /// Runs one seed; answers its story, or which invariant did not hold.
+    pub fn run(seed: u64) -> Result<Vec<String>, String> {
+        let mut world = Self::founded(seed);
+        for _ in 0..N_STEPS {
+            world.step();
+        }
+        world.heal();
+        world.holds().map_err(|why| format!("{why}\n  {}", world.story.join("\n  ")))?;
+        Ok(world.story)
+    }
+
+    fn founded(seed: u64) -> Self {
+        let mut chance = ChaCha12Rng::seed_from_u64(seed);
+        let clock = Arc::new(AtomicI64::new(1_790_000_000_000));
+        let server = Server::new(Sqlite::in_memory(&mut chance).unwrap(), ADDRESS);
+        let mut world = Self {
+            chance,
+            clock,
+            server,
+            backup: None,
+            stray: Vec::new(),
+            phones: Vec::new(),
+            kept: Vec::new(),
+            erased: BTreeSet::new(),
+            n_joined: 0,
+            story: Vec::new(),
+        };
+        world.found_team();
+        world.join();
+        world.join();
+        for n in 0..N_PEOPLE {
+            world.phones[0].sets(person_id(n), person::GIVEN_NAME, &format!("Person {n}"));
+        }
+        world
+    }
+
+    fn now(&self) -> Moment {
+        Moment(self.clock.load(Ordering::Relaxed))
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.chance.next_u32()).unwrap() % n
+    }
+
+    fn surroundings(&mut self) -> (Box<Seeded>, Arc<AtomicI64>) {
+        let wrong_by = Arc::new(AtomicI64::new(0));
+        let seed = self.chance.next_u64();
+        (Box::new(Seeded::new(&self.clock, &wrong_by, seed)), wrong_by)
+    }
+
+    fn found_team(&mut self) {
+        let secret = self.server.founding_secret(&mut self.chance).now_or_never().unwrap().unwrap();
+        let random = &mut self.chance;
+        let (keys, kit) = (DeviceKeys::generate(random), RecoveryKit::generate(random));
+        let (naming, key) = (Key::generate(random), Key::generate(random));
+        let mut keyring = Keyring::default();
+        keyring.take_naming(naming.clone());
+        keyring.take_team_key(key.clone());
+        let worker = WorkerId::from_bytes([200; 16]);
+        let founding = Body::Founding(Founding {
+            device: keys.public(),
+            kit: kit.keys().public(),
+            worker,
+            team_name: seal_text(&key, b"Team", random),
+            worker_name: seal_text(&key, b"Ana", random),
+        });
+        let team = team_id(&keys.public(), &kit.keys().public());
+        let me = Me::new(team, &keys, worker, ADDRESS.into());
+        let (surroundings, wrong_by) = self.surroundings();
+        let mut store =
+            Store::create(open_in_memory().unwrap(), surroundings, me, keyring).unwrap();
+        store.enter(founding).unwrap();
+        store.make_key(&naming, Purpose::Naming).unwrap();
+        store.make_key(&key, Purpose::Team).unwrap();
+        let entries = store.unsent_entries().unwrap();
+        let found = protocol::Found { founding_token: secret.founding_token(), entries };
+        let now = self.now();
+        self.server.found(found, now, &mut self.chance).now_or_never().unwrap().unwrap();
+        self.phones.push(Phone::new("ana".into(), store, wrong_by));
+    }
+
+    /// The founder invites somebody, who joins by the link. Where the server says no, nobody does.
+    fn join(&mut self) -> bool {
+        let now = self.now();
+        let random = &mut self.chance;
+        let host = &self.phones[0];
+        let secret = LinkSecret::generate(random);
+        let worker = WorkerId::from_bytes([210 + self.n_joined; 16]);
+        let me = host.store.me().clone();
+        let left = LeftKeyring {
+            team: me.team,
+            keyring: host.store.keyring().clone(),
+            team_name: "Team".into(),
+            invited_by: "Ana".into(),
+            for_worker: None,
+        };
+        let body = Body::Invitation(Invitation {
+            key: secret.signing_keys().public().sign,
+            worker,
+            role: Role::Worker,
+            expires_at: Moment(now.0 + LINK_LASTS_MS),
+        });
+        let entry = Entry { team: me.team, signer: Signer::Device(me.device), at: now, body };
+        let entry = entry.signed_by(&me.keys());
+        let invitation = entry.id();
+        let keyring = ByteBuf::from(secret.seal_keyring(&left, random));
+        let invite = protocol::Invite { entry, keyring };
+        let session = Session { team: me.team, device: me.device };
+        if self.server.invite(session, invite, now).now_or_never().unwrap().is_err() {
+            return false;
+        }
+        let book: Vec<_> = host.store.book().entries().map(|(_, entry)| entry.clone()).collect();
+        let keys = DeviceKeys::generate(&mut self.chance);
+        let body = Body::Enrolment(Enrolment { device: keys.public(), worker, worker_name: None });
+        let signer = Signer::Invitation(invitation);
+        let enrolment = Entry { team: me.team, signer, at: now, body };
+        let enrolment = enrolment.signed_by(&secret.signing_keys());
+        let enrol = protocol::Enrol { team: me.team, entries: vec![enrolment.clone()] };
+        if self.server.enrol(enrol, now).now_or_never().unwrap().is_err() {
+            return false;
+        }
+        let (surroundings, wrong_by) = self.surroundings();
+        let newcomer = Me::new(me.team, &keys, worker, ADDRESS.into());
+        let mut store =
+            Store::create(open_in_memory().unwrap(), surroundings, newcomer, left.keyring).unwrap();
+        store.take_entries(book, true).unwrap();
+        store.take_entries(vec![enrolment], false).unwrap();
+        self.n_joined += 1;
+        self.phones.push(Phone::new(format!("phone {}", self.n_joined), store, wrong_by));
+        true
+    }
+
+    fn step(&mut self) {
+        self.clock.fetch_add(60_000, Ordering::Relaxed);
+        let at = self.below(self.phones.len());
+        match self.below(100) {
+            0..26 => self.keep(at),
+            26..36 => self.set(at),
+            36..78 => self.talk(at),
+            78..82 => self.deliver_stray(),
+            82..86 => self.phones[at].crashes(),
+            86..88 => self.clone_phone(at),
+            88..90 => self.back_up(),
+            90..92 => self.put_back(),
+            92..94 => self.remove(at),
+            94..96 => self.erase(),
+            96..97 => self.shift_clock(at),
+            97..98 => self.admit(),
+            _ => {
+                let joined = self.phones.len() < 6 && self.join();
+                self.tell(format!("somebody joins: {joined}"));
+            }
+        }
+    }
+
+    fn tell(&mut self, what: String) {
+        self.story.push(what);
+    }
+
+    fn keep(&mut self, at: usize) {
+        if self.phones[at].is_emptied() {
+            return;
+        }
+        let of = person_id(u8::try_from(self.below(usize::from(N_PEOPLE))).unwrap());
+        let text = format!("note {} of {}", self.kept.len(), self.phones[at].name);
+        let visit = self.phones[at].keeps_visit(of, &text);
+        self.tell(format!("keeps {text}"));
+        self.kept.push(Kept { visit, text });
+    }
+
+    fn set(&mut self, at: usize) {
+        if self.phones[at].is_emptied() {
+            return;
+        }
+        let of = person_id(u8::try_from(self.below(usize::from(N_PEOPLE))).unwrap());
+        let value = format!("value {}", self.below(4));
+        let field = [person::MATTERS, person::GIVEN_NAME][self.below(2)];
+        self.phones[at].sets(of, field, &value);
+        self.tell(format!("{} sets a field to {value}", self.phones[at].name));
+    }
+
+    /// One request of a round, over a network that loses, repeats and delays.
+    fn talk(&mut self, at: usize) {
+        for _ in 0..1 + self.below(6) {
+            let outgoing = self.phones[at].next_outgoing();
+            let session = self.session(at);
+            match self.below(12) {
+                0 => return self.phones[at].crashes(),
+                1 => {
+                    let _ = self.serve(session, &outgoing);
+                    return self.phones[at].crashes();
+                }
+                2 => self.stray.push((session, outgoing.clone())),
+                3 => drop(self.serve(session, &outgoing)),
+                _ => {}
+            }
+            let Some(incoming) = self.serve(session, &outgoing) else {
+                return self.phones[at].crashes();
+            };
+            if !self.take(at, incoming) {
+                return;
+            }
+        }
+    }
+
+    /// Whether the round goes on.
+    fn take(&mut self, at: usize, incoming: Incoming) -> bool {
+        let phone = &mut self.phones[at];
+        let Some((mut round, _)) = phone.under_way.take() else { return false };
+        let next = round.take(&mut phone.store, incoming).unwrap();
+        phone.under_way = next.map(|outgoing| (round, outgoing));
+        let goes_on = phone.under_way.is_some();
+        if !goes_on {
+            while phone.store.check_signatures(1000).unwrap().n_left > 0 {}
+        }
+        goes_on
+    }
+
+    fn session(&self, at: usize) -> Session {
+        let me = self.phones[at].store.me();
+        Session { team: me.team, device: me.device }
+    }
+
+    /// `None` where the server gave no answer that the phone can use.
+    fn serve(&mut self, session: Session, outgoing: &Outgoing) -> Option<Incoming> {
+        let now = self.now();
+        let server = &self.server;
+        match outgoing.clone() {
+            Outgoing::Sync(up) => {
+                let answer = server.round(session, up, now, &mut self.chance);
+                answer.now_or_never().unwrap().ok().map(Incoming::Sync)
+            }
+            Outgoing::Scopes(up) => {
+                server.scopes(session, up).now_or_never().unwrap().ok().map(Incoming::Scopes)
+            }
+            Outgoing::Reconcile(up) => {
+                server.reconcile(session, up).now_or_never().unwrap().ok().map(Incoming::Reconcile)
+            }
+        }
+    }
+
+    fn deliver_stray(&mut self) {
+        if self.stray.is_empty() {
+            return;
+        }
+        let at = self.below(self.stray.len());
+        let (session, outgoing) = self.stray.swap_remove(at);
+        drop(self.serve(session, &outgoing));
+        self.tell("a stray request arrives".into());
+    }
+
+    fn clone_phone(&mut self, at: usize) {
+        if self.phones.len() >= 6 || self.phones[at].is_emptied() {
+            return;
+        }
+        let (surroundings, wrong_by) = self.surroundings();
+        let store = self.phones[at].store.cloned(surroundings).unwrap();
+        let name = format!("clone of {}", self.phones[at].name);
+        self.tell(format!("{name} appears"));
+        self.phones.push(Phone::new(name, store, wrong_by));
+    }
+
+    fn back_up(&mut self) {
+        self.backup = self.server.database().snapshot().unwrap();
+        self.tell("the server's files are copied away".into());
+    }
+
+    fn put_back(&mut self) {
+        if let Some(backup) = &self.backup {
+            self.server.database().restore(backup).unwrap();
+            self.tell("the server's files are put back".into());
+        }
+    }
+
+    /// A lead removes a device, and hears nothing of what it has not sent.
+    fn remove(&mut self, at: usize) {
+        let device = self.phones[at].store.me().device;
+        if at == 0 || device == self.phones[0].store.me().device {
+            return;
+        }
+        if self.phones[0].store.book().device(device).is_none() {
+            return;
+        }
+        self.phones[0].store.enter(Body::Removal(Removal { device })).unwrap();
+        self.phones[0].store.mind_keys().unwrap();
+        self.tell(format!("{} is removed", self.phones[at].name));
+    }
+
+    fn erase(&mut self) {
+        if self.kept.is_empty() {
+            return;
+        }
+        let at = self.below(self.kept.len());
+        let visit = self.kept[at].visit;
+        if self.phones[0].store.visit(visit).unwrap().is_some()
+            && self.phones[0].store.erase_visit(visit).is_ok()
+        {
+            self.erased.insert(visit);
+            let text = self.kept[at].text.clone();
+            self.tell(format!("{text} is erased"));
+        }
+    }
+
+    fn shift_clock(&mut self, at: usize) {
+        let wrong_by = [-YEARS_10_MS, YEARS_10_MS, 0][self.below(3)];
+        self.phones[at].wrong_by_ms.store(wrong_by, Ordering::Relaxed);
+        self.tell(format!("the clock of {} is off by {wrong_by} ms", self.phones[at].name));
+    }
+
+    fn admit(&mut self) {
+        let held = self.phones[0].store.held().unwrap();
+        for late in held {
+            self.phones[0].store.admit_held(late.frame).unwrap();
+            self.tell("a late frame is taken in".into());
+        }
+    }
+
+    /// The network is good again, until nothing more happens.
+    fn heal(&mut self) {
+        self.stray.clear();
+        for _ in 0..8 {
+            for at in 0..self.phones.len() {
+                self.phones[at].crashes();
+                self.talk_well(at);
+            }
+            self.admit();
+        }
+    }
+
+    fn talk_well(&mut self, at: usize) {
+        for _ in 0..200 {
+            let outgoing = self.phones[at].next_outgoing();
+            let session = self.session(at);
+            let Some(incoming) = self.serve(session, &outgoing) else { return };
+            if !self.take(at, incoming) {
+                return;
+            }
+        }
+        panic!("a round does not end");
+    }
+
+    /// The invariants, after everybody has met.
+    fn holds(&mut self) -> Holds {
+        self.removed_phones_are_empty()?;
+        self.nothing_is_unsent()?;
+        self.nothing_kept_is_lost()?;
+        self.what_is_erased_is_gone()?;
+        self.all_phones_are_of_one_mind()?;
+        self.the_tables_are_the_log()
+    }
+
+    fn present(&self) -> impl Iterator<Item = &Phone> {
+        self.phones.iter().filter(|phone| !phone.is_emptied())
+    }
+
+    fn removed_phones_are_empty(&self) -> Holds {
+        let book = self.phones[0].store.book();
+        for phone in &self.phones {
+            let is_removed = book.is_removed(phone.store.me().device);
+            if is_removed != phone.is_emptied() {
+                return Err(format!("{} removed: {is_removed}, and not emptied so", phone.name));
+            }
+            let n_left = phone.store.n_visits().unwrap() + phone.store.changes().unwrap().len();
+            let n_keys = phone.store.keyring().team_keys().count();
+            if is_removed && (n_left > 0 || n_keys > 0) {
+                return Err(format!("{} was removed and still holds something", phone.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_is_unsent(&self) -> Holds {
+        for phone in &self.phones {
+            if phone.store.n_unsent_frames().unwrap() > 0 || phone.store.n_unsent().unwrap() > 0 {
+                return Err(format!("{} has something unsent", phone.name));
+            }
+            if phone.is_emptied() {
+                continue;
+            }
+            if !phone.store.unsent_entries().unwrap().is_empty() {
+                return Err(format!("{} has unsent entries", phone.name));
+            }
+            if !phone.store.standing().unwrap().is_agreed {
+                return Err(format!("the digest of {} does not agree", phone.name));
+            }
+            if phone.store.n_set_aside().unwrap() > 0 {
+                return Err(format!("{} has something set aside", phone.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_kept_is_lost(&self) -> Holds {
+        for phone in self.present() {
+            for kept in self.kept.iter().filter(|kept| !self.erased.contains(&kept.visit)) {
+                if phone.note_of(kept.visit).as_deref() != Some(&kept.text) {
+                    return Err(format!("{} has lost {}", phone.name, kept.text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn what_is_erased_is_gone(&self) -> Holds {
+        for phone in self.present() {
+            for signed in phone.store.changes().unwrap() {
+                let text = String::from_utf8_lossy(&signed.bytes).into_owned();
+                let erased = self.kept.iter().filter(|kept| self.erased.contains(&kept.visit));
+                for kept in erased {
+                    if text.ends_with(&kept.text) {
+                        return Err(format!("{} still has {}", phone.name, kept.text));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn all_phones_are_of_one_mind(&self) -> Holds {
+        let expected = self.phones[0].store.heads().unwrap();
+        for phone in self.present() {
+            if phone.store.heads().unwrap() != expected {
+                return Err(format!("{} sees other heads than the first phone", phone.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// The store's heads are those that the log defines, and rebuilding changes nothing.
+    fn the_tables_are_the_log(&mut self) -> Holds {
+        let mut state = State::default();
+        for signed in self.phones[0].store.changes().unwrap() {
+            state.absorb(signed.id(), &Change::decode(&signed.bytes).unwrap());
+        }
+        let defined: Vec<_> = state
+            .places()
+            .flat_map(|place| state.heads(place).map(move |(id, _)| (place, *id)))
+            .map(|((thing, field), id)| (thing.kind.0, thing.id, field, id))
+            .collect();
+        let before = self.phones[0].store.heads().unwrap();
+        if before != defined {
+            return Err("the heads are not those that the log defines".into());
+        }
+        self.phones[0].store.rebuild().unwrap();
+        if self.phones[0].store.heads().unwrap() != before {
+            return Err("rebuilt is not the same as built step by step".into());
+        }
+        Ok(())
+    }
+}
+
+fn person_id(n: u8) -> PersonId {
+    PersonId::from_bytes([n; 16])
+}
