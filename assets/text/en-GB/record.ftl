@@ -1,0 +1,116 @@
+# Today, people, a person.
+
+today-title = Today
+today-quiet = Nobody is waiting for you today.
+today-first-title = Who comes first?
+today-first-words = Add the first person you walk alongside. One name is enough.
+today-ring = Ring { $name }
+today-visit = Visit { $name }
+today-begun = Your note about { $name } is begun.
+today-begun-nobody = A note is begun.
+today-begun-saved = Safe on this phone, { $ago }.
+today-begun-go = Finish it
+today-two-versions = Two of you wrote different things about { $name }.
+today-two-versions-go = Look at both
+
+why-my-promise = You said you would: { $promise } ({ $day }).
+why-their-promise = { $name } said: { $promise } ({ $day }). How was it?
+why-agreed = You and { $name } agreed to be in touch { $day }.
+why-agreed-phone = You and { $name } agreed to speak on the phone { $day }.
+why-quiet = You and { $name } agreed: { $rhythm }. You were last in touch { $day }.
+why-quiet-never = You and { $name } agreed: { $rhythm }. You have not been in touch yet.
+
+aside-not-now = Not now
+aside-next-time = Next time
+aside-let-it-rest = Let it rest
+aside-not-now-done = { $name } can wait for today.
+aside-next-time-done = It will come up when you are next in touch with { $name }.
+aside-let-it-rest-done = This about { $name } may rest.
+
+people-title = People
+people-search = Any part of a name, or a word from a note
+people-add = Add a person
+people-called = called { $name }
+people-last = In touch { $day }
+people-never = Not in touch yet
+people-notes = In notes
+people-note-when = { $place }, { $day }
+people-searched = Searched: the people on this phone.
+
+add-title = Somebody new
+add-one-name = One name is enough. The rest can come with time.
+add-more = More, if you know it
+add-go = Add
+
+person-title = A person
+person-matters = What matters to me
+person-next = Next
+person-visit = Begin a visit with { $name }
+person-newer = Something here was written by a newer version of the app. It is kept as it is.
+
+doorstep-title = At the door
+doorstep-ring = Ring
+doorstep-text = Text
+doorstep-map = Show on the map
+doorstep-add = Add to this card
+
+risks-title = Risks
+risks-never-checked = Nobody has looked at this yet.
+risks-none-today = I looked today: none that I know of
+risks-add = Add a risk
+risks-new = What to look out for
+
+field-given-name = First name
+field-family-name = Family name
+field-preferred-name = Likes to be called
+field-born = Born on
+field-pronoun = Pronoun
+field-gender = Gender
+field-telephone = Telephone
+field-address = Address
+field-contact-by = Getting in touch
+field-access = Getting in
+field-please-do = Please do
+field-please-dont = Please don’t
+field-matters = What matters to me
+field-people-important = People important to me
+field-communication = Talking with each other
+field-support = When and how to support me
+field-also-worth-knowing = Also worth knowing
+field-referrer-name = Who introduced us
+field-referrer-contact = How to reach them
+field-gp-practice = GP practice
+field-rhythm-days = Days between contacts
+field-rhythm-words = Our rhythm
+field-no-known-risks-on = No known risks, checked
+field-next-contact-on = Next in touch
+field-next-contact-how = How
+field-risk = Risk
+field-checked-on = Last checked
+field-goal = In their words
+field-step = The next small step
+field-going = How it is going
+field-changed = Changed: { $what }
+
+hint-matters = In their own words, when they tell you.
+hint-next-contact = Nothing agreed yet.
+hint-rhythm = For example: about every two weeks, Tuesdays, text first.
+rhythm-every = every { $days ->
+    [1] day
+    [7] week
+   *[other] { $days } days
+}
+
+goals-title = Hopes
+goals-going = Going: { $number } of 10, in their own eyes
+goals-add = Add a hope
+goals-words = What they hope for, in their words
+goals-step = The next small step, if there is one
+
+about-title = More about them
+about-worker = { $name } walks alongside.
+
+story-title = Our story so far
+story-none = It begins with your first visit.
+story-more = Earlier
+story-visit = { $place }, { $day }

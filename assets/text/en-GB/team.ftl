@@ -1,0 +1,110 @@
+# This phone and our team.
+
+phone-title = This phone
+phone-in-record = { $n ->
+    [0] Nothing of this phone is in the team record yet.
+    [one] One entry is in the team record.
+   *[other] { $n } entries are in the team record.
+}
+phone-waiting = { $n ->
+    [one] One entry is waiting to send, written { $ago }.
+   *[other] { $n } entries are waiting to send, the oldest written { $ago }.
+}
+phone-last-round = Last in touch with the server: { $ago }.
+phone-no-round = Not in touch with the server yet.
+phone-set-aside = { $n ->
+    [one] One entry could not be read.
+   *[other] { $n } entries could not be read.
+} It is kept, and tried again after an update.
+phone-try-now = Try now
+phone-trying = Trying…
+phone-server = Your team’s server: { $server }
+phone-lock-title = Lock
+phone-lock-words = It locks by itself when you leave it alone. What you were typing is there again afterwards.
+phone-lock = Lock now
+
+round-nothing = Nothing new on either side.
+round-done = Sent: { $sent }. Received: { $received }.
+
+storage-title = What this phone keeps
+storage-holds = { $people ->
+    [one] One person
+   *[other] { $people } people
+}, { $visits ->
+    [one] one visit
+   *[other] { $visits } visits
+}.
+storage-kept = Your phone has promised to keep it.
+storage-not-kept = When storage runs low, your phone might clear this away. Opening from the home screen helps.
+storage-ask = Ask the phone to keep it
+storage-not-now = The phone did not promise it yet. Using the app for some days helps.
+
+passkey-title = Opening with one touch
+passkey-here = This phone opens with one touch. Your passphrase always works too.
+passkey-what = Your fingerprint or face can open the record. Your passphrase always works too.
+passkey-add = Set up one touch
+passkey-made = One touch opens this phone now.
+passkey-not-made = Nothing was set up. Your passphrase works as before.
+
+export-title = A copy of everything
+export-what = One encrypted file with all that is on this phone.
+export-go = Save the file
+export-words = These five words open it. They are shown only now:
+
+version-title = The app
+version-number = Version { $number }
+version-hash = Compare this with the release’s:
+version-next = Version { $number } is ready.
+version-waiting = A new version of the app is ready.
+version-take = Take the new version
+
+team-title = Our team
+team-members = Who is in it
+team-you = This is you.
+team-lead = Lead
+team-left = Has left
+
+device-this = This phone
+device-phone = A phone
+device-seen = Last seen { $ago }
+device-joined = Joined { $ago }
+device-removed = Removed
+
+remove-device = Remove this phone
+remove-device-title = Remove this phone of { $name }?
+remove-worker = { $name } leaves the team
+remove-worker-title = Does { $name } leave the team?
+remove-what-goes = The record goes from there as soon as it is next online. This cannot be undone.
+remove-what-stays = Notes not yet sent are not lost. They come here for you to take in.
+remove-yes = Yes, remove
+
+invite-title = Invite
+invite-what = A link works once, and for 72 hours. Whoever has it can join, so send it privately.
+invite-colleague = A link for a colleague
+invite-next-phone = A link for my next phone
+invite-again = Let { $name } in again
+invite-open = { $n ->
+    [one] One link is open.
+   *[other] { $n } links are open.
+}
+invite-until = It works until { $at }.
+
+team-kit-title = Recovery kit
+team-kit-made = Made { $ago }.
+team-kit-what = 24 words on paper that bring the record back if every phone is lost.
+team-kit-new = Make a new kit
+team-kit-ask = Make a new recovery kit?
+team-kit-ask-words = The old words then open nothing. Have paper ready, because the new ones are shown once.
+
+late-title = Late notes from a colleague
+late-what = They were written on a phone that has left the team. Taking them in makes them part of the record.
+late-from = From { $name }, { $ago }
+late-take-in = Take in
+
+erase-title = Notes to erase
+erase-what = Their authors say that these belong to somebody else, and have kept them anew there.
+erase-read = Read it
+erase-go = Erase
+erase-ask = Erase this note everywhere?
+erase-ask-words = It goes from every phone and from the server. This cannot be undone.
+erase-yes = Yes, erase

@@ -1,0 +1,84 @@
+# Visits and promises.
+
+place-home = At home
+place-phone = Phone
+place-community = Out together
+place-clinic = Clinic
+place-other = Somewhere else
+
+holding-legend = Holding
+holding-waiting-with = Waiting with
+holding-steadying = Steadying
+holding-listening = Listening
+holding-being-alongside = Being alongside
+holding-none = Not this time
+
+heading-how-they-were = How they were
+heading-noticed = What I noticed
+heading-said = What they said, in their words
+heading-did = What we did
+
+draft-title = Visit
+draft-whom = With whom?
+draft-whom-change = Change with whom
+draft-with = With { $name }
+draft-them = they
+draft-place = Where
+draft-note = Your note
+draft-note-with = Your note about { $name }
+draft-when = When
+draft-when-change = Change when
+draft-keep = Keep this visit
+draft-kept = The visit is kept.
+draft-let-go = Let this note go
+draft-gone = The note is gone.
+
+author-you = you
+author-for = entered by { $name } for { $person }
+
+promises-title = Promises
+promises-none = None just now.
+promises-add = Add a promise
+promises-whose = Whose promise
+promises-what = What was promised
+promises-day = Day of this promise
+promise-mine = Mine
+promise-theirs = { $name }’s
+promise-by-day = by { $day }
+promise-no-day = no day yet
+promise-heard = Is this a promise?
+promise-take-up = Yes, a promise
+promise-take-up-label = Yes, a promise: { $promise }
+promise-wave-off = No
+promise-drop = take out
+promise-drop-label = Take out: { $promise }
+
+became-kept = Done
+became-not-yet = Not yet
+became-let-go = Let go
+became-i-did = I did it
+became-they-did = They did it
+
+next-title = When we are next in touch
+next-rhythm = Your rhythm: { $rhythm }
+next-day = Day of the next contact
+next-how = How
+next-on = { $day }
+next-none = Nothing agreed yet.
+next-propose = In your rhythm: { $day }
+
+calendar-add = Put it in my calendar
+calendar-title = Alongside: visit
+calendar-neutral = No name is put in your calendar.
+
+visit-title = Visit
+visit-with = With { $name }
+visit-about = { $place }, { $at }, { $by }
+visit-amend = Add to this note
+visit-amend-go = Add
+visit-amended = Added by { $by }, { $at }
+visit-moved = Its author says that this belongs to somebody else. A lead is asked to erase it here.
+visit-moved-go = Where it is now
+visit-moved-done = It is kept where it belongs. A lead is asked to erase it here.
+visit-somebody-else = This belongs to somebody else
+visit-somebody-else-words = Whose visit was it? It will be kept anew there.
