@@ -1,0 +1,31 @@
+//! The outermost component.
+
+use super::{
+    device, locking::use_locking, pages::broken::Broken, parts::Toasts, root::use_new_root,
+    route::Route,
+};
+use dioxus::prelude::*;
+
+/// Shows the app. The secret of a link is out of the address bar before anything else happens.
+pub fn start() {
+    let link = device::take_link_from_address();
+    device::set_title("Alongside");
+    dioxus::LaunchBuilder::new().with_context(Link(link)).launch(App);
+}
+
+#[derive(Clone)]
+struct Link(Option<String>);
+
+#[component]
+fn App() -> Element {
+    let Link(link) = use_context();
+    let root = use_new_root(link);
+    use_locking(root);
+    rsx! {
+        ErrorBoundary {
+            handle_error: |errors: ErrorContext| rsx! { Broken { why: format!("{:?}", errors.error()) } },
+            Router::<Route> {}
+        }
+        Toasts { toasts: root.toasts, on_close: move |id| root.close_toast(id) }
+    }
+}

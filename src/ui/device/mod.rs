@@ -1,0 +1,20 @@
+//! What screens want of the device they run on. So far that is a browser's page.
+// Calling JavaScript is what this room is for.
+#![allow(unsafe_code)]
+
+mod events;
+mod install;
+mod page;
+mod passkey;
+mod storage;
+mod versions;
+
+pub use events::{Heard, listen};
+pub use install::{Platform, can_install, install, platform};
+pub use page::{
+    blank, caret, copy, focus, is_hidden, map_address, now_ms, own_address, print, put_caret, reload, save_file, set_title,
+    show_dialog, sleep, take_link_from_address,
+};
+pub use passkey::{ask_passkey, has_passkeys, make_passkey};
+pub use storage::{is_storage_kept, keep_storage};
+pub use versions::{Version, look_for_version, running_version, take_version};

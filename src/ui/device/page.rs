@@ -1,0 +1,150 @@
+//! The page itself: its title and address, the cursor, files, paper.
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlDialogElement, HtmlElement,
+    HtmlTextAreaElement, Url, VisibilityState, Window,
+};
+
+#[wasm_bindgen(module = "/src/ui/device/page.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = copy)]
+    async fn copy_text(text: &str) -> JsValue;
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Names never stand in a title: it shows in the list of open windows and in histories.
+pub fn set_title(title: &str) {
+    if let Some(page) = document() {
+        page.set_title(title);
+    }
+}
+
+/// The whole link whose secret stands behind `#`; the secret is then gone from the address bar
+/// and from the history.
+pub fn take_link_from_address() -> Option<String> {
+    let window = window()?;
+    let location = window.location();
+    let link = location.href().ok()?;
+    let secret = location.hash().ok()?;
+    if secret.len() < 2 {
+        return None;
+    }
+    let bare = location.pathname().ok()?;
+    window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&bare)).ok()?;
+    Some(link)
+}
+
+/// Where this page came from: "https://team.example".
+pub fn own_address() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+pub async fn sleep(ms: i32) {
+    let slept = Promise::new(&mut |awake, _| {
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&awake, ms);
+        }
+    });
+    let _ = JsFuture::from(slept).await;
+}
+
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+pub fn is_hidden() -> bool {
+    document().is_some_and(|page| page.visibility_state() == VisibilityState::Hidden)
+}
+
+/// Takes everything off the screen, so that the list of open apps shows nothing.
+pub fn blank(is_blank: bool) {
+    if let Some(root) = document().and_then(|page| page.document_element()) {
+        let _ = root.class_list().toggle_with_force("is-blank", is_blank);
+    }
+}
+
+/// The text area that is being typed in, and where its cursor is, in UTF-16 units.
+pub fn caret() -> Option<(String, u32)> {
+    let area: HtmlTextAreaElement = document()?.active_element()?.dyn_into().ok()?;
+    Some((area.id(), area.selection_end().ok()??))
+}
+
+pub fn put_caret(id: &str, at: u32) {
+    let area = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(area) = area.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok()) {
+        let _ = area.focus();
+        let _ = area.set_selection_range(at, at);
+        area.scroll_into_view();
+    }
+}
+
+pub fn focus(id: &str) {
+    let element = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+pub fn show_dialog(id: &str) {
+    let dialog = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Whether the text is on the clipboard now.
+pub async fn copy(text: &str) -> bool {
+    copy_text(text).await.is_truthy()
+}
+
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+/// Hands a file to the phone, to be kept or opened.
+pub fn save_file(name: &str, mime: &str, bytes: &[u8]) {
+    let _ = offer_file(name, mime, bytes);
+}
+
+fn offer_file(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let kind = BlobPropertyBag::new();
+    kind.set_type(mime);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let page = document().ok_or(JsValue::NULL)?;
+    let anchor: HtmlAnchorElement = page.create_element("a")?.dyn_into()?;
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    // The download has begun with the click; the bytes need not stay in memory.
+    Url::revoke_object_url(&address)
+}
+
+/// An address that opens the phone's own map. It leaves the app only with a tap.
+pub fn map_address(address: &str) -> String {
+    let words = js_sys::encode_uri_component(address);
+    if super::install::is_apple() {
+        format!("maps:?q={words}")
+    } else {
+        format!("geo:0,0?q={words}")
+    }
+}

@@ -1,0 +1,90 @@
+//! The first page of all: no team is on this phone yet.
+
+use super::{
+    DoorPage, Told, found_team::FoundTeam, install::{AppleFirst, InstallHint}, join::Join, use_kit::UseKit,
+};
+use crate::requests::door::{LinkView, LookAtLink};
+use crate::ui::{
+    device::{self, Platform},
+    parts::{Kind, TextField},
+    root::use_root,
+    text::text,
+};
+use dioxus::prelude::*;
+
+/// What one came with.
+#[derive(Clone, PartialEq)]
+enum Step {
+    Nothing,
+    Link(String, LinkView),
+    RecoveryKit,
+}
+
+#[component]
+pub fn FirstSteps() -> Element {
+    let root = use_root();
+    let mut step = use_signal(|| Step::Nothing);
+    // In a tab on an iPhone a link must not be used up: the installed app could not see the team.
+    if device::platform() == Platform::AppleTab {
+        return rsx! { AppleFirst { link: (root.link)() } };
+    }
+    let back = move |()| step.set(Step::Nothing);
+    match step() {
+        Step::Nothing => rsx! {
+            Welcome {
+                on_look: move |(link, view)| step.set(Step::Link(link, view)),
+                on_kit: move |()| step.set(Step::RecoveryKit),
+            }
+        },
+        Step::Link(link, LinkView::Founding) => rsx! { FoundTeam { link, on_back: back } },
+        Step::Link(link, LinkView::Invitation { team_name, invited_by, for_worker }) => rsx! {
+            Join { link, team_name, invited_by, for_worker, on_back: back }
+        },
+        Step::RecoveryKit => rsx! { UseKit { on_back: back } },
+    }
+}
+
+#[component]
+fn Welcome(on_look: Callback<(String, LinkView)>, on_kit: Callback<()>) -> Element {
+    let root = use_root();
+    let mut link = use_signal(|| root.link.peek().clone().unwrap_or_default());
+    let mut trouble = use_signal(|| None);
+    let look = move || async move {
+        trouble.set(None);
+        let pasted = link.peek().trim().to_owned();
+        match root.engine().ask(LookAtLink { link: pasted.clone() }).await {
+            Ok(view) => on_look.call((pasted, view)),
+            Err(why) => trouble.set(Some(why)),
+        }
+    };
+    // A link that the window was opened with is looked at without a further tap.
+    use_future(move || async move {
+        if !link.peek().is_empty() {
+            look().await;
+        }
+    });
+    rsx! {
+        DoorPage { title: text!("welcome-title"),
+            p { class: "lead", {text!("welcome-what")} }
+            InstallHint {}
+            form {
+                class: "card",
+                onsubmit: move |event| {
+                    event.prevent_default();
+                    look()
+                },
+                TextField {
+                    id: "link",
+                    label: text!("welcome-link"),
+                    hint: text!("welcome-link-hint"),
+                    kind: Kind::Search,
+                    value: link,
+                    on_input: move |typed| link.set(typed),
+                }
+                Told { trouble }
+                button { class: "button filled", r#type: "submit", {text!("welcome-go")} }
+            }
+            button { class: "quiet", r#type: "button", onclick: move |_| on_kit.call(()), {text!("welcome-kit")} }
+        }
+    }
+}

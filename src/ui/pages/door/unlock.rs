@@ -1,0 +1,111 @@
+//! Unlocking: one touch where there is a passkey, otherwise the passphrase.
+
+use super::{DoorPage, Told};
+use crate::requests::{
+    Trouble,
+    door::{self, Passkey, UnlockWithPasskey},
+};
+use crate::ui::{
+    device,
+    parts::{Kind, TextField},
+    root::use_root,
+    text::text,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
+    let mut wait_secs = use_signal(|| wait_secs);
+    let trouble = use_signal(|| None);
+    use_future(move || async move {
+        loop {
+            device::sleep(1000).await;
+            if *wait_secs.peek() > 0 {
+                *wait_secs.write() -= 1;
+            }
+        }
+    });
+    rsx! {
+        DoorPage { title: text!("unlock-title"),
+            if !passkeys.read().is_empty() {
+                WithPasskey { passkeys, trouble }
+            }
+            WithPassphrase { trouble, wait_secs }
+            Told { trouble }
+        }
+    }
+}
+
+#[component]
+fn WithPasskey(passkeys: ReadSignal<Vec<Passkey>>, trouble: Signal<Option<Trouble>>) -> Element {
+    let root = use_root();
+    let mut trouble = trouble;
+    let unlock = move || async move {
+        trouble.set(None);
+        let touched = device::ask_passkey(&passkeys()).await;
+        let answer = match touched {
+            Some(key) => {
+                let (credential_id, prf_output) = (key.credential_id, key.prf_output);
+                root.engine().ask(UnlockWithPasskey { credential_id, prf_output }).await
+            }
+            None => Err(Trouble::WrongPasskey),
+        };
+        match answer {
+            Ok(()) => root.changed(),
+            Err(why) => trouble.set(Some(why)),
+        }
+    };
+    rsx! {
+        button { class: "button filled", r#type: "button", onclick: move |_| unlock(), {text!("unlock-passkey")} }
+        p { class: "soft", {text!("unlock-or")} }
+    }
+}
+
+#[component]
+fn WithPassphrase(trouble: Signal<Option<Trouble>>, wait_secs: Signal<u32>) -> Element {
+    let root = use_root();
+    let (mut trouble, mut wait_secs) = (trouble, wait_secs);
+    let mut passphrase = use_signal(String::new);
+    let mut is_under_way = use_signal(|| false);
+    let unlock = move || async move {
+        trouble.set(None);
+        is_under_way.set(true);
+        let answer = root.engine().ask(door::Unlock { passphrase: passphrase() }).await;
+        is_under_way.set(false);
+        match answer {
+            Ok(()) => root.changed(),
+            Err(why) => {
+                if let Trouble::WrongPassphrase { wait_secs: secs } = why {
+                    wait_secs.set(secs);
+                }
+                trouble.set(Some(why));
+            }
+        }
+    };
+    rsx! {
+        form {
+            class: "stack",
+            onsubmit: move |event| {
+                event.prevent_default();
+                unlock()
+            },
+            TextField {
+                id: "passphrase",
+                label: text!("unlock-passphrase"),
+                kind: Kind::Secret,
+                is_focused_first: true,
+                value: passphrase,
+                on_input: move |typed| passphrase.set(typed),
+            }
+            button { class: "button filled", r#type: "submit", disabled: is_under_way() || wait_secs() > 0,
+                if wait_secs() > 0 {
+                    {text!("unlock-wait", secs: wait_secs())}
+                } else if is_under_way() {
+                    {text!("unlock-under-way")}
+                } else {
+                    {text!("unlock-go")}
+                }
+            }
+        }
+    }
+}

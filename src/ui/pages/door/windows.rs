@@ -1,0 +1,35 @@
+//! Where nothing can be done here: open in another window, or no longer in the team.
+
+use super::DoorPage;
+use crate::ui::{
+    root::{Window, use_root},
+    text::text,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn OpenElsewhere() -> Element {
+    let mut root = use_root();
+    let take_over = move |_| {
+        root.window.set(Window::Starting);
+        root.engine().take_over();
+    };
+    rsx! {
+        DoorPage { title: text!("elsewhere-title"),
+            p { class: "lead", {text!("elsewhere-what")} }
+            button { class: "button filled", r#type: "button", onclick: take_over, {text!("elsewhere-here")} }
+        }
+    }
+}
+
+#[component]
+pub fn Removed(n_unsent: u32) -> Element {
+    rsx! {
+        DoorPage { title: text!("removed-title"),
+            p { class: "lead", {text!("removed-what")} }
+            if n_unsent > 0 {
+                p { {text!("removed-unsent", n: n_unsent)} }
+            }
+        }
+    }
+}

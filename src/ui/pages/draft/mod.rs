@@ -1,0 +1,120 @@
+//! A visit while it is being written.
+
+mod foot;
+mod next_contact;
+mod promises;
+mod whom;
+mod words;
+
+pub use whom::PersonChoice;
+
+use super::{broken::Troubled, frame::Top, said};
+use crate::care::{Holding, Place, VisitId, rhythm};
+use crate::requests::visits::{self, DraftPage, SaveDraft, Written};
+use crate::ui::{
+    ask::use_answer,
+    device,
+    parts::{Choice, Choices},
+    root::{Root, use_root},
+    route::Route,
+    text::text,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Draft(visit: ReadSignal<VisitId>) -> Element {
+    let page = use_answer(move || visits::Draft { visit: visit() });
+    match page() {
+        Some(Ok(page)) => rsx! { Editor { page } },
+        Some(Err(trouble)) => rsx! {
+            Top { title: text!("draft-title"), back: Route::Today {} }
+            Troubled { trouble }
+        },
+        None => rsx! {},
+    }
+}
+
+/// What is being written. The page is asked again while somebody types; what they typed stays.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Writing {
+    visit: VisitId,
+    pub written: Signal<Written>,
+}
+
+impl Writing {
+    /// Every change goes on its way to the phone's storage.
+    pub fn change(mut self, root: Root, change: impl FnOnce(&mut Written)) {
+        let written = {
+            let mut written = self.written.write();
+            change(&mut written);
+            written.caret = device::caret().or_else(|| written.caret.take());
+            written.clone()
+        };
+        root.wrote(SaveDraft { visit: self.visit, written });
+    }
+}
+
+#[component]
+fn Editor(page: ReadSignal<DraftPage>) -> Element {
+    let root = use_root();
+    let written = use_signal(|| begun(&page.peek()));
+    let writing = Writing { visit: page.peek().visit, written };
+    use_effect(move || put_cursor_back(&written.peek()));
+    let called = use_memo(move || page.read().person.as_ref().map(|person| person.called.clone()));
+    let name = called().unwrap_or_else(|| text!("draft-them"));
+    rsx! {
+        Top { title: text!("draft-title"), back: Route::Today {}, is_focused: false }
+        whom::Whom { writing, person: page.read().person.clone() }
+        Choices {
+            name: "place",
+            legend: text!("draft-place"),
+            choices: said::places(),
+            chosen: written.read().place.as_word(),
+            on_choose: move |word: String| writing.change(root, |written| written.place = Place::from_word(&word)),
+        }
+        words::Words { writing, called }
+        promises::Promises { writing, called: name }
+        HoldingChoice { writing }
+        next_contact::NextContact { writing, page }
+        foot::Foot { writing }
+    }
+}
+
+/// A draft in which nothing is written yet proposes the next contact in the person's rhythm.
+fn begun(page: &DraftPage) -> Written {
+    let mut written = page.written.clone();
+    if written.words.is_empty() && written.next_contact.on.is_none() {
+        written.next_contact.on = rhythm::next_contact_on(when::today(), page.rhythm_days);
+    }
+    written
+}
+
+fn put_cursor_back(written: &Written) {
+    match &written.caret {
+        Some((heading, at)) => device::put_caret(heading, *at),
+        None if written.person.is_some() => device::focus(words::NOTE),
+        None => {}
+    }
+}
+
+/// One tap, and it counts (P5).
+#[component]
+fn HoldingChoice(writing: Writing) -> Element {
+    let root = use_root();
+    let none = Choice::new("", text!("holding-none"));
+    let ways = Holding::ALL.iter().map(|way| Choice::new(way.as_word(), said::holding(way)));
+    let chosen = writing.written.read().holding.as_ref().map(|way| way.as_word().to_owned());
+    rsx! {
+        Choices {
+            name: "holding",
+            legend: text!("holding-legend"),
+            choices: ways.chain([none]).collect::<Vec<_>>(),
+            chosen: chosen.unwrap_or_default(),
+            on_choose: move |word: String| {
+                let way = (!word.is_empty()).then(|| Holding::from_word(&word));
+                writing.change(root, |written| written.holding = way);
+            },
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! With whom: known when the visit was begun on a person's page, otherwise chosen at any time.
+
+use super::Writing;
+use crate::care::PersonId;
+use crate::requests::{PersonLine, people::People};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Kind, TextField},
+    root::use_root,
+    text::text,
+};
+use dioxus::prelude::*;
+
+const MOST_SHOWN: usize = 6;
+
+#[component]
+pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
+    let root = use_root();
+    let mut is_changing = use_signal(|| false);
+    match person {
+        Some(person) if !is_changing() => rsx! {
+            div { class: "whom",
+                p { class: "name", dir: "auto", {text!("draft-with", name: person.full_name)} }
+                button { class: "quiet small", r#type: "button", "aria-label": text!("draft-whom-change"), onclick: move |_| is_changing.set(true), {text!("in-place-change")} }
+            }
+        },
+        Some(_) | None => rsx! {
+            PersonChoice {
+                on_choose: move |person| {
+                    is_changing.set(false);
+                    writing.change(root, |written| written.person = Some(person));
+                    save_and_ask_again(root);
+                },
+            }
+        },
+    }
+}
+
+/// The page then says what they are called and what their rhythm is.
+fn save_and_ask_again(root: crate::ui::root::Root) {
+    dioxus::core::spawn_forever(async move {
+        root.save_now().await;
+        root.changed();
+    });
+}
+
+#[component]
+pub fn PersonChoice(on_choose: Callback<PersonId>) -> Element {
+    let mut words = use_signal(String::new);
+    let found = use_answer(move || People { words: words().trim().to_owned() });
+    let people = found().and_then(Result::ok).map(|page| page.people).unwrap_or_default();
+    rsx! {
+        section { class: "card", "aria-label": text!("draft-whom"),
+            TextField { id: "whom", label: text!("draft-whom"), kind: Kind::Search, value: words, on_input: move |typed| words.set(typed) }
+            ul { class: "lines",
+                for person in people.into_iter().take(MOST_SHOWN) {
+                    li { key: "{person.id}",
+                        button { class: "line", r#type: "button", dir: "auto", onclick: move |_| on_choose.call(person.id), "{person.full_name}" }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What stands around every page: the door before it, the bar below it, the phrase above it.
+
+use super::{
+    broken::{Broken, Troubled},
+    door,
+};
+use crate::care::PersonId;
+use crate::requests::{
+    door::{AtTheDoor, Door},
+    phone::{SendState, Status},
+    visits::BeginVisit,
+};
+use crate::ui::{
+    ask::use_answer,
+    device,
+    parts::{Glyph, Icon},
+    root::{Root, Window, use_root},
+    route::Route,
+    text::text,
+    unsaved::Saving,
+    when,
+};
+use dioxus::{prelude::*, router::Navigator};
+
+/// The door, or what lies behind it.
+#[component]
+pub fn Frame() -> Element {
+    let root = use_root();
+    let door = use_answer(|| AtTheDoor {});
+    match &*root.window.read() {
+        Window::OpenElsewhere => return rsx! { door::OpenElsewhere {} },
+        Window::Stopped(why) => return rsx! { Broken { why: why.clone() } },
+        Window::Starting | Window::Open => {}
+    }
+    match door() {
+        None => rsx! {},
+        Some(Err(trouble)) => rsx! { Troubled { trouble } },
+        Some(Ok(Door::NoTeam)) => rsx! { door::FirstSteps {} },
+        Some(Ok(Door::Locked { passkeys, wait_secs })) => {
+            rsx! { door::Unlock { passkeys, wait_secs } }
+        }
+        Some(Ok(Door::Removed { n_unsent })) => rsx! { door::Removed { n_unsent } },
+        Some(Ok(Door::Open { is_kit_to_confirm: true, .. })) => rsx! { door::KitToConfirm {} },
+        Some(Ok(Door::Open { .. })) => rsx! { Inside {} },
+    }
+}
+
+/// Each place gets a boundary of its own: one that caught something stays as it is.
+#[component]
+fn Inside() -> Element {
+    let route = use_route::<Route>();
+    let has_bar = !matches!(route, Route::Draft { .. });
+    let boundary = rsx! {
+        ErrorBoundary {
+            key: "{route}",
+            handle_error: |errors: ErrorContext| rsx! { Broken { why: format!("{:?}", errors.error()) } },
+            Outlet::<Route> {}
+        }
+    };
+    rsx! {
+        main { class: if has_bar { "page with-bar" } else { "page" }, {std::iter::once(boundary)} }
+        if has_bar {
+            BottomBar {}
+        }
+    }
+}
+
+#[component]
+fn BottomBar() -> Element {
+    let root = use_root();
+    let navigator = use_navigator();
+    let person = match use_route::<Route>() {
+        Route::Person { person } => Some(person),
+        _ => None,
+    };
+    rsx! {
+        nav { class: "bar", "aria-label": text!("bar-label"),
+            BarLink { to: Route::Today {}, glyph: Glyph::Today, words: text!("bar-today") }
+            BarLink { to: Route::People {}, glyph: Glyph::People, words: text!("bar-people") }
+            button {
+                class: "begin",
+                r#type: "button",
+                "aria-label": text!("bar-visit"),
+                onclick: move |_| root.begin_visit(person, navigator),
+                Icon { glyph: Glyph::Visit }
+            }
+            BarLink { to: Route::ThisPhone {}, glyph: Glyph::Phone, words: text!("bar-phone") }
+            BarLink { to: Route::OurTeam {}, glyph: Glyph::Team, words: text!("bar-team") }
+        }
+    }
+}
+
+#[component]
+fn BarLink(to: Route, glyph: Glyph, words: String) -> Element {
+    rsx! {
+        Link { class: "bar-link", active_class: "is-here", to,
+            Icon { glyph }
+            span { "{words}" }
+        }
+    }
+}
+
+impl Root {
+    pub fn begin_visit(self, person: Option<PersonId>, navigator: Navigator) {
+        let begin =
+            BeginVisit { person, place: crate::care::Place::Home, today: when::today() };
+        self.perform_then(begin, move |visit| {
+            navigator.push(Route::Draft { visit });
+        });
+    }
+}
+
+/// The one heading of a page, with the phrase beside it that says where the record is.
+#[component]
+pub fn Top(
+    title: String,
+    #[props(default)] back: Option<Route>,
+    /// Off where the page puts the focus somewhere itself.
+    #[props(default = true)]
+    is_focused: bool,
+) -> Element {
+    use_effect(|| device::set_title("Alongside"));
+    rsx! {
+        header { class: "top",
+            if let Some(back) = back {
+                Link { class: "back", to: back, "aria-label": text!("top-back"), Icon { glyph: Glyph::Back } }
+            }
+            h1 {
+                tabindex: "-1",
+                dir: "auto",
+                onmounted: move |event| async move {
+                    if is_focused {
+                        // So that a screen reader begins here. Not being able to is no trouble.
+                        let _ = event.set_focus(true).await;
+                    }
+                },
+                "{title}"
+            }
+            StatusPhrase {}
+        }
+    }
+}
+
+#[component]
+fn StatusPhrase() -> Element {
+    let root = use_root();
+    let status = use_answer(|| Status {});
+    let Some(Ok(status)) = status() else { return rsx! {} };
+    let phrase = match *root.unsaved.saving.read() {
+        Saving::UnderWay => text!("status-writing"),
+        Saving::Saved => text!("status-saved"),
+        Saving::Nothing => status_in_words(status),
+    };
+    let is_urgent = status == SendState::NeedsAttention;
+    rsx! {
+        p { class: if is_urgent { "status urgent" } else { "status" }, "{phrase}" }
+    }
+}
+
+pub fn status_in_words(status: SendState) -> String {
+    match status {
+        SendState::SavedOnThisPhone => text!("status-saved"),
+        SendState::WaitingToSend { n_entries } => text!("status-waiting", n: n_entries),
+        SendState::InTheTeamRecord => text!("status-in-record"),
+        SendState::NeedsAttention => text!("status-attention"),
+    }
+}

@@ -1,0 +1,15 @@
+//! One page for each place one can be, and the door before them.
+
+pub mod add_person;
+pub mod broken;
+mod door;
+pub mod draft;
+pub mod frame;
+pub mod not_found;
+pub mod our_team;
+pub mod people;
+pub mod person;
+mod said;
+pub mod this_phone;
+pub mod today;
+pub mod visit;

@@ -1,0 +1,92 @@
+//! Who is in the team, and their phones.
+
+use super::invite::LetInAgain;
+use crate::requests::team::{Device, Member, RemoveDevice, RemoveWorker};
+use crate::ui::{parts::Dialog, root::use_root, text::text, when};
+use dioxus::prelude::*;
+
+#[component]
+pub fn MemberCard(member: Member, is_lead: bool) -> Element {
+    let root = use_root();
+    let worker = member.worker;
+    let (id, name) = (worker.id, worker.name.clone());
+    let is_removable = is_lead && !worker.is_me && !member.has_left;
+    rsx! {
+        article { class: "card member",
+            h3 { dir: "auto", "{worker.name}" }
+            p { class: "soft",
+                if worker.is_me { {text!("team-you")} " " }
+                if member.is_lead { {text!("team-lead")} " " }
+                if member.has_left { {text!("team-left")} }
+            }
+            ul { class: "lines",
+                for device in member.devices {
+                    DeviceLine { key: "{device.id}", device, is_lead, name: name.clone() }
+                }
+            }
+            if is_lead && !worker.is_me {
+                LetInAgain { worker: id, name: name.clone() }
+            }
+            if is_removable {
+                Removal {
+                    id: "remove-{id}",
+                    words: text!("remove-worker", name: name.clone()),
+                    title: text!("remove-worker-title", name: name),
+                    on_yes: move |()| root.perform(RemoveWorker { worker: id }),
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn DeviceLine(device: Device, is_lead: bool, name: String) -> Element {
+    let root = use_root();
+    let id = device.id;
+    let now = when::now();
+    let seen = match device.last_seen_at {
+        Some(at) => text!("device-seen", ago: when::ago_in_words(at, now)),
+        None => text!("device-joined", ago: when::ago_in_words(device.joined_at, now)),
+    };
+    rsx! {
+        li { class: "line",
+            span { class: "name",
+                if device.is_this_phone { {text!("device-this")} } else { {text!("device-phone")} }
+            }
+            span { class: "soft",
+                if device.is_removed { {text!("device-removed")} } else { "{seen}" }
+            }
+            if is_lead && !device.is_this_phone && !device.is_removed {
+                Removal {
+                    id: "remove-{id}",
+                    words: text!("remove-device"),
+                    title: text!("remove-device-title", name: name),
+                    on_yes: move |()| root.perform(RemoveDevice { device: id }),
+                }
+            }
+        }
+    }
+}
+
+/// A removal is for ever, so it is asked.
+#[component]
+fn Removal(id: String, words: String, title: String, on_yes: Callback<()>) -> Element {
+    let mut is_asked = use_signal(|| false);
+    rsx! {
+        button { class: "quiet", r#type: "button", onclick: move |_| is_asked.set(true), "{words}" }
+        if is_asked() {
+            Dialog {
+                id,
+                title,
+                yes: text!("remove-yes"),
+                on_yes: move |()| {
+                    is_asked.set(false);
+                    on_yes.call(());
+                },
+                on_close: move |()| is_asked.set(false),
+                p { {text!("remove-what-goes")} }
+                p { {text!("remove-what-stays")} }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! People: mine, or those that some words find, as one types.
+
+use super::{broken::Troubled, frame::Top, said};
+use crate::requests::{
+    PersonLine,
+    people::{self, NoteFound},
+};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Kind, TextField},
+    route::Route,
+    text::text,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn People() -> Element {
+    let mut words = use_signal(String::new);
+    let page = use_answer(move || people::People { words: words().trim().to_owned() });
+    let is_search = !words.read().trim().is_empty();
+    rsx! {
+        Top { title: text!("people-title") }
+        div { role: "search",
+            TextField {
+                id: "words",
+                label: text!("people-search"),
+                kind: Kind::Search,
+                value: words,
+                on_input: move |typed| words.set(typed),
+            }
+        }
+        match page() {
+            Some(Ok(page)) => rsx! {
+                Lines { people: page.people }
+                Notes { notes: page.notes.clone() }
+                if is_search {
+                    p { class: "soft", {text!("people-searched")} }
+                }
+            },
+            Some(Err(trouble)) => rsx! { Troubled { trouble } },
+            None => rsx! {},
+        }
+        Link { class: "button outlined", to: Route::AddPerson {}, {text!("people-add")} }
+    }
+}
+
+#[component]
+fn Lines(people: Vec<PersonLine>) -> Element {
+    rsx! {
+        ul { class: "lines",
+            for person in people {
+                li { key: "{person.id}",
+                    Link { class: "line", to: Route::Person { person: person.id },
+                        span { class: "name", dir: "auto", "{person.full_name}" }
+                        if person.called != person.full_name {
+                            span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
+                        }
+                        span { class: "soft", {last_contact(&person)} }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub fn last_contact(person: &PersonLine) -> String {
+    match person.last_contact_at {
+        Some(at) => {
+            text!("people-last", day: when::day_in_words(when::day_of(at), when::today()))
+        }
+        None => text!("people-never"),
+    }
+}
+
+#[component]
+fn Notes(notes: Vec<NoteFound>) -> Element {
+    if notes.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        h2 { {text!("people-notes")} }
+        ul { class: "lines",
+            for note in notes {
+                li { key: "{note.visit}",
+                    Link { class: "line", to: Route::Visit { visit: note.visit },
+                        span { class: "name", dir: "auto", "{note.person.called}" }
+                        span { class: "soft", {text!("people-note-when", place: said::place(&note.place), day: when::day_in_words(when::day_of(note.at), when::today()))} }
+                        span { class: "excerpt", dir: "auto",
+                            for piece in note.excerpt {
+                                if piece.is_found { mark { "{piece.text}" } } else { "{piece.text}" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Unlocking with one touch, where the phone can.
+
+use crate::requests::door::{AddPasskey, AtTheDoor, Door};
+use crate::ui::{ask::use_answer, device, root::use_root, text::text, trouble};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Touch(has_passkey: bool) -> Element {
+    let root = use_root();
+    let door = use_answer(|| AtTheDoor {});
+    let mut is_able = use_signal(|| false);
+    use_future(move || async move { is_able.set(device::has_passkeys().await) });
+    let add = move |_| async move {
+        let worker_name = match door() {
+            Some(Ok(Door::Open { worker_name, .. })) => worker_name,
+            _ => text!("app-name"),
+        };
+        let Some(made) = device::make_passkey(&worker_name).await else {
+            return root.say(text!("passkey-not-made"));
+        };
+        let add = AddPasskey {
+            credential_id: made.credential_id,
+            prf_salt: made.prf_salt,
+            prf_output: made.prf_output,
+        };
+        let words = match root.engine().ask(add).await {
+            Ok(()) => text!("passkey-made"),
+            Err(why) => trouble::sentence(&why),
+        };
+        root.changed();
+        root.say(words);
+    };
+    if !has_passkey && !is_able() {
+        return rsx! {};
+    }
+    rsx! {
+        section { class: "card", "aria-labelledby": "touch",
+            h2 { id: "touch", {text!("passkey-title")} }
+            if has_passkey {
+                p { class: "soft", {text!("passkey-here")} }
+            } else {
+                p { class: "soft", {text!("passkey-what")} }
+                button { class: "button outlined", r#type: "button", onclick: add, {text!("passkey-add")} }
+            }
+        }
+    }
+}

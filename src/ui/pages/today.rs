@@ -1,0 +1,206 @@
+//! Today: whom to be in touch with, and why.
+
+use super::{
+    broken::Troubled,
+    frame::Top,
+};
+use crate::care::{
+    Place,
+    today::{Quieten, Why},
+};
+use crate::requests::{
+    PersonLine,
+    today::{self, Begun, BringBack, PutAside, Suggestion, TodayPage},
+};
+use crate::ui::{
+    ask::use_answer,
+    root::{Root, use_root},
+    route::Route,
+    text::text,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Today() -> Element {
+    let page = use_answer(|| today::Today { today: when::today() });
+    rsx! {
+        Top { title: text!("today-title") }
+        p { class: "soft day", {when::whole_day(when::today())} }
+        match page() {
+            Some(Ok(page)) => rsx! { Cards { page } },
+            Some(Err(trouble)) => rsx! { Troubled { trouble } },
+            None => rsx! {},
+        }
+    }
+}
+
+#[component]
+fn Cards(page: TodayPage) -> Element {
+    let is_quiet = page.suggestions.is_empty() && page.begun.is_empty();
+    rsx! {
+        NewVersion {}
+        for person in page.two_versions {
+            TwoVersions { key: "{person.id}", person }
+        }
+        for suggestion in page.suggestions {
+            SuggestionCard { key: "{suggestion.person.id}", suggestion }
+        }
+        for begun in page.begun {
+            BegunCard { key: "{begun.visit}", begun }
+        }
+        if !page.has_people {
+            section { class: "card tinted",
+                h2 { {text!("today-first-title")} }
+                p { {text!("today-first-words")} }
+                Link { class: "button filled", to: Route::AddPerson {}, {text!("people-add")} }
+            }
+        } else if is_quiet {
+            p { class: "lead calm", {text!("today-quiet")} }
+        }
+    }
+}
+
+#[component]
+fn SuggestionCard(suggestion: Suggestion) -> Element {
+    let Suggestion { person, telephone, why } = suggestion;
+    let heading = format!("about-{}", person.id);
+    rsx! {
+        article { class: "card", "aria-labelledby": "{heading}",
+            h2 { id: "{heading}", dir: "auto",
+                Link { to: Route::Person { person: person.id }, "{person.full_name}" }
+            }
+            p { dir: "auto", {reason(&why, &person)} }
+            div { class: "actions",
+                NextThing { why: why.clone(), person: person.clone(), telephone }
+                PutAsideButtons { person, why_key: why.key() }
+            }
+        }
+    }
+}
+
+fn reason(why: &Why, person: &PersonLine) -> String {
+    let today = when::today();
+    let called = person.called.clone();
+    match why {
+        Why::MyPromise { text: promise, on, .. } => text!("why-my-promise", promise: promise.clone(), day: when::on_day_in_words(*on, today)),
+        Why::TheirPromise { text: promise, on, .. } => text!("why-their-promise", name: called, promise: promise.clone(), day: when::on_day_in_words(*on, today)),
+        Why::Agreed { on, how: Some(Place::Phone) } => text!("why-agreed-phone", name: called, day: when::on_day_in_words(*on, today)),
+        Why::Agreed { on, .. } => text!("why-agreed", name: called, day: when::on_day_in_words(*on, today)),
+        Why::Quiet { last_contact_on, rhythm_words, rhythm_days } => {
+            let rhythm = if rhythm_words.is_empty() {
+                text!("rhythm-every", days: *rhythm_days)
+            } else {
+                rhythm_words.clone()
+            };
+            match last_contact_on {
+                Some(on) => text!("why-quiet", name: called, rhythm: rhythm, day: when::day_in_words(*on, today)),
+                None => text!("why-quiet-never", name: called, rhythm: rhythm),
+            }
+        }
+    }
+}
+
+/// The one filled button: ring where there is a number and a reason to, otherwise a visit.
+#[component]
+fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
+    let root = use_root();
+    let navigator = use_navigator();
+    let is_to_meet = matches!(why, Why::Agreed { how: Some(Place::Home | Place::Community | Place::Clinic), .. });
+    if telephone.is_empty() || is_to_meet {
+        return rsx! {
+            button {
+                class: "button filled",
+                r#type: "button",
+                onclick: move |_| root.begin_visit(Some(person.id), navigator),
+                {text!("today-visit", name: person.called.clone())}
+            }
+        };
+    }
+    rsx! {
+        a { class: "button filled", href: "tel:{dialled(&telephone)}", {text!("today-ring", name: person.called)} }
+    }
+}
+
+/// A number as a phone dials it.
+pub fn dialled(telephone: &str) -> String {
+    telephone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
+#[component]
+fn PutAsideButtons(person: PersonLine, why_key: String) -> Element {
+    let root = use_root();
+    let ways = [
+        (Quieten::NotNow, text!("aside-not-now")),
+        (Quieten::NextTime, text!("aside-next-time")),
+        (Quieten::LetItRest, text!("aside-let-it-rest")),
+    ];
+    rsx! {
+        for (how, words) in ways {
+            button {
+                key: "{words}",
+                class: "quiet",
+                r#type: "button",
+                onclick: {
+                    let (person, why_key) = (person.clone(), why_key.clone());
+                    move |_| put_aside(root, &person, &why_key, how)
+                },
+                "{words}"
+            }
+        }
+    }
+}
+
+fn put_aside(root: Root, person: &PersonLine, why_key: &str, how: Quieten) {
+    let aside = PutAside { person: person.id, why_key: why_key.to_owned(), how, today: when::today() };
+    let done = match how {
+        Quieten::NotNow => text!("aside-not-now-done", name: person.called.clone()),
+        Quieten::NextTime => text!("aside-next-time-done", name: person.called.clone()),
+        Quieten::LetItRest => text!("aside-let-it-rest-done", name: person.called.clone()),
+    };
+    let undo = BringBack { person: person.id, why_key: why_key.to_owned() };
+    root.perform_with_undo(aside, done, undo);
+}
+
+#[component]
+fn BegunCard(begun: Begun) -> Element {
+    let words = match &begun.person {
+        Some(person) => text!("today-begun", name: person.called.clone()),
+        None => text!("today-begun-nobody"),
+    };
+    let ago = when::ago_in_words(begun.saved_at, when::now());
+    rsx! {
+        article { class: "card tinted",
+            p { dir: "auto", "{words}" }
+            if !begun.first_words.is_empty() {
+                p { class: "soft clipped", dir: "auto", "{begun.first_words}" }
+            }
+            p { class: "soft", {text!("today-begun-saved", ago: ago)} }
+            Link { class: "button outlined", to: Route::Draft { visit: begun.visit }, {text!("today-begun-go")} }
+        }
+    }
+}
+
+#[component]
+fn TwoVersions(person: PersonLine) -> Element {
+    rsx! {
+        article { class: "card notice",
+            p { dir: "auto", {text!("today-two-versions", name: person.called)} }
+            Link { class: "button outlined", to: Route::Person { person: person.id }, {text!("today-two-versions-go")} }
+        }
+    }
+}
+
+#[component]
+fn NewVersion() -> Element {
+    let root = use_root();
+    if root.waiting_version.read().is_none() {
+        return rsx! {};
+    }
+    rsx! {
+        article { class: "card tinted",
+            p { {text!("version-waiting")} }
+            button { class: "button outlined", r#type: "button", onclick: move |_| root.take_waiting_version(), {text!("version-take")} }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A kept visit: read, amended visibly, or moved to whom it belongs.
+
+use super::{
+    broken::Troubled,
+    draft::PersonChoice,
+    frame::Top,
+    person::VisitWordsRead,
+    said::{self, PromiseRead},
+};
+use crate::care::VisitId;
+use crate::requests::visits::{self, Amend, Amendment, BelongsTo, VisitPage};
+use crate::ui::{
+    ask::use_answer,
+    parts::TextArea,
+    root::use_root,
+    route::Route,
+    text::text,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Visit(visit: ReadSignal<VisitId>) -> Element {
+    let page = use_answer(move || visits::Visit { visit: visit() });
+    match page() {
+        Some(Ok(page)) => rsx! { Page { page } },
+        Some(Err(trouble)) => rsx! {
+            Top { title: text!("visit-title"), back: Route::People {} }
+            Troubled { trouble }
+        },
+        None => rsx! {},
+    }
+}
+
+#[component]
+fn Page(page: VisitPage) -> Element {
+    let called = page.person.called.clone();
+    let is_mine = page.by.worker.is_me;
+    let at = when::moment_in_words(page.at, when::today());
+    let where_it_is =
+        if page.is_in_team_record { text!("status-in-record") } else { text!("status-saved") };
+    rsx! {
+        Top { title: text!("visit-with", name: called.clone()), back: Route::Person { person: page.person.id } }
+        article { class: "card told",
+            p { class: "soft", dir: "auto", {text!("visit-about", place: said::place(&page.place), at: at, by: said::author(&page.by))} }
+            VisitWordsRead { words: page.words }
+            if let Some(holding) = page.holding.as_ref() {
+                p { class: "tag mine", {said::holding(holding)} }
+            }
+            ul { class: "promises",
+                for promise in page.promises {
+                    PromiseRead { key: "{promise.id}", promise, called: called.clone() }
+                }
+            }
+            p { class: "soft", "{where_it_is}" }
+        }
+        for amendment in page.amendments {
+            Amended { key: "{amendment.id}", amendment }
+        }
+        AmendForm { visit: page.visit }
+        match page.moved_to {
+            Some(other) => rsx! { Moved { other } },
+            None if is_mine => rsx! { SomebodyElse { visit: page.visit } },
+            None => rsx! {},
+        }
+    }
+}
+
+#[component]
+fn Amended(amendment: Amendment) -> Element {
+    let at = when::moment_in_words(amendment.at, when::today());
+    rsx! {
+        article { class: "card amended",
+            p { class: "label", dir: "auto", {text!("visit-amended", by: said::author(&amendment.by), at: at)} }
+            p { class: "written", dir: "auto", "{amendment.text}" }
+        }
+    }
+}
+
+#[component]
+fn AmendForm(visit: VisitId) -> Element {
+    let root = use_root();
+    let mut words = use_signal(String::new);
+    let amend = move |event: FormEvent| {
+        event.prevent_default();
+        let text = words.peek().trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        let answer = root.engine().ask(Amend { visit, text });
+        spawn(async move {
+            match answer.await {
+                Ok(_) => words.set(String::new()),
+                Err(why) => root.say(crate::ui::trouble::sentence(&why)),
+            }
+        });
+    };
+    rsx! {
+        form { class: "card", onsubmit: amend,
+            TextArea { id: "amendment", label: text!("visit-amend"), value: words, on_input: move |typed| words.set(typed) }
+            button { class: "button outlined", r#type: "submit", {text!("visit-amend-go")} }
+        }
+    }
+}
+
+#[component]
+fn Moved(other: VisitId) -> Element {
+    rsx! {
+        section { class: "card notice",
+            p { {text!("visit-moved")} }
+            Link { class: "button outlined", to: Route::Visit { visit: other }, {text!("visit-moved-go")} }
+        }
+    }
+}
+
+#[component]
+fn SomebodyElse(visit: VisitId) -> Element {
+    let root = use_root();
+    let navigator = use_navigator();
+    let mut is_open = use_signal(|| false);
+    if !is_open() {
+        return rsx! {
+            button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(true), {text!("visit-somebody-else")} }
+        };
+    }
+    rsx! {
+        p { {text!("visit-somebody-else-words")} }
+        PersonChoice {
+            on_choose: move |person| {
+                root.perform_then(BelongsTo { visit, person }, move |visit| {
+                    root.say(text!("visit-moved-done"));
+                    navigator.replace(Route::Visit { visit });
+                });
+            },
+        }
+        button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(false), {text!("in-place-leave")} }
+    }
+}

@@ -1,0 +1,46 @@
+//! One of a few, as chips: native radio buttons, so that keys and screen readers know what to do.
+
+use dioxus::prelude::*;
+
+#[derive(Clone, PartialEq)]
+pub struct Choice {
+    pub key: String,
+    pub label: String,
+}
+
+impl Choice {
+    pub fn new(key: impl Into<String>, label: String) -> Self {
+        Self { key: key.into(), label }
+    }
+}
+
+#[component]
+pub fn Choices(
+    /// Names the group; unique on its page.
+    name: String,
+    legend: String,
+    choices: Vec<Choice>,
+    chosen: String,
+    on_choose: Callback<String>,
+) -> Element {
+    rsx! {
+        fieldset { class: "choices",
+            legend { "{legend}" }
+            for choice in choices {
+                label { key: "{choice.key}", class: "chip",
+                    input {
+                        r#type: "radio",
+                        name: "{name}",
+                        autocomplete: "off",
+                        checked: choice.key == chosen,
+                        oninput: {
+                            let key = choice.key.clone();
+                            move |_| on_choose.call(key.clone())
+                        },
+                    }
+                    span { "{choice.label}" }
+                }
+            }
+        }
+    }
+}

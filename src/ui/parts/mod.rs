@@ -1,0 +1,23 @@
+//! Parts of pages that know no word of care.
+
+mod choices;
+mod day_choice;
+mod dialog;
+mod field;
+mod icon;
+mod in_place;
+mod qr;
+mod share;
+mod side_by_side;
+mod toasts;
+
+pub use choices::{Choice, Choices};
+pub use day_choice::DayChoice;
+pub use dialog::Dialog;
+pub use field::{Kind, TextArea, TextField};
+pub use icon::{Glyph, Icon, Mark};
+pub use in_place::InPlace;
+pub use qr::QrCode;
+pub use share::ShareLink;
+pub use side_by_side::{SideBySide, Side};
+pub use toasts::{Toast, Toasts};

@@ -1,0 +1,37 @@
+//! Versions of one thing side by side; one is chosen, none is lost.
+
+use super::super::text::text;
+use dioxus::prelude::*;
+
+#[derive(Clone, PartialEq)]
+pub struct Side {
+    pub value: String,
+    /// "Jan, yesterday at 14:05"
+    pub from: String,
+}
+
+#[component]
+pub fn SideBySide(label: String, sides: Vec<Side>, on_choose: Callback<String>) -> Element {
+    rsx! {
+        section { class: "side-by-side", "aria-label": text!("versions-of", what: label.clone()),
+            p { class: "label", {text!("versions-heading", what: label.clone())} }
+            div { class: "sides",
+                for (at, side) in sides.into_iter().enumerate() {
+                    div { key: "{at}", class: "side",
+                        p { class: "value", dir: "auto",
+                            if side.value.is_empty() { {text!("versions-cleared")} } else { "{side.value}" }
+                        }
+                        p { class: "soft", "{side.from}" }
+                        button {
+                            class: "button outlined",
+                            r#type: "button",
+                            "aria-label": text!("versions-choose-label", from: side.from.clone()),
+                            onclick: move |_| on_choose.call(side.value.clone()),
+                            {text!("versions-choose")}
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Where one can be. No name and no search word ever stands in an address.
+
+use super::pages::{
+    add_person::AddPerson, draft::Draft, frame::Frame, not_found::NotFound, our_team::OurTeam,
+    people::People, person::Person, this_phone::ThisPhone, today::Today, visit::Visit,
+};
+use crate::care::{PersonId, VisitId};
+use dioxus::prelude::*;
+
+#[derive(Routable, Clone, PartialEq, Debug)]
+#[rustfmt::skip]
+pub enum Route {
+    #[layout(Frame)]
+    #[route("/")]
+    Today {},
+    #[route("/people")]
+    People {},
+    #[route("/people/new")]
+    AddPerson {},
+    #[route("/people/:person")]
+    Person { person: PersonId },
+    #[route("/visits/:visit")]
+    Visit { visit: VisitId },
+    #[route("/drafts/:visit")]
+    Draft { visit: VisitId },
+    #[route("/phone")]
+    ThisPhone {},
+    #[route("/team")]
+    OurTeam {},
+    #[route("/:..segments")]
+    NotFound { segments: Vec<String> },
+}

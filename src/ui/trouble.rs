@@ -1,0 +1,39 @@
+//! Troubles in words: what happened, what is safe, what to do.
+
+use super::text::text;
+use crate::requests::Trouble;
+
+pub fn sentence(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Locked => text!("trouble-locked"),
+        Trouble::NotFound => text!("trouble-not-found"),
+        Trouble::WrongPassphrase { wait_secs: 0 } => text!("trouble-wrong-passphrase"),
+        Trouble::WrongPassphrase { wait_secs } => {
+            text!("trouble-wrong-passphrase-wait", secs: *wait_secs)
+        }
+        Trouble::WrongPasskey => text!("trouble-wrong-passkey"),
+        Trouble::WeakPassphrase => text!("trouble-weak-passphrase"),
+        Trouble::LinkCutShort => text!("trouble-link-cut-short"),
+        Trouble::LinkUsed => text!("trouble-link-used"),
+        Trouble::LinkExpired => text!("trouble-link-expired"),
+        Trouble::LinkElsewhere => text!("trouble-link-elsewhere"),
+        Trouble::KitWordsDiffer => text!("trouble-kit-words-differ"),
+        Trouble::TeamAlreadyHere => text!("trouble-team-already-here"),
+        Trouble::NameMissing => text!("trouble-name-missing"),
+        Trouble::TooLong { .. } => text!("trouble-too-long"),
+        Trouble::NobodyChosen => text!("trouble-nobody-chosen"),
+        Trouble::NothingWritten => text!("trouble-nothing-written"),
+        Trouble::InTheFuture => text!("trouble-in-the-future"),
+        Trouble::NotAValue => text!("trouble-not-a-value"),
+        Trouble::AlreadyKept => text!("trouble-already-kept"),
+        Trouble::LeadOnly => text!("trouble-lead-only"),
+        Trouble::LastKeyHolder => text!("trouble-last-key-holder"),
+        Trouble::NoNetwork => text!("trouble-no-network"),
+        Trouble::ServerSaid { status } => text!("trouble-server-said", status: *status),
+        Trouble::Removed => text!("trouble-removed"),
+        Trouble::StorageFull => text!("trouble-storage-full"),
+        Trouble::OpenElsewhere => text!("trouble-open-elsewhere"),
+        Trouble::NewerVersion => text!("trouble-newer-version"),
+        Trouble::Broken(_) => text!("trouble-broken"),
+    }
+}
