@@ -222,7 +222,7 @@ impl Store {
             }
             store
                 .connection
-                .execute("delete from frame where position is not null or state <> 0", [])?;
+                .execute("delete from frame where state not in (0, 3) or (state = 0 and position is not null)", [])?;
             meta::write(&store.connection, name::IS_REMOVED, &true)?;
             meta::forget(&store.connection, name::KIT_TO_CONFIRM)?;
             store.keyring = Keyring::default();

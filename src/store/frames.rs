@@ -157,6 +157,14 @@ impl Store {
         Ok(())
     }
 
+    /// The server holds the frame outside the record.
+    pub(crate) fn note_handed_in(&self, id: FrameId) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set position = 0, state = 3 where id = :id")?
+            .execute(named_params! { ":id": id.0 })?;
+        Ok(())
+    }
+
     /// Drops a frame's bytes for good; its id stays, so that it is never taken in again.
     pub(crate) fn forget_frame(&self, id: FrameId) -> Result<()> {
         self.connection

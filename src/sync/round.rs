@@ -189,9 +189,9 @@ impl Round {
             }
             Verdict::Held(_) => {
                 self.tally.n_held += 1;
-                // A removed device is done with what it has handed in; anybody else keeps it.
+                // Kept, sealed, all the same: should the server be put back, it is handed in again.
                 if store.book().is_removed(store.me().device) {
-                    store.forget_frame(id)?;
+                    store.note_handed_in(id)?;
                 }
                 Ok(1)
             }

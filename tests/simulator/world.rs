@@ -5,7 +5,7 @@ use alongside::{
     care::{Moment, PersonId, VisitId, WorkerId},
     log::{Change, registry::person, state::State},
     seal::{
-        Body, Entry, Keyring,
+        Body, Entry, EntryId, Keyring, SignedEntry,
         entry::{Enrolment, Founding, Invitation, Purpose, Removal, Role, Signer, team_id},
         keyring::Key,
         keys::DeviceKeys,
@@ -144,14 +144,12 @@ impl World {
         self.phones.push(Phone::new("ana".into(), store, wrong_by));
     }
 
-    /// The founder invites somebody, who joins by the link. Where the server says no, nobody does.
-    fn join(&mut self) -> bool {
+    /// The founder makes a link for somebody. Where the server says no, there is none.
+    fn invite(&mut self, worker: WorkerId) -> Option<(EntryId, LinkSecret, Keyring)> {
         let now = self.now();
-        let random = &mut self.chance;
         let host = &self.phones[0];
-        let secret = LinkSecret::generate(random);
-        let worker = WorkerId::from_bytes([210 + self.n_joined; 16]);
         let me = host.store.me().clone();
+        let secret = LinkSecret::generate(&mut self.chance);
         let left = LeftKeyring {
             team: me.team,
             keyring: host.store.keyring().clone(),
@@ -168,31 +166,57 @@ impl World {
         let entry = Entry { team: me.team, signer: Signer::Device(me.device), at: now, body };
         let entry = entry.signed_by(&me.keys());
         let invitation = entry.id();
-        let keyring = ByteBuf::from(secret.seal_keyring(&left, random));
-        let invite = protocol::Invite { entry, keyring };
+        let keyring = ByteBuf::from(secret.seal_keyring(&left, &mut self.chance));
+        let invite = protocol::Invite { entry: entry.clone(), keyring };
         let session = Session { team: me.team, device: me.device };
-        if self.server.invite(session, invite, now).now_or_never().unwrap().is_err() {
-            return false;
-        }
-        let book: Vec<_> = host.store.book().entries().map(|(_, entry)| entry.clone()).collect();
+        self.server.invite(session, invite, now).now_or_never().unwrap().ok()?;
+        self.phones[0].store.take_entries(vec![entry], true).unwrap();
+        Some((invitation, secret, left.keyring))
+    }
+
+    /// Enrols a device by a link; answers the entry.
+    fn enrol(
+        &mut self,
+        device: &DeviceKeys,
+        worker: WorkerId,
+        invitation: EntryId,
+        secret: &LinkSecret,
+    ) -> Option<SignedEntry> {
+        let now = self.now();
+        let team = self.phones[0].store.me().team;
+        let body =
+            Body::Enrolment(Enrolment { device: device.public(), worker, worker_name: None });
+        let entry = Entry { team, signer: Signer::Invitation(invitation), at: now, body };
+        let entry = entry.signed_by(&secret.signing_keys());
+        let enrol = protocol::Enrol { team, entries: vec![entry.clone()] };
+        self.server.enrol(enrol, now).now_or_never().unwrap().ok()?;
+        Some(entry)
+    }
+
+    fn join(&mut self) -> bool {
+        let worker = WorkerId::from_bytes([210 + self.n_joined; 16]);
+        let Some((invitation, secret, keyring)) = self.invite(worker) else { return false };
         let keys = DeviceKeys::generate(&mut self.chance);
-        let body = Body::Enrolment(Enrolment { device: keys.public(), worker, worker_name: None });
-        let signer = Signer::Invitation(invitation);
-        let enrolment = Entry { team: me.team, signer, at: now, body };
-        let enrolment = enrolment.signed_by(&secret.signing_keys());
-        let enrol = protocol::Enrol { team: me.team, entries: vec![enrolment.clone()] };
-        if self.server.enrol(enrol, now).now_or_never().unwrap().is_err() {
-            return false;
-        }
+        let Some(enrolment) = self.enrol(&keys, worker, invitation, &secret) else { return false };
+        let host = &self.phones[0].store;
+        let book: Vec<_> = host.book().entries().map(|(_, entry)| entry.clone()).collect();
+        let newcomer = Me::new(host.me().team, &keys, worker, ADDRESS.into());
         let (surroundings, wrong_by) = self.surroundings();
-        let newcomer = Me::new(me.team, &keys, worker, ADDRESS.into());
         let mut store =
-            Store::create(open_in_memory().unwrap(), surroundings, newcomer, left.keyring).unwrap();
+            Store::create(open_in_memory().unwrap(), surroundings, newcomer, keyring).unwrap();
         store.take_entries(book, true).unwrap();
         store.take_entries(vec![enrolment], false).unwrap();
         self.n_joined += 1;
         self.phones.push(Phone::new(format!("phone {}", self.n_joined), store, wrong_by));
         true
+    }
+
+    /// A phone that a restored server has never heard of is let in again, as the device it is.
+    fn let_in_again(&mut self, at: usize) {
+        let me = self.phones[at].store.me().clone();
+        let Some((invitation, secret, _)) = self.invite(me.worker) else { return };
+        let enrolment = self.enrol(&me.keys(), me.worker, invitation, &secret);
+        self.tell(format!("{} is let in again: {}", self.phones[at].name, enrolment.is_some()));
     }
 
     fn step(&mut self) {
@@ -396,7 +420,9 @@ impl World {
         for _ in 0..200 {
             let outgoing = self.phones[at].next_outgoing();
             let session = self.session(at);
-            let Some(incoming) = self.serve(session, &outgoing) else { return };
+            let Some(incoming) = self.serve(session, &outgoing) else {
+                return self.let_in_again(at);
+            };
             if !self.take(at, incoming) {
                 return;
             }

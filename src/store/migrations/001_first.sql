@@ -49,7 +49,8 @@ create table replaced (
 ) strict, without rowid;
 
 -- `position` is null until the server of the present epoch has given a receipt.
--- `state`: 0 whole, 1 set aside because it could not be applied, 2 erased (then without bytes).
+-- `state`: 0 whole, 1 set aside because it could not be applied, 2 erased (then without bytes),
+-- 3 handed in by a removed device, for the server to hold.
 create table frame (
     n integer primary key,
     id blob not null unique,
