@@ -1,10 +1,14 @@
 //! The team's server: keeps an ordered log of sealed frames, and decides who may fetch which.
 //!
 //! `core` is all that it can be asked, without HTTP; `judge` decides what is taken, as pure
-//! functions of values; `database` keeps it. Nothing here can read a word of what is sealed.
+//! functions of values; `database` keeps it; `http` carries it; `commands` are for whoever looks
+//! after it. Nothing here can read a word of what is sealed.
 
+pub mod commands;
 pub mod core;
 pub mod database;
+pub mod folder;
+pub mod http;
 pub mod judge;
 
 use crate::{care::DeviceId, log::TeamId};

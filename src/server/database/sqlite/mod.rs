@@ -23,11 +23,11 @@ use rusqlite::{Connection, Row};
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex, PoisonError, RwLock, mpsc},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
-use writer::{Job, Writer};
+use writer::{Queue, Writer};
 
-pub use schema::backup;
+pub use schema::{Holds, backup, look_over};
 
 type Books = HashMap<TeamId, Arc<Book>>;
 
@@ -41,10 +41,8 @@ pub struct Sqlite {
 enum Way {
     /// The caller's own thread does it.
     Inline(Box<Mutex<Writer>>),
-    Threads {
-        jobs: mpsc::Sender<Job>,
-        readers: Arc<Readers>,
-    },
+    /// The writer closes last, and so leaves no write-ahead log behind.
+    Threads { readers: Arc<Readers>, queue: Queue },
 }
 
 /// Connections that only read; more are opened when all are busy.
@@ -60,14 +58,14 @@ pub struct Snapshot {
 }
 
 impl Sqlite {
-    /// Opens or makes the database in a folder. Its writer's thread ends with the value.
+    /// Opens or makes the database in a folder. What was queued is kept before the value is gone.
     pub fn open(folder: &Path, random: &mut dyn CryptoRng) -> Result<Self, Trouble> {
         let connection = schema::open(folder)?;
         let secret = schema::secret(&connection, random)?;
         let books = Arc::new(RwLock::new(Books::new()));
         let writer = Writer::new(connection, Arc::clone(&books));
         let readers = Readers { folder: folder.to_owned(), idle: Mutex::default() };
-        let way = Way::Threads { jobs: writer.spawn()?, readers: Arc::new(readers) };
+        let way = Way::Threads { readers: Arc::new(readers), queue: writer.spawn()? };
         Ok(Self { secret, way, books })
     }
 
@@ -108,9 +106,7 @@ impl Sqlite {
         let (job, answer) = writer::job(job);
         match &self.way {
             Way::Inline(writer) => lock(writer).commit(vec![job]),
-            Way::Threads { jobs, .. } => {
-                jobs.send(job).map_err(|_| Trouble::Broken("the writer has stopped".into()))?;
-            }
+            Way::Threads { queue, .. } => queue.put(job)?,
         }
         answer.await.map_err(|_| Trouble::Broken("the writer gave no answer".into()))?
     }

@@ -3,7 +3,7 @@
 use crate::server::Trouble;
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
-use std::{path::Path, time::Duration};
+use std::{os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
 const MAIN: &str = "alongside.db";
 /// Keyrings left for newcomers; no backup takes this file.
@@ -100,6 +100,9 @@ pub fn backup(folder: &Path, to: &Path) -> Result<(), Trouble> {
     let from = open_to_read(folder)?;
     let unfinished = to.with_extension("unfinished");
     let _ = std::fs::remove_file(&unfinished);
+    let for_owner =
+        std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(&unfinished);
+    for_owner.map_err(|error| Trouble::Broken(error.to_string()))?;
     {
         let mut copy = Connection::open(&unfinished)?;
         let pause = Duration::from_millis(5);
@@ -110,7 +113,39 @@ pub fn backup(folder: &Path, to: &Path) -> Result<(), Trouble> {
     std::fs::rename(&unfinished, to).map_err(|error| Trouble::Broken(error.to_string()))
 }
 
-pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
+/// What a folder holds, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holds {
+    pub n_teams: i64,
+    pub n_entries: i64,
+    pub n_frames: i64,
+    pub n_erased: i64,
+    pub n_held: i64,
+}
+
+/// Reads the whole record back and counts it.
+pub fn look_over(folder: &Path) -> Result<Holds, Trouble> {
+    let connection = open_to_read(folder)?;
+    check(&connection)?;
+    Ok(connection.query_row(
+        "select (select count(*) from team) as n_teams, (select count(*) from entry) as n_entries,
+                (select count(*) from frame) as n_frames,
+                (select count(*) from frame where is_erased = 1) as n_erased,
+                (select count(*) from held) as n_held",
+        [],
+        |row| {
+            Ok(Holds {
+                n_teams: row.get("n_teams")?,
+                n_entries: row.get("n_entries")?,
+                n_frames: row.get("n_frames")?,
+                n_erased: row.get("n_erased")?,
+                n_held: row.get("n_held")?,
+            })
+        },
+    )?)
+}
+
+fn check(connection: &Connection) -> Result<(), Trouble> {
     let found: String =
         connection.query_row("pragma integrity_check(1)", [], |row| row.get("integrity_check"))?;
     if found == "ok" { Ok(()) } else { Err(Trouble::Broken(found)) }

@@ -5,7 +5,10 @@ use super::{Books, taking};
 use crate::{log::TeamId, seal::Book, server::Trouble};
 use futures_channel::oneshot;
 use rusqlite::Connection;
-use std::sync::{Arc, PoisonError, RwLock, mpsc};
+use std::{
+    sync::{Arc, PoisonError, RwLock, mpsc},
+    thread::JoinHandle,
+};
 
 /// One commit is for at most this many callers, so that the first does not wait for ever.
 const MOST_JOBS: usize = 256;
@@ -21,6 +24,28 @@ pub(super) struct Writer {
     has_new_books: bool,
     published: Arc<RwLock<Books>>,
     wants_checkpoint: bool,
+}
+
+/// To the writer's thread, which has done all that was put here when this is dropped.
+pub(super) struct Queue {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Queue {
+    pub fn put(&self, job: Job) -> Result<(), Trouble> {
+        let put = self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok());
+        put.ok_or_else(|| Trouble::Broken("the writer has stopped".into()))
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
 }
 
 pub(super) fn job<T: Send + 'static>(
@@ -44,7 +69,7 @@ impl Writer {
     }
 
     /// Works in a thread of its own until nobody can send any more.
-    pub fn spawn(mut self) -> Result<mpsc::Sender<Job>, Trouble> {
+    pub fn spawn(mut self) -> Result<Queue, Trouble> {
         let (jobs, queue) = mpsc::channel::<Job>();
         let work = move || {
             while let Ok(first) = queue.recv() {
@@ -52,11 +77,11 @@ impl Writer {
                 self.commit(batch.collect());
             }
         };
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(work)
             .map_err(|error| Trouble::Broken(error.to_string()))?;
-        Ok(jobs)
+        Ok(Queue { jobs: Some(jobs), thread: Some(thread) })
     }
 
     pub fn connection(&self) -> &Connection {

@@ -1,0 +1,166 @@
+//! What the person who looks after the server can ask of it.
+
+mod backup;
+mod doctor;
+mod founding_link;
+mod healthcheck;
+mod serve;
+
+use super::{core::Server, database::sqlite::Sqlite, http::random};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+const ENVIRONMENT: &str = "ALONGSIDE_SERVER_";
+const ENVIRONMENT_KEYS: [&str; 6] = ["DATA", "LISTEN", "PUBLIC_URL", "APP", "TLS_CERT", "TLS_KEY"];
+
+/// The team's server: keeps what phones share, sealed, and serves the app.
+#[derive(Parser)]
+#[command(name = "alongside-server", version)]
+pub struct Commands {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the server; on an empty folder it prints the link that makes the team
+    Serve(serve::Serve),
+    /// Prints the link that makes a team
+    FoundingLink(founding_link::FoundingLink),
+    /// Copies the record into a file while the server works
+    Backup(backup::Backup),
+    /// Looks the folder over and says what it finds
+    Doctor(doctor::Doctor),
+    /// Asks a running server whether it is ready; for containers and monitors
+    Healthcheck(healthcheck::Healthcheck),
+}
+
+#[derive(Args)]
+struct Folder {
+    /// The server's folder
+    #[arg(long, value_name = "DIR", env = "ALONGSIDE_SERVER_DATA")]
+    data: PathBuf,
+}
+
+#[derive(Args)]
+struct Listen {
+    /// The address and port to listen on; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "ALONGSIDE_SERVER_LISTEN",
+        default_value = "127.0.0.1:8470"
+    )]
+    listen: SocketAddr,
+}
+
+impl Commands {
+    pub fn run() -> ExitCode {
+        if let Some(key) = unknown_key(std::env::vars_os().map(|(key, _)| key)) {
+            eprintln!("{key} is not a setting. Known are: {}", known_keys());
+            return ExitCode::from(2);
+        }
+        match Self::parse().carry_out() {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn carry_out(self) -> Result<ExitCode> {
+        let work = async {
+            match self.command {
+                Command::Serve(command) => command.run().await,
+                Command::FoundingLink(command) => command.run().await,
+                Command::Backup(command) => command.run(),
+                Command::Doctor(command) => return command.run().await,
+                Command::Healthcheck(command) => command.run().await,
+            }
+            .map(|()| ExitCode::SUCCESS)
+        };
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    }
+}
+
+fn known_keys() -> String {
+    ENVIRONMENT_KEYS.map(|key| format!("{ENVIRONMENT}{key}")).join(", ")
+}
+
+/// A setting that was mistyped would otherwise be passed over in silence.
+fn unknown_key(keys: impl Iterator<Item = std::ffi::OsString>) -> Option<String> {
+    keys.filter_map(|key| key.into_string().ok()).find(|key| {
+        key.strip_prefix(ENVIRONMENT).is_some_and(|rest| !ENVIRONMENT_KEYS.contains(&rest))
+    })
+}
+
+fn open(folder: &Path, address: &str) -> Result<Server<Sqlite>> {
+    if !folder.is_dir() {
+        bail!("There is no folder {}", folder.display());
+    }
+    let database = Sqlite::open(folder, &mut random())
+        .with_context(|| format!("opening the database in {}", folder.display()))?;
+    Ok(Server::new(database, address))
+}
+
+/// An address as phones sign it and links carry it: without a slash at its end.
+fn address_from(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("an address like https://team.example is wanted, without a path".into()),
+    }
+}
+
+/// Browsers keep nothing encrypted, and nothing offline, on pages from elsewhere.
+fn phones_can_use(address: &str) -> bool {
+    if address.starts_with("https://") {
+        return true;
+    }
+    let authority = address.trim_start_matches("http://");
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_setting_is_told() {
+        let unknown = |key: &str| unknown_key([key.into()].into_iter());
+        assert_eq!(
+            unknown("ALONGSIDE_SERVER_LISTENS").as_deref(),
+            Some("ALONGSIDE_SERVER_LISTENS")
+        );
+        assert_eq!(unknown("ALONGSIDE_SERVER_LISTEN"), None);
+        assert_eq!(unknown("HOME"), None);
+    }
+
+    #[test]
+    fn an_address_has_no_path() {
+        assert_eq!(address_from("https://team.example/").as_deref(), Ok("https://team.example"));
+        for wrong in ["team.example", "https://", "https://team.example/app", "ftp://x"] {
+            assert!(address_from(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn phones_use_https_or_their_own_machine() {
+        for fine in ["https://team.example", "http://localhost:8470", "http://127.0.0.1:0"] {
+            assert!(phones_can_use(fine), "{fine}");
+        }
+        for not in ["http://team.example", "http://192.168.1.5:8470", "http://localhost.evil"] {
+            assert!(!phones_can_use(not), "{not}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `serve`: opens the folder, says where it is, and answers until it is asked to stop.
+
+use super::{Folder, Listen, address_from, open, phones_can_use};
+use crate::server::{
+    core::Server,
+    database::{Database, sqlite::Sqlite},
+    folder,
+    http::{self, Office, random, serving},
+};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use qrcode::{QrCode, render::unicode};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// How often what has had its time is looked for.
+const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
+
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    folder: Folder,
+    #[command(flatten)]
+    listen: Listen,
+    /// The address at which phones reach it; chosen once, since phones keep their work under it
+    #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_PUBLIC_URL", value_parser = address_from)]
+    public_url: Option<String>,
+    /// The folder of the built web app, to be served too
+    #[arg(long, value_name = "DIR", env = "ALONGSIDE_SERVER_APP")]
+    app: Option<PathBuf>,
+    /// A certificate (PEM, with its chain), to serve https without anything in front
+    #[arg(long, value_name = "FILE", env = "ALONGSIDE_SERVER_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", env = "ALONGSIDE_SERVER_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Prints one line of JSON instead of words
+    #[arg(long)]
+    json: bool,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<()> {
+        log_to_stderr();
+        let data = &self.folder.data;
+        folder::make(data).with_context(|| format!("making the folder {}", data.display()))?;
+        let held = folder::hold(data).context("locking the folder")?;
+        let Some(_held) = held else {
+            bail!("Another server has {} open; two on one folder would harm it.", data.display());
+        };
+        if let Some(app) = self.app.as_ref().filter(|app| !app.join("index.html").is_file()) {
+            bail!("There is no built app in {}", app.display());
+        }
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(cert), Some(key)) => Some(serving::tls_from(cert, key)?),
+            _ => None,
+        };
+        let listener = TcpListener::bind(self.listen.listen)
+            .await
+            .with_context(|| format!("listening on {}", self.listen.listen))?;
+        let port = listener.local_addr()?.port();
+        let address = address_at(self.public_url.as_deref(), tls.is_some(), port);
+        let server = open(data, &address)?;
+        folder::keep_public_url(data, &address)?;
+        let founding_link = link_while_there_is_no_team(&server, data).await?;
+        if self.json {
+            say_json(&address, founding_link)
+        } else {
+            say(&address, founding_link)
+        }
+        let office = Arc::new(Office::new(server, data.clone(), self.app.clone()));
+        let tidying = tokio::spawn(tidy_now_and_then(Arc::clone(&office)));
+        let stop = asked_to_stop()?;
+        tracing::info!(port, version = env!("CARGO_PKG_VERSION"), "serving");
+        serving::serve(listener, tls, http::router(office), stop).await;
+        // So that the database is closed, and not left as it is, before the process ends.
+        tidying.abort();
+        let _ = tidying.await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+async fn link_while_there_is_no_team(
+    server: &Server<Sqlite>,
+    data: &std::path::Path,
+) -> Result<Option<String>> {
+    if server.database().n_teams().await? > 0 {
+        return Ok(None);
+    }
+    Ok(Some(folder::founding_link(server, data, &mut random()).await?))
+}
+
+/// The public address, with the real port where it was left open.
+fn address_at(public_url: Option<&str>, is_tls: bool, port: u16) -> String {
+    let scheme = if is_tls { "https" } else { "http" };
+    match public_url {
+        None => format!("{scheme}://localhost:{port}"),
+        Some(url) => {
+            url.strip_suffix(":0").map_or_else(|| url.to_owned(), |host| format!("{host}:{port}"))
+        }
+    }
+}
+
+fn say_json(address: &str, founding_link: Option<String>) {
+    println!("{}", serde_json::json!({ "url": address, "founding_link": founding_link }));
+}
+
+fn say(address: &str, founding_link: Option<String>) {
+    println!("Alongside's server is at {address}");
+    if !phones_can_use(address) {
+        println!(
+            "\nPhones cannot use it there: over plain http a browser gives a page no encrypted\n\
+             storage and keeps nothing for when there is no signal. Put https in front of it, or\n\
+             start it with --tls-cert and --tls-key."
+        );
+    }
+    let Some(link) = founding_link else { return };
+    println!("\nThere is no team yet. Whoever opens this link makes it, once:\n\n  {link}\n");
+    if address.starts_with("https://")
+        && let Ok(code) = QrCode::new(&link)
+    {
+        println!("{}\n", code.render::<unicode::Dense1x2>().build());
+    }
+}
+
+async fn tidy_now_and_then(office: http::Shared) {
+    let mut every = tokio::time::interval(TIDY_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = office.server.database().tidy(http::now()).await {
+            tracing::error!(why = %error, "tidying");
+        }
+    }
+}
+
+fn asked_to_stop() -> Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn log_to_stderr() {
+    // Set already where two servers run in one test; the first one's is as good.
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .try_init();
+}

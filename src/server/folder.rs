@@ -1,0 +1,104 @@
+//! The server's folder: who may read it, who has it open, and the founding link that lies in it.
+
+use super::{
+    Trouble,
+    core::{Random, Server},
+    database::Database,
+};
+use crate::seal::link::{Link, LinkSecret};
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+const FOUNDING_LINK: &str = "founding-link";
+const PUBLIC_URL: &str = "public-url";
+const LOCK: &str = "lock";
+
+/// Held for as long as a server works on a folder.
+pub struct Held(#[expect(dead_code)] File);
+
+/// Makes the folder where it is missing, for nobody else to read.
+pub fn make(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// `None` when another server has it.
+pub fn hold(folder: &Path) -> io::Result<Option<Held>> {
+    let lock = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(folder.join(LOCK))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(Held(lock))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Bytes that are left on the folder's disk; `None` where the system does not say.
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+pub fn founding_link_file(folder: &Path) -> PathBuf {
+    folder.join(FOUNDING_LINK)
+}
+
+/// The address that the last server in this folder was reached at.
+pub fn public_url(folder: &Path) -> Option<String> {
+    let told = fs::read_to_string(folder.join(PUBLIC_URL)).ok()?;
+    Some(told.trim().to_owned()).filter(|told| !told.is_empty())
+}
+
+pub fn keep_public_url(folder: &Path, url: &str) -> io::Result<()> {
+    write_for_owner(&folder.join(PUBLIC_URL), &format!("{url}\n"))
+}
+
+/// The link that makes a team: the one that lies in the folder while it is unused, or a new one.
+pub async fn founding_link<D: Database>(
+    server: &Server<D>,
+    folder: &Path,
+    random: Random<'_>,
+) -> Result<String, Trouble> {
+    let secret = match secret_in(folder) {
+        Some(secret) if server.can_found(&secret).await? => secret,
+        Some(_) | None => server.founding_secret(random).await?,
+    };
+    let link = Link::Founding { server: server.address().to_owned(), secret }.address();
+    write_for_owner(&founding_link_file(folder), &format!("{link}\n"))
+        .map_err(|error| Trouble::Broken(error.to_string()))?;
+    Ok(link)
+}
+
+/// A used link is good for nothing, so it does not lie about.
+pub async fn forget_used_link<D: Database>(server: &Server<D>, folder: &Path) {
+    let Some(secret) = secret_in(folder) else { return };
+    if matches!(server.can_found(&secret).await, Ok(false)) {
+        // It is harmless where it cannot be removed.
+        let _ = fs::remove_file(founding_link_file(folder));
+    }
+}
+
+fn secret_in(folder: &Path) -> Option<LinkSecret> {
+    let told = fs::read_to_string(founding_link_file(folder)).ok()?;
+    match Link::read(&told) {
+        Ok(Link::Founding { secret, .. }) => Some(secret),
+        Ok(Link::Invitation { .. }) | Err(_) => None,
+    }
+}
+
+/// Whole or not at all, and for nobody else to read.
+fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut options = OpenOptions::new();
+    let mut file = options.create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
+}

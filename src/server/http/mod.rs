@@ -1,0 +1,163 @@
+//! The core over HTTP: the whole of what is answered, on one screen.
+
+mod app_files;
+mod bodies;
+mod callers;
+mod limits;
+mod notes;
+pub mod serving;
+mod trouble;
+
+use super::{
+    Trouble,
+    core::Server,
+    database::{Database, sqlite::Sqlite},
+    folder,
+};
+use crate::{
+    care::Moment,
+    sync::protocol::{
+        Book, Challenge, Down, Enrol, Found, Invite, Look, MOST_BODY_BYTES, Reconcile, Reconciled,
+        Scopes, ScopesThatDiffer, Seen, SignIn, SignedIn, Up,
+    },
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use bodies::Packed;
+use callers::{Present, SignedInCaller};
+use limits::Limits;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tower_http::timeout::TimeoutLayer;
+
+/// Long enough for two megabytes over a poor mobile connection.
+const MOST_TIME: Duration = Duration::from_secs(120);
+
+pub type Shared = Arc<Office>;
+
+/// What every answer is made from.
+pub struct Office {
+    pub server: Server<Sqlite>,
+    /// The server's folder.
+    pub data: PathBuf,
+    /// The built web app, where this server serves it.
+    pub app: Option<PathBuf>,
+    limits: Limits,
+}
+
+impl Office {
+    pub fn new(server: Server<Sqlite>, data: PathBuf, app: Option<PathBuf>) -> Self {
+        Self { server, data, app, limits: Limits::default() }
+    }
+}
+
+pub fn router(office: Shared) -> Router {
+    let signing_in = Router::new()
+        .route("/v1/challenge", post(challenge))
+        .route("/v1/sign-in", post(sign_in))
+        .route_layer(from_fn_with_state(office.clone(), limits::signing_in));
+    let doors = Router::new()
+        .route("/v1/found", post(found))
+        .route("/v1/look", post(look))
+        .route("/v1/enrol", post(enrol))
+        .route_layer(from_fn_with_state(office.clone(), limits::doors));
+    Router::new()
+        .merge(signing_in)
+        .merge(doors)
+        .route("/v1/sync", post(sync))
+        .route("/v1/scopes", post(scopes))
+        .route("/v1/reconcile", post(reconcile))
+        .route("/v1/seen", post(seen))
+        .route("/v1/invite", post(invite))
+        .route("/livez", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+        .fallback(app_files::serve)
+        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, MOST_TIME))
+        .layer(from_fn_with_state(office.clone(), app_files::with_policy))
+        .layer(from_fn(notes::note))
+        .with_state(office)
+}
+
+type Answer<T> = Result<Packed<T>, Trouble>;
+
+pub fn now() -> Moment {
+    Moment(chrono::Utc::now().timestamp_millis())
+}
+
+pub fn random() -> rand_core::UnwrapErr<getrandom::SysRng> {
+    rand_core::UnwrapErr(getrandom::SysRng)
+}
+
+async fn challenge(State(office): State<Shared>) -> Answer<Challenge> {
+    Ok(Packed(office.server.challenge(now(), &mut random())))
+}
+
+async fn sign_in(State(office): State<Shared>, Packed(asked): Packed<SignIn>) -> Answer<SignedIn> {
+    office.server.sign_in(asked, now(), &mut random()).await.map(Packed)
+}
+
+async fn sync(
+    State(office): State<Shared>,
+    SignedInCaller(session): SignedInCaller,
+    Packed(up): Packed<Up>,
+) -> Answer<Down> {
+    office.server.round(session, up, now(), &mut random()).await.map(Packed)
+}
+
+async fn scopes(
+    State(office): State<Shared>,
+    Present(session): Present,
+    Packed(theirs): Packed<Scopes>,
+) -> Answer<ScopesThatDiffer> {
+    office.server.scopes(session, theirs).await.map(Packed)
+}
+
+async fn reconcile(
+    State(office): State<Shared>,
+    Present(session): Present,
+    Packed(theirs): Packed<Reconcile>,
+) -> Answer<Reconciled> {
+    office.server.reconcile(session, theirs).await.map(Packed)
+}
+
+async fn seen(State(office): State<Shared>, Present(session): Present) -> Answer<Seen> {
+    office.server.seen(session, now()).await.map(Packed)
+}
+
+async fn invite(
+    State(office): State<Shared>,
+    Present(session): Present,
+    Packed(invite): Packed<Invite>,
+) -> Answer<()> {
+    office.server.invite(session, invite, now()).await.map(Packed)
+}
+
+async fn found(State(office): State<Shared>, Packed(found): Packed<Found>) -> Answer<()> {
+    office.server.found(found, now(), &mut random()).await?;
+    folder::forget_used_link(&office.server, &office.data).await;
+    Ok(Packed(()))
+}
+
+async fn look(State(office): State<Shared>, Packed(look): Packed<Look>) -> Answer<Book> {
+    office.server.look(look, now()).await.map(Packed)
+}
+
+async fn enrol(State(office): State<Shared>, Packed(enrol): Packed<Enrol>) -> Answer<()> {
+    office.server.enrol(enrol, now()).await.map(Packed)
+}
+
+/// Ready when something can be written, and some room is left after it.
+async fn ready(State(office): State<Shared>) -> (StatusCode, &'static str) {
+    if folder::free_bytes(&office.data).is_some_and(|free| free < MOST_BODY_BYTES as u64) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the disk is nearly full\n");
+    }
+    match office.server.database().try_write().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "nothing can be written\n"),
+    }
+}

@@ -1,0 +1,35 @@
+//! How each trouble is told: its status, and one line.
+
+use crate::server::Trouble;
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// Left in the answer for the log, since the caller is told less.
+#[derive(Clone)]
+pub(super) struct Cause(pub String);
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::NotUnderstood => StatusCode::BAD_REQUEST,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::NotKnown => StatusCode::NOT_FOUND,
+            Self::Refused => StatusCode::CONFLICT,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let told = match &self {
+            Self::Broken(_) => "something is broken here; it is in the log\n".to_owned(),
+            trouble => format!("{trouble}\n"),
+        };
+        let mut response = (status, [(header::CACHE_CONTROL, "no-store")], told).into_response();
+        response.extensions_mut().insert(Cause(self.to_string()));
+        response
+    }
+}
