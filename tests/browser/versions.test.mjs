@@ -23,10 +23,18 @@ async function openAndKeep(page, url) {
   await page.waitForFunction(() => navigator.serviceWorker.controller);
 }
 
-// Asks the service worker as the app does, and waits for an answer of the kind wanted.
-const ask = (page, message, wanted) => page.evaluate(([message, wanted]) => new Promise((done) => {
-  navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data[wanted]) done(data[wanted]); });
-  navigator.serviceWorker.controller.postMessage(message);
+// Asks the service worker as the app does, again until it answers as wanted: a look that finds no
+// network says so only by what it leaves out.
+const ask = (page, message, wanted) => page.evaluate(([message, wanted]) => new Promise((done, giveUp) => {
+  const post = () => navigator.serviceWorker.controller.postMessage(message);
+  const again = setInterval(post, 1000);
+  setTimeout(() => giveUp(new Error(`no ${wanted} after ${JSON.stringify(message)}`)), 20_000);
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (!data[wanted]) return;
+    clearInterval(again);
+    done(data[wanted]);
+  });
+  post();
 }), [message, wanted]);
 
 // A release that differs from `app` in one style sheet.
@@ -149,6 +157,36 @@ test("a new version waits until it is taken, through a kill and a reload, and is
   const caches = await phone.page.evaluate(() => caches.keys());
   assert.deepEqual(caches.filter((name) => name.startsWith("alongside-")), [`alongside-${after}`]);
   assert.deepEqual(cspViolations(phone), []);
+});
+
+test("a window that runs the old version keeps what it may still ask for, until it is closed", async (t) => {
+  const releases = await folder(t);
+  const next = path.join(releases, "next");
+  const after = await nextRelease(APP, next);
+  const before = await versionOf(APP);
+  const oldStyle = Object.keys(before.files).find((name) => name.endsWith(".css"));
+
+  const server = await serveFolder(APP);
+  const phone = await openPhone(await folder(t));
+  t.after(() => closePhone(phone));
+  await openAndKeep(phone.page, server.url);
+  const other = await phone.context.newPage();
+  await open(other, server.url);
+  await server.stop();
+  const newServer = await serveFolder(next, server.port);
+  t.after(() => newServer.stop());
+
+  await ask(phone.page, { check: before.hash }, "waiting");
+  await ask(phone.page, { take: after }, "current");
+  await phone.page.reload();
+  await ask(phone.page, { check: after }, "current");
+  assert.equal(await hashOf(other), before.hash);
+  assert.equal(await other.evaluate((name) => fetch(`/${name}`).then(({ ok }) => ok), oldStyle), true);
+
+  await other.close();
+  await ask(phone.page, { check: after }, "current");
+  const caches = await phone.page.evaluate(() => caches.keys());
+  assert.ok(!caches.includes(`alongside-${before.hash}`));
 });
 
 test("a version that came broken is not kept, and nothing changes", async (t) => {
