@@ -80,7 +80,15 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "requests",
-        may_use: &["care", "log::Actor", "log::Kind", "log::Thing", "log::registry", "store"],
+        may_use: &[
+            "care",
+            "exchange",
+            "log::Actor",
+            "log::Kind",
+            "log::Thing",
+            "log::registry",
+            "store",
+        ],
         must_not_know: &[SQL, NETWORK, SCREENS],
     },
     Room {
@@ -93,7 +101,11 @@ const ROOMS: &[Room] = &[
         may_use: &["care", "requests", "engine"],
         must_not_know: &[SQL, NETWORK, KEYS],
     },
-    Room { name: "exchange", may_use: &["care"], must_not_know: &[NETWORK, SCREENS, SQL] },
+    Room {
+        name: "exchange",
+        may_use: &["care", "log::Kind", "log::Thing", "log::change", "log::registry"],
+        must_not_know: &[NETWORK, SCREENS, SQL],
+    },
     Room {
         name: "server",
         may_use: &[

@@ -6,6 +6,7 @@
 mod authors;
 pub mod door;
 pub mod export;
+pub mod import;
 pub mod parts;
 pub mod people;
 pub mod person;

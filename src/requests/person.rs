@@ -212,7 +212,7 @@ impl Run for SetField {
 }
 
 /// Some fields hold the person's own words, whoever types them.
-fn actor_for(store: &Store, owner: PersonId, kind: Kind, field: u16) -> Actor {
+pub(super) fn actor_for(store: &Store, owner: PersonId, kind: Kind, field: u16) -> Actor {
     let own_words = [
         (person::KIND, person::MATTERS),
         (person::KIND, person::PEOPLE_IMPORTANT),

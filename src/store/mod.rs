@@ -3,6 +3,8 @@
 //! One owner, one connection. Every write is one transaction with the change, the heads, the rows
 //! and the search index in it; when it returns, it is on the disk.
 
+#[cfg(test)]
+mod alone;
 mod book;
 mod changes;
 mod drafts;

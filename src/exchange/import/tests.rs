@@ -1,0 +1,207 @@
+//! Lines as people and programs write them, right and wrong; and the form out and in again.
+
+use super::*;
+use crate::exchange::{demo, export};
+
+const MO: &str = "018f0000-0000-7000-8000-000000000001";
+const VISIT: &str = "018f0000-0000-7000-8000-000000000002";
+const OTHER: &str = "018f0000-0000-7000-8000-000000000003";
+
+fn now() -> Moment {
+    Moment::from_rfc3339("2026-11-22T12:00:00Z").unwrap()
+}
+
+fn read_alone(text: &str) -> Result<Vec<Line>, Refusals> {
+    read(text, now(), |_| false)
+}
+
+fn written(lines: &[Line]) -> String {
+    lines.iter().map(|line| export::write(line) + "\n").collect()
+}
+
+fn person_line() -> String {
+    format!(r#"{{"kind":"person","id":"{MO}","name":"Maureen Ann Hartley"}}"#)
+}
+
+fn visit_line(more: &str) -> String {
+    format!(
+        r#"{{"kind":"visit","id":"{VISIT}","person":"{MO}","at":"2026-11-20T10:00:00Z","place":"home"{more}}}"#
+    )
+}
+
+/// Why the last of these lines is refused, the others being right.
+fn reason(lines: &[&str]) -> Reason {
+    let refusals = read_alone(&lines.join("\n")).unwrap_err();
+    let [refused] = refusals.shown.as_slice() else { panic!("{refusals}") };
+    assert_eq!(refused.line, lines.len());
+    refused.reason.clone()
+}
+
+#[test]
+fn a_whole_name_is_split_and_a_visit_is_of_its_own_moment() {
+    let text = format!("{}\n\n{}\r\n", person_line(), visit_line(r#","note":"Tea.\nTwo cups.""#));
+    let lines = read_alone(&text).unwrap();
+    let [mo, visited] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!(mo.value(person::GIVEN_NAME), Some(b"Maureen Ann".as_slice()));
+    assert_eq!(mo.value(person::FAMILY_NAME), Some(b"Hartley".as_slice()));
+    assert_eq!((mo.at, mo.number), (None, 1));
+    assert_eq!(visited.value(visit::NOTE), Some(b"Tea.\nTwo cups.".as_slice()));
+    assert_eq!(visited.at, Moment::from_rfc3339("2026-11-20T10:00:00Z"));
+    assert_eq!(visited.number, 3);
+}
+
+#[test]
+fn a_line_may_name_a_person_of_a_later_line_or_of_the_record() {
+    assert!(read_alone(&[visit_line(""), person_line()].join("\n")).is_ok());
+    assert!(read(&visit_line(""), now(), |thing| thing.kind == person::KIND).is_ok());
+    assert_eq!(reason(&[&visit_line("")]), Reason::UnknownPerson);
+}
+
+#[test]
+fn what_is_wrong_with_a_line_is_said() {
+    let mo = person_line();
+    let missing = |field| Reason::Missing(field);
+    let wrong = |field: &str, wanted| Reason::WrongShape { field: field.to_owned(), wanted };
+    let cases = [
+        ("nonsense".to_owned(), Reason::NotJson { column: 2 }),
+        ("[1]".to_owned(), Reason::NotJson { column: 0 }),
+        (mo.replace(r#""id""#, r#""key""#), missing("id")),
+        (mo.replace(MO, "7"), wrong("id", "a UUID")),
+        (
+            mo.replace("person", "dog"),
+            wrong("kind", "one of person, visit, promise, goal, risk, amendment"),
+        ),
+        (format!(r#"{{"kind":"person","id":"{OTHER}","born":"1941-03-17"}}"#), Reason::NoName),
+        (mo.clone(), Reason::ToldTwice(1)),
+        (visit_line(r#","note":"a","note":"b""#), Reason::FieldTwice("note".to_owned())),
+        (visit_line(r#","note":7"#), wrong("note", "a text")),
+        (
+            visit_line("").replace("home", "hom"),
+            wrong("place", "one of home, phone, community, clinic, other"),
+        ),
+        (visit_line("").replace("2026-11-20", "2026-11-24"), Reason::InTheFuture("at")),
+        (
+            visit_line("").replace("T10:00:00Z", ""),
+            wrong("at", "a date and time as in 2026-11-22T14:30:00Z"),
+        ),
+        (
+            mo.replace(MO, OTHER).replace('}', r#","born":"2026-12-24"}"#),
+            Reason::InTheFuture("born"),
+        ),
+        (
+            format!(
+                r#"{{"kind":"goal","id":"{OTHER}","person":"{MO}","words":"Sing","going":11}}"#
+            ),
+            wrong("going", "a whole number from 0 to 10"),
+        ),
+        (
+            format!(
+                r#"{{"kind":"amendment","id":"{OTHER}","person":"{MO}","visit":"{VISIT}","text":"No."}}"#
+            ),
+            Reason::UnknownVisit,
+        ),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(reason(&[&mo, &line]), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_visit_tomorrow_in_some_other_time_zone_is_taken() {
+    let line = visit_line("").replace("2026-11-20T10:00:00Z", "2026-11-23T14:00:00+04:00");
+    assert!(read_alone(&[person_line(), line].join("\n")).is_ok());
+}
+
+#[test]
+fn one_entry_holds_192_kilobytes_and_no_more() {
+    let of_bytes = |n: usize| visit_line(&format!(r#","note":"{}""#, "x".repeat(n)));
+    // The head, and four fields with an id, a moment and a word.
+    let most = MOST_CHANGE_BYTES - 110 - 4 * 9 - 16 - 8 - "home".len();
+    assert!(read_alone(&[person_line(), of_bytes(most)].join("\n")).is_ok());
+    let expected =
+        Reason::TooLong { n_bytes: MOST_CHANGE_BYTES + 1, most_bytes: MOST_CHANGE_BYTES };
+    assert_eq!(reason(&[&person_line(), &of_bytes(most + 1)]), expected);
+}
+
+#[test]
+fn ten_refused_lines_are_shown_and_the_others_counted() {
+    let text = "nonsense\n".repeat(13);
+    let refusals = read_alone(&text).unwrap_err();
+    assert_eq!((refusals.shown.len(), refusals.n_more), (10, 3));
+    assert!(refusals.to_string().ends_with(
+        "line 10: this is not a JSON object (it stops making sense at column 2)\nand 3 more lines"
+    ));
+}
+
+#[test]
+fn a_visit_of_a_refused_person_is_not_refused_too() {
+    let wrong = person_line().replace('}', r#","born":"in spring"}"#);
+    let refusals = read_alone(&[wrong, visit_line("")].join("\n")).unwrap_err();
+    assert_eq!(refusals.shown.iter().map(|refused| refused.line).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn a_reason_never_repeats_what_the_line_says() {
+    let secret = "SECRET-WORDS";
+    for line in [
+        format!(r#""{secret}""#),
+        format!(r#"{{"kind":"{secret}","id":"{MO}"}}"#),
+        format!(r#"{{"kind":"person","id":"{secret}"}}"#),
+        visit_line(&format!(r#","holding":"{secret}""#)),
+    ] {
+        let refusals = read_alone(&[person_line(), line].join("\n")).unwrap_err();
+        assert!(!refusals.to_string().contains(secret), "{refusals}");
+    }
+}
+
+#[test]
+fn unknown_fields_go_out_again_as_they_came_in() {
+    let odd = r#","shoe size":4.50,"big":123456789012345678901234567890,"deep":{"b": [1e2, null],"a":"\u00e9"},"extra":"kept""#;
+    let text = format!("{}\n{}\n", person_line(), visit_line(odd));
+    let out = written(&read_alone(&text).unwrap());
+    assert!(out.ends_with(&format!("{odd}}}\n")), "{out}");
+    assert_eq!(written(&read_alone(&out).unwrap()), out);
+}
+
+#[test]
+fn a_field_of_a_newer_version_goes_out_and_in_by_its_number() {
+    let mut lines = read_alone(&person_line()).unwrap();
+    lines[0].fields.push((77, vec![0, 255, 1]));
+    let out = written(&lines);
+    assert_eq!(read_alone(&out).unwrap()[0].value(77), Some([0, 255, 1].as_slice()));
+}
+
+#[test]
+fn the_demo_team_goes_in_and_out_and_in_unchanged() {
+    let template = include_str!("../../../assets/demo/team.jsonl");
+    let today = now().utc_day().0;
+    let mut text = String::new();
+    for worker in demo::workers(template).unwrap() {
+        for line in demo::lines_for(template, &worker.key, today).unwrap() {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    let lines = read_alone(&text).unwrap();
+    assert_eq!(lines.len(), text.lines().count());
+    assert!(lines.iter().all(|line| line.value(EXTRA).is_none()), "a field that is not known");
+    let promise = lines.iter().find(|line| line.thing.kind == promise::KIND).unwrap();
+    assert!(promise.at.is_some(), "a promise is of the moment of its visit");
+    assert_eq!(read_alone(&written(&lines)).unwrap(), lines);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_stops_the_reading(text in "\\PC{0,200}") {
+        let _ = read_alone(&text);
+    }
+
+    #[test]
+    fn any_note_comes_back(note in ".{1,200}") {
+        let quoted = serde_json::Value::from(note.clone()).to_string();
+        let text = [person_line(), visit_line(&format!(r#","note":{quoted}"#))].join("\n");
+        let lines = read_alone(&text).unwrap();
+        proptest::prop_assert_eq!(lines[1].value(visit::NOTE).unwrap(), note.as_bytes());
+        proptest::prop_assert_eq!(read_alone(&written(&lines)).unwrap(), lines);
+    }
+}

@@ -1,0 +1,130 @@
+//! One value of the import form in the log's encoding.
+
+use super::super::{line::Line, refusals::Reason};
+use crate::{
+    care::{Became, Day, Holding, Moment, Place},
+    log::{
+        Kind,
+        registry::{FieldSpec, Home, Shape, goal, person, promise, risk, visit},
+    },
+};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use uuid::Uuid;
+
+const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+pub fn text<'a>(field: &str, value: &'a RawValue) -> Result<Cow<'a, str>, Reason> {
+    #[derive(serde::Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    let Text(text) = serde_json::from_str(value.get()).map_err(|_| wrong(field, "a text"))?;
+    Ok(text)
+}
+
+pub fn id(field: &str, value: &RawValue) -> Result<Uuid, Reason> {
+    let not_an_id = || wrong(field, "a UUID");
+    let text = text(field, value).map_err(|_| not_an_id())?;
+    Uuid::parse_str(text.trim()).map_err(|_| not_an_id())
+}
+
+pub fn moment(field: &str, value: &RawValue) -> Result<Moment, Reason> {
+    let not_a_moment = || wrong(field, "a date and time as in 2026-11-22T14:30:00Z");
+    let text = text(field, value).map_err(|_| not_a_moment())?;
+    Moment::from_rfc3339(text.trim()).ok_or_else(not_a_moment)
+}
+
+pub fn of(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
+    match spec.shape {
+        Shape::Text => Ok(text(spec.name, value)?.into_owned().into_bytes()),
+        Shape::Word => word(spec, value),
+        Shape::Day => day(spec.name, value),
+        Shape::Moment => Ok(moment(spec.name, value)?.0.to_le_bytes().to_vec()),
+        Shape::Id => Ok(id(spec.name, value)?.as_bytes().to_vec()),
+        Shape::Number => number(spec, value),
+    }
+}
+
+fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
+    let word = text(spec.name, value)?;
+    let (is_known, wanted) = match (spec.kind, spec.number) {
+        (visit::KIND, visit::PLACE) | (person::KIND, person::NEXT_CONTACT_HOW) => {
+            (Place::from_word(&word).is_known(), "one of home, phone, community, clinic, other")
+        }
+        (promise::KIND, promise::BY) => {
+            (["worker", "person"].contains(&&*word), "one of worker, person")
+        }
+        (promise::KIND, promise::BECAME) => {
+            (Became::from_word(&word).is_known(), "one of kept, not_yet, let_go")
+        }
+        (visit::KIND, visit::HOLDING) => {
+            let wanted = "one of waiting with, steadying, listening, being alongside";
+            (Holding::from_word(&word).is_known(), wanted)
+        }
+        _ => (true, ""),
+    };
+    let may_be_empty = spec.number != visit::PLACE || spec.kind != visit::KIND;
+    if is_known || (word.is_empty() && may_be_empty) {
+        Ok(word.into_owned().into_bytes())
+    } else {
+        Err(wrong(spec.name, wanted))
+    }
+}
+
+fn day(field: &str, value: &RawValue) -> Result<Vec<u8>, Reason> {
+    let not_a_day = || wrong(field, "a day as in 2026-11-22");
+    let text = text(field, value).map_err(|_| not_a_day())?;
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let day: Day = text.trim().parse().map_err(|_| not_a_day())?;
+    Ok(day.to_string().into_bytes())
+}
+
+fn number(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
+    let (most, wanted) = match (spec.kind, spec.number) {
+        (goal::KIND, goal::GOING) => (10, "a whole number from 0 to 10"),
+        _ => (u16::MAX, "a whole number from 0 to 65535"),
+    };
+    let number: Option<u16> = serde_json::from_str(value.get()).ok();
+    let number = number.filter(|number| *number <= most);
+    number.map(|n| n.to_le_bytes().to_vec()).ok_or_else(|| wrong(spec.name, wanted))
+}
+
+fn wrong(field: &str, wanted: &'static str) -> Reason {
+    Reason::WrongShape { field: field.to_owned(), wanted }
+}
+
+/// What has happened cannot be more than a day ahead; what is planned can.
+pub fn check_future(line: &Line, now: Moment) -> Result<(), Reason> {
+    if line.at.is_some_and(|at| at.0 > now.0.saturating_add(A_DAY_MS)) {
+        return Err(Reason::InTheFuture("at"));
+    }
+    let happened: &[(u16, &'static str)] = match line.thing.kind {
+        person::KIND => &[(person::BORN, "born"), (person::NO_KNOWN_RISKS_ON, "no_known_risks_on")],
+        risk::KIND => &[(risk::CHECKED_ON, "checked_on")],
+        Kind(_) => &[],
+    };
+    let is_ahead = |field: u16| {
+        let text = line.value(field).and_then(|value| std::str::from_utf8(value).ok());
+        let day: Option<Day> = text.and_then(|text| text.parse().ok());
+        day.is_some_and(|day| day.days_since(now.utc_day()) > 1)
+    };
+    match happened.iter().find(|(field, _)| is_ahead(*field)) {
+        Some((_, name)) => Err(Reason::InTheFuture(name)),
+        None => Ok(()),
+    }
+}
+
+/// About how long the longest change of this line will be: one for each scope.
+pub fn encoded_bytes(line: &Line) -> usize {
+    const HEAD_BYTES: usize = 110;
+    const SET_BYTES: usize = 9;
+    let n_bytes = |home: Home| {
+        let at_home = line.fields.iter().filter(|(field, _)| {
+            let spec = crate::log::registry::field(line.thing.kind, *field);
+            spec.map_or(Home::Person, |spec| spec.home) == home
+        });
+        at_home.map(|(_, value)| SET_BYTES + value.len()).sum::<usize>()
+    };
+    HEAD_BYTES + n_bytes(Home::Person).max(n_bytes(Home::Directory))
+}

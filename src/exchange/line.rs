@@ -1,0 +1,26 @@
+//! A line of the import form, understood: one thing of the record and what is said of it.
+
+use crate::{
+    care::{Moment, PersonId},
+    log::Thing,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Counted from 1; of a line that goes out it says nothing.
+    pub number: usize,
+    pub thing: Thing,
+    /// Whose it is; of a person their own.
+    pub person: PersonId,
+    /// When it was written; `None`: now.
+    pub at: Option<Moment>,
+    /// Numbers of `log::registry` and values in its encoding, without one that stands there twice.
+    pub fields: Vec<(u16, Vec<u8>)>,
+}
+
+impl Line {
+    pub fn value(&self, field: u16) -> Option<&[u8]> {
+        let (_, value) = self.fields.iter().find(|(number, _)| *number == field)?;
+        Some(value)
+    }
+}

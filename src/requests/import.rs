@@ -1,0 +1,273 @@
+//! Writing an import into the record: in one transaction, and only what is not there already.
+
+use super::{Trouble, person::actor_for};
+use crate::{
+    care::Moment,
+    exchange::{Line, Reason, Refusals, Refused},
+    log::{
+        Actor, Thing,
+        registry::{amendment, person, visit},
+    },
+    store::{Fields, Put, Store, Writing},
+};
+use serde::{Deserialize, Serialize};
+
+/// Lines that were read and checked. Not a request of the screens: a bridge runs it.
+pub struct Import {
+    pub lines: Vec<Line>,
+}
+
+/// What came of it, in things.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    pub n_new: usize,
+    pub n_changed: usize,
+    /// In the record already, as they are told here.
+    pub n_same: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportTrouble {
+    #[error(transparent)]
+    Refused(#[from] Refusals),
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+impl Import {
+    pub fn run(self, store: &mut Store) -> Result<Imported, ImportTrouble> {
+        let now = store.now();
+        let mut imported = Imported::default();
+        let (mut writings, mut refused) = (Vec::new(), Vec::new());
+        for mut line in self.lines {
+            settle_workers(store, &mut line);
+            if !store.has_thing(line.thing).map_err(Trouble::from)? {
+                imported.n_new += 1;
+                writings.push(written_new(store, line, now));
+                continue;
+            }
+            let fields = store.fields(line.thing).map_err(Trouble::from)?;
+            let differing = differing(&line, &fields);
+            if differing.is_empty() {
+                imported.n_same += 1;
+            } else if let Some(reason) = reason_against(&line, &fields) {
+                refused.push(Refused { line: line.number, reason });
+            } else {
+                imported.n_changed += 1;
+                writings.push(written(store, &line, now, differing));
+            }
+        }
+        if let Some(refusals) = Refusals::of(refused) {
+            return Err(refusals.into());
+        }
+        store.write_all(writings).map_err(Trouble::from)?;
+        Ok(imported)
+    }
+}
+
+/// A worker whom this team does not know would leave a person with nobody: that is not taken over.
+fn settle_workers(store: &Store, line: &mut Line) {
+    if line.thing.kind == person::KIND {
+        line.fields.retain(|(field, value)| {
+            let is_of_a_worker = [person::WORKER, person::COVER].contains(field);
+            let id = value.as_slice().try_into().map(crate::care::WorkerId::from_bytes);
+            !is_of_a_worker || id.is_ok_and(|id| store.book().worker(id).is_some())
+        });
+    }
+}
+
+fn written_new(store: &Store, mut line: Line, now: Moment) -> Writing {
+    if line.thing.kind == person::KIND && line.value(person::WORKER).is_none() {
+        line.fields.push((person::WORKER, store.me().worker.to_bytes().to_vec()));
+    }
+    let filled =
+        std::mem::take(&mut line.fields).into_iter().filter(|(_, value)| !value.is_empty());
+    let puts = filled.map(|(field, value)| Put::new(field, value)).collect();
+    written(store, &line, now, puts)
+}
+
+/// A person's own words are a change of their own, by that person.
+fn written(store: &Store, line: &Line, now: Moment, puts: Vec<Put>) -> Writing {
+    let actor_of = |put: &Put| actor_for(store, line.person, line.thing.kind, put.field);
+    let (theirs, ours): (Vec<Put>, Vec<Put>) =
+        puts.into_iter().partition(|put| matches!(actor_of(put), Actor::Person(_)));
+    let mut writing = Writing::at(line.at.unwrap_or(now));
+    writing.put(line.person, store.as_worker(), line.thing, ours);
+    writing.put(line.person, Actor::Person(line.person), line.thing, theirs);
+    writing
+}
+
+/// What the line says and the record does not; it replaces what stands there.
+fn differing(line: &Line, fields: &Fields) -> Vec<Put> {
+    let differs = |field: u16, value: &[u8]| fields.bytes(field).unwrap_or_default() != value;
+    let differing = line.fields.iter().filter(|(field, value)| differs(*field, value));
+    differing
+        .map(|(field, value)| Put {
+            field: *field,
+            value: value.clone(),
+            seen: fields.seen(*field),
+        })
+        .collect()
+}
+
+fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
+    let Thing { kind, .. } = line.thing;
+    if kind == visit::KIND || kind == amendment::KIND {
+        return Some(Reason::AlreadyKept);
+    }
+    let is_moved = kind != person::KIND && fields.id(visit::PERSON) != Some(line.person.0);
+    is_moved.then_some(Reason::OfSomebodyElse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{PersonId, VisitId, WorkerId},
+        exchange::import,
+        requests::{
+            Run, export,
+            person::{Person, PersonPage},
+        },
+        store::open_in_memory,
+    };
+    use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
+
+    const MO: &str = "018f0000-0000-7000-8000-000000000001";
+    const FILE: &str = r#"
+{"kind":"person","id":"018f0000-0000-7000-8000-000000000001","name":"Maureen Hartley","matters":"I used to sing.","rhythm_days":14,"shoe":4.50}
+{"kind":"visit","id":"018f0000-0000-7000-8000-000000000002","person":"018f0000-0000-7000-8000-000000000001","at":"2026-11-20T10:00:00Z","place":"home","note":"Tea.","kettle":[1, 2]}
+{"kind":"goal","id":"018f0000-0000-7000-8000-000000000003","person":"018f0000-0000-7000-8000-000000000001","words":"Hear the chapel again","step":"Find the key","going":3}
+{"kind":"promise","id":"018f0000-0000-7000-8000-000000000004","person":"018f0000-0000-7000-8000-000000000001","visit":"018f0000-0000-7000-8000-000000000002","text":"Ring the usher","by":"worker","on":"2026-11-26"}
+{"kind":"risk","id":"018f0000-0000-7000-8000-000000000005","person":"018f0000-0000-7000-8000-000000000001","what":"The step","checked_on":"2026-11-20"}
+{"kind":"amendment","id":"018f0000-0000-7000-8000-000000000006","person":"018f0000-0000-7000-8000-000000000001","visit":"018f0000-0000-7000-8000-000000000002","at":"2026-11-21T09:00:00Z","text":"Two cups."}
+"#;
+
+    struct FixedTime(ChaCha12Rng);
+
+    impl crate::store::Surroundings for FixedTime {
+        fn now(&self) -> Moment {
+            Moment::from_rfc3339("2026-11-22T12:00:00Z").unwrap()
+        }
+        fn random(&mut self) -> &mut dyn rand_core::CryptoRng {
+            &mut self.0
+        }
+    }
+
+    fn store() -> Store {
+        Store::of_one_device(
+            open_in_memory().unwrap(),
+            Box::new(FixedTime(ChaCha12Rng::seed_from_u64(1))),
+        )
+        .unwrap()
+    }
+
+    fn take_in(store: &mut Store, text: &str) -> Result<Imported, ImportTrouble> {
+        let is_known = |thing| store.has_thing(thing).unwrap();
+        let lines = import::read(text, store.now(), is_known)?;
+        Import { lines }.run(store)
+    }
+
+    fn mo(store: &mut Store) -> PersonPage {
+        Person { person: MO.parse().unwrap() }.run(store).unwrap()
+    }
+
+    fn exported(store: &Store, person: Option<PersonId>) -> String {
+        export::lines(store, person).unwrap().join("\n")
+    }
+
+    #[test]
+    fn the_same_file_twice_changes_nothing() {
+        let mut store = store();
+        let first = take_in(&mut store, FILE).unwrap();
+        assert_eq!(first, Imported { n_new: 6, n_changed: 0, n_same: 0 });
+        let heads = store.heads().unwrap();
+        let again = take_in(&mut store, FILE).unwrap();
+        assert_eq!(again, Imported { n_new: 0, n_changed: 0, n_same: 6 });
+        assert_eq!(store.heads().unwrap(), heads);
+    }
+
+    #[test]
+    fn a_person_is_made_mine_and_their_words_are_theirs() {
+        let mut store = store();
+        take_in(&mut store, FILE).unwrap();
+        let page = mo(&mut store);
+        assert!(page.line.is_mine);
+        assert_eq!(page.line.full_name, "Maureen Hartley");
+        let thing = Thing { kind: person::KIND, id: page.line.id.to_bytes() };
+        let fields = store.fields(thing).unwrap();
+        let actor = |field| fields.shown(field).unwrap().actor;
+        assert_eq!(actor(person::MATTERS), Actor::Person(page.line.id));
+        assert_eq!(actor(person::RHYTHM_DAYS), store.as_worker());
+        assert_eq!(page.goals.len() + page.risks.len() + page.story.len(), 3);
+    }
+
+    #[test]
+    fn only_what_differs_of_a_person_is_put_and_it_makes_no_second_version() {
+        let mut store = store();
+        take_in(&mut store, FILE).unwrap();
+        let before = store.heads().unwrap();
+        let changed = FILE.replace("I used to sing.", "I sing.");
+        let again = take_in(&mut store, &changed).unwrap();
+        assert_eq!(again, Imported { n_new: 0, n_changed: 1, n_same: 5 });
+        let matters = &mo(&mut store).fields["matters"];
+        assert_eq!((matters.value.as_str(), matters.versions.len()), ("I sing.", 0));
+        let n_other = store.heads().unwrap().iter().filter(|head| !before.contains(head)).count();
+        assert_eq!(n_other, 1);
+    }
+
+    #[test]
+    fn a_kept_visit_cannot_be_overwritten_and_then_nothing_is_written() {
+        let mut store = store();
+        take_in(&mut store, FILE).unwrap();
+        let heads = store.heads().unwrap();
+        let changed = FILE.replace("Tea.", "Coffee.").replace("I used to sing.", "I sing.");
+        let Err(ImportTrouble::Refused(refusals)) = take_in(&mut store, &changed) else {
+            panic!("it was taken")
+        };
+        let expected = [Refused { line: 3, reason: Reason::AlreadyKept }];
+        assert_eq!(refusals, Refusals { shown: expected.to_vec(), n_more: 0 });
+        assert_eq!(store.heads().unwrap(), heads);
+    }
+
+    #[test]
+    fn a_goal_does_not_move_to_somebody_else() {
+        let mut store = store();
+        take_in(&mut store, FILE).unwrap();
+        let other = MO.replace('8', "9");
+        let person = format!(r#"{{"kind":"person","id":"{other}","name":"Idris"}}"#);
+        let goal = FILE.lines().find(|line| line.contains("goal")).unwrap().replace(MO, &other);
+        let Err(ImportTrouble::Refused(refusals)) =
+            take_in(&mut store, &format!("{person}\n{goal}"))
+        else {
+            panic!("it was taken")
+        };
+        let expected = [Refused { line: 2, reason: Reason::OfSomebodyElse }];
+        assert_eq!(refusals.shown, expected);
+        assert!(store.person(other.parse().unwrap()).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_goes_out_makes_the_same_in_an_empty_team() {
+        let mut ours = store();
+        take_in(&mut ours, FILE).unwrap();
+        let out = exported(&ours, None);
+        assert!(out.contains(r#""shoe":4.50"#) && out.contains(r#""kettle":[1, 2]"#), "{out}");
+        let mut theirs = store();
+        take_in(&mut theirs, &out).unwrap();
+        assert_eq!(exported(&theirs, None), out);
+        assert_eq!(exported(&ours, Some(MO.parse().unwrap())), out);
+        let visit: VisitId = "018f0000-0000-7000-8000-000000000002".parse().unwrap();
+        assert_eq!(theirs.amendments_of(visit).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_worker_of_another_team_is_not_taken_over() {
+        let mut store = store();
+        let stranger = WorkerId::from_bytes([9; 16]);
+        let line = format!(r#"{{"kind":"person","id":"{MO}","name":"Mo","worker":"{stranger}"}}"#);
+        take_in(&mut store, &line).unwrap();
+        assert!(mo(&mut store).line.is_mine);
+        assert_eq!(take_in(&mut store, &line).unwrap().n_same, 1);
+    }
+}
