@@ -1,0 +1,148 @@
+//! What goes in and out: rounds, the import form, the encrypted file, the demo team.
+
+use super::{
+    Bridge, read_secret,
+    telling::{moment, say},
+};
+use alongside::{
+    care::PersonId,
+    exchange::{demo, import},
+    requests::{
+        Trouble,
+        door::{AtTheDoor, Door},
+        export,
+        import::{Import, ImportTrouble, Imported},
+        phone::{ExportAll, SendState, SyncNow, ThisPhone},
+    },
+    seal::file::{OPENING, open_file},
+};
+use anyhow::{Context, anyhow};
+use serde_json::json;
+use std::{fs, io::Read, path::Path};
+
+const DEMO: &str = include_str!("../../../assets/demo/team.jsonl");
+
+pub fn demo_lines(key: &str) -> anyhow::Result<()> {
+    let today = chrono::Local::now().date_naive();
+    demo::lines_for(DEMO, key, today)?.iter().try_for_each(|line| say(line))
+}
+
+impl Bridge {
+    pub async fn sync(&self) -> anyhow::Result<()> {
+        let round = self.engine.ask(SyncNow {}).await?;
+        let record = if round.in_team_record {
+            "all is in the team's record"
+        } else {
+            "not all is in the team's record yet"
+        };
+        let plain = format!(
+            "{} sent, {} received, {} waiting; {record}",
+            round.sent, round.received, round.waiting
+        );
+        self.telling.tell(&serde_json::to_value(&round)?, &plain)
+    }
+
+    pub fn import(&self, file: &Path, words_file: Option<&Path>) -> anyhow::Result<()> {
+        let text = read_text(file, words_file)?;
+        let imported = self.engine.with_store(|store| {
+            let is_known = |thing| store.has_thing(thing).unwrap_or_default();
+            let lines = import::read(&text, store.now(), is_known)?;
+            Import { lines }.run(store)
+        });
+        let Imported { n_new, n_changed, n_same } = imported?.map_err(|trouble| match trouble {
+            // Told whole: its lines are what is to be mended.
+            ImportTrouble::Refused(refusals) => anyhow!(refusals),
+            ImportTrouble::Trouble(trouble) => anyhow!(trouble),
+        })?;
+        let plain = format!("{n_new} new, {n_changed} changed, {n_same} there already");
+        self.telling.tell(&json!({ "new": n_new, "changed": n_changed, "same": n_same }), &plain)
+    }
+
+    pub fn export(&self, person: Option<PersonId>) -> anyhow::Result<()> {
+        let lines = self.engine.with_store(|store| export::lines(store, person))??;
+        lines.iter().try_for_each(|line| say(line))
+    }
+
+    pub async fn export_sealed(&self, file: &Path) -> anyhow::Result<()> {
+        let export = self.engine.ask(ExportAll {}).await?;
+        fs::write(file, &export.file).with_context(|| cannot_write(file))?;
+        let plain = format!("It opens with these five words: {}", export.words);
+        self.telling.tell(&json!({ "file": file, "words": export.words }), &plain)
+    }
+
+    pub async fn status(&self) -> anyhow::Result<()> {
+        let door = self.engine.ask(AtTheDoor {}).await?;
+        let (device, worker) =
+            self.engine.with_store(|store| (store.me().device, store.me().worker))?;
+        let page = match door {
+            Door::Removed { n_unsent } => {
+                let json =
+                    json!({ "status": "removed", "device": device, "unsent_frames": n_unsent });
+                return self.telling.tell(&json, &Trouble::Removed.to_string());
+            }
+            _ => self.engine.ask(ThisPhone {}).await?,
+        };
+        let (team, name) = match door {
+            Door::Open { team_name, worker_name, .. } => (team_name, worker_name),
+            _ => Default::default(),
+        };
+        let (status, plain) = status_words(page.status);
+        let json = json!({
+            "status": status, "team": team, "name": name, "device": device, "worker": worker,
+            "server": page.server, "waiting": page.n_waiting,
+            "oldest_waiting_at": moment(page.oldest_waiting_at),
+            "in_team_record": page.n_in_team_record,
+            "last_round_at": moment(page.last_round_at), "set_aside": page.n_set_aside,
+            "people": page.n_people, "visits": page.n_visits,
+        });
+        let plain = format!(
+            "{name} in {team}: {plain}\n{} waiting, {} in the team's record; {} people, {} visits",
+            page.n_waiting, page.n_in_team_record, page.n_people, page.n_visits
+        );
+        self.telling.tell(&json, &plain)
+    }
+}
+
+fn status_words(status: SendState) -> (&'static str, &'static str) {
+    match status {
+        SendState::SavedOnThisPhone => ("saved", "Saved on this device"),
+        SendState::WaitingToSend { .. } => ("waiting", "Waiting to send"),
+        SendState::InTheTeamRecord => ("in_team_record", "In the team record"),
+        SendState::NeedsAttention => ("needs_attention", "Needs attention"),
+    }
+}
+
+/// The text of a file, which may be the encrypted one of an export.
+fn read_text(file: &Path, words_file: Option<&Path>) -> anyhow::Result<String> {
+    let mut bytes = read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    if bytes.starts_with(OPENING) {
+        let words = match words_file {
+            Some(file) => read_secret(file)
+                .with_context(|| format!("no words can be read in {}", file.display()))?,
+            None => std::env::var("ALONGSIDE_WORDS").map(Into::into).context(
+                "the file is encrypted; give its five words with --words-file or ALONGSIDE_WORDS",
+            )?,
+        };
+        bytes = open_file(&words, &bytes).context("the words do not open the file")?;
+    }
+    String::from_utf8(bytes).with_context(|| format!("{} is not a text in UTF-8", file.display()))
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    fs::read(file)
+}
+
+/// The text of a file as it stands, or of the input.
+pub fn read_note(file: &Path) -> anyhow::Result<String> {
+    let bytes = read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    String::from_utf8(bytes).with_context(|| format!("{} is not a text in UTF-8", file.display()))
+}
+
+pub fn cannot_write(file: &Path) -> String {
+    format!("{} cannot be written", file.display())
+}

@@ -1,0 +1,158 @@
+//! What the bridge can be told to do.
+
+use alongside::care::{Day, PersonId, Place, VisitId, WorkerId};
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// An enrolled device of an Alongside team, without screens: for imports, exports and reports.
+#[derive(Parser)]
+#[command(name = "alongside-bridge", version)]
+pub struct Options {
+    /// The folder in which this device lives
+    #[arg(long, env = "ALONGSIDE_HOME")]
+    pub home: Option<PathBuf>,
+    /// A file with the passphrase that opens it
+    #[arg(long, env = "ALONGSIDE_PASSPHRASE_FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Answer in JSON, an object a line
+    #[arg(long)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Enrol in a team by a link, or make the team by the founding link
+    Join(Join),
+    /// Enrol as a new lead's device by the recovery kit
+    Recover {
+        /// The file with the kit, or its twenty-four words
+        #[arg(required = true)]
+        kit: Vec<String>,
+        /// The server's public address, where the kit does not say it
+        #[arg(long)]
+        server: Option<String>,
+        #[arg(long, default_value = "Recovery")]
+        name: String,
+    },
+    /// Send and fetch until nothing is left
+    Sync,
+    /// Take in a file of the import form, or the encrypted file of an export; `-` is the input
+    Import {
+        file: PathBuf,
+        /// A file with the five words of an encrypted file (or set ALONGSIDE_WORDS)
+        #[arg(long)]
+        words_file: Option<PathBuf>,
+    },
+    /// Write all, or all of one person, in the import form
+    Export {
+        #[arg(long)]
+        person: Option<PersonId>,
+        /// Into this file, encrypted under five words that are shown
+        #[arg(long, conflicts_with = "person")]
+        sealed: Option<PathBuf>,
+    },
+    /// Everybody in the record
+    People,
+    /// One person, whole
+    Person { id: PersonId },
+    /// Kept visits, oldest first
+    Visits {
+        #[arg(long)]
+        person: Option<PersonId>,
+    },
+    /// Keep a visit of now
+    KeepVisit(KeepVisit),
+    /// Set one field of a person, or choose between its versions
+    Set {
+        #[arg(long)]
+        person: PersonId,
+        #[arg(long)]
+        field: String,
+        #[arg(long)]
+        value: String,
+    },
+    /// Fields of which two versions stand side by side
+    Versions,
+    /// People and notes in which these words stand
+    Search {
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Make a link that lets one device in, once, within three days
+    Invite(Invite),
+    /// Who is in the team, and with which devices
+    Members,
+    /// Remove a device, or a worker with all devices
+    Remove { id: Uuid },
+    /// Erase a visit everywhere; a lead only
+    Erase { id: VisitId },
+    /// Notes that somebody wrote who has been removed since
+    Late,
+    /// Take late notes into the record: one, by its name, or all
+    Admit { frame: Option<String> },
+    /// What is safe here, and what is in the team's record
+    Status,
+    /// What one worker of the fictional demo team wrote, as if up to today
+    DemoLines {
+        #[arg(long = "as")]
+        key: String,
+    },
+}
+
+#[derive(Args)]
+pub struct Join {
+    pub link: String,
+    /// The name by which the team will know this worker
+    #[arg(long, default_value = "")]
+    pub name: String,
+    /// With the founding link: what the team is called
+    #[arg(long, requires = "recovery_kit")]
+    pub team: Option<String>,
+    /// With the founding link: a new file for the words that let you in when all is lost
+    #[arg(long, requires = "team")]
+    pub recovery_kit: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(group(ArgGroup::new("words").required(true).args(["note", "note_file"])))]
+pub struct KeepVisit {
+    #[arg(long)]
+    pub person: PersonId,
+    #[arg(long, value_parser = place)]
+    pub place: Place,
+    #[arg(long)]
+    pub note: Option<String>,
+    /// A file with the note; `-` is the input
+    #[arg(long)]
+    pub note_file: Option<PathBuf>,
+    #[arg(long)]
+    pub promise: Option<String>,
+    /// Whose promise it is
+    #[arg(long, requires = "promise", default_value = "worker", value_parser = ["worker", "person"])]
+    pub by: String,
+    /// For which day
+    #[arg(long, requires = "promise")]
+    pub on: Option<Day>,
+}
+
+#[derive(Args)]
+pub struct Invite {
+    /// For whom the link is, to tell links apart
+    #[arg(long)]
+    pub name: Option<String>,
+    /// For another device of this worker
+    #[arg(long, conflicts_with = "again")]
+    pub next_phone: bool,
+    /// For a worker who lost theirs; a lead only
+    #[arg(long)]
+    pub again: Option<WorkerId>,
+}
+
+fn place(word: &str) -> Result<Place, String> {
+    let place = Place::from_word(word);
+    let words: Vec<&str> = Place::ALL.iter().map(Place::as_word).collect();
+    if place.is_known() { Ok(place) } else { Err(format!("one of {}", words.join(", "))) }
+}

@@ -1,0 +1,181 @@
+//! Coming in, and who else is in.
+
+use super::{Bridge, moving::cannot_write, options, telling::moment, wrong_usage};
+use alongside::{
+    care::{DeviceId, WorkerId},
+    requests::{
+        Trouble,
+        door::{AtTheDoor, ConfirmKit, Door, Found, Join, Kit, UseKit},
+        team::{AdmitLate, Invite, InviteWhom, Late, Member, OurTeam, RemoveDevice, RemoveWorker},
+    },
+    seal::link::Link,
+};
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write,
+    path::Path,
+};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+impl Bridge {
+    pub async fn join(&self, join: options::Join) -> anyhow::Result<()> {
+        let options::Join { link, name, team, recovery_kit } = join;
+        let passphrase = self.passphrase.to_string();
+        match (Link::read(&link), team, recovery_kit) {
+            (Err(_), ..) => bail!(Trouble::LinkCutShort),
+            (Ok(Link::Founding { server, .. }), Some(team_name), Some(file)) => {
+                let found = Found { link, team_name, name, passphrase };
+                self.found(found, &server, &file).await?;
+            }
+            (Ok(Link::Founding { .. }), ..) => {
+                wrong_usage("this link makes a team: --team and --recovery-kit are missing")
+            }
+            (Ok(Link::Invitation { .. }), Some(_), _) => wrong_usage(
+                "this link leads into a team that is there; --team and --recovery-kit make a new one",
+            ),
+            (Ok(Link::Invitation { .. }), None, _) => {
+                self.engine.ask(Join { link, name, passphrase }).await?;
+            }
+        }
+        self.tell_arrival().await
+    }
+
+    /// The file is made before the team, so that no kit is without a place.
+    async fn found(&self, found: Found, server: &str, file: &Path) -> anyhow::Result<()> {
+        let mut kit_file = new_private_file(file).with_context(|| cannot_write(file))?;
+        let kit = match self.engine.ask(found).await {
+            Ok(kit) => kit,
+            Err(trouble) => {
+                fs::remove_file(file)?;
+                bail!(trouble);
+            }
+        };
+        let Kit { words, asked, .. } = kit;
+        let text = Zeroizing::new(format!("{}\n{server}\n", words.join(" ")));
+        kit_file.write_all(text.as_bytes()).with_context(|| cannot_write(file))?;
+        kit_file.sync_all().with_context(|| cannot_write(file))?;
+        let asked = asked.iter().filter_map(|at| words.get(usize::from(*at)).cloned());
+        Ok(self.engine.ask(ConfirmKit { words: asked.collect() }).await?)
+    }
+
+    pub async fn recover(
+        &self,
+        kit: &[String],
+        server: Option<String>,
+        name: String,
+    ) -> anyhow::Result<()> {
+        let text = match kit {
+            [file] if Path::new(file).is_file() => super::read_secret(Path::new(file))
+                .with_context(|| format!("{file} cannot be read"))?,
+            words => Zeroizing::new(words.join(" ")),
+        };
+        let (addresses, words): (Vec<&str>, Vec<&str>) =
+            text.split_whitespace().partition(|word| word.contains("://"));
+        let server = server.or_else(|| addresses.first().map(|it| (*it).to_owned()));
+        let server = server.context("the kit does not say which server; give --server")?;
+        let (words, passphrase) = (words.join(" "), self.passphrase.to_string());
+        self.engine.ask(UseKit { server, words, name, passphrase }).await?;
+        self.tell_arrival().await
+    }
+
+    async fn tell_arrival(&self) -> anyhow::Result<()> {
+        let door = self.engine.ask(AtTheDoor {}).await?;
+        let Door::Open { team_name, worker_name, .. } = door else { bail!(Trouble::Locked) };
+        let (device, worker) =
+            self.engine.with_store(|store| (store.me().device, store.me().worker))?;
+        let json =
+            json!({ "team": team_name, "name": worker_name, "worker": worker, "device": device });
+        self.telling.tell(&json, &format!("{worker_name} is in {team_name}"))
+    }
+
+    pub async fn invite(&self, invite: options::Invite) -> anyhow::Result<()> {
+        let whom = match invite.again {
+            Some(worker) => InviteWhom::LetInAgain(worker),
+            None if invite.next_phone => InviteWhom::MyNextPhone,
+            None => InviteWhom::Colleague,
+        };
+        let invitation = self.engine.ask(Invite { whom }).await?;
+        let json = json!({
+            "link": invitation.link, "expires_at": invitation.expires_at.to_rfc3339(),
+            "name": invite.name,
+        });
+        self.telling.tell(&json, &invitation.link)
+    }
+
+    pub async fn members(&self) -> anyhow::Result<()> {
+        let page = self.engine.ask(OurTeam {}).await?;
+        page.members.iter().try_for_each(|member| {
+            let name = &member.worker.name;
+            let role = if member.is_lead { ", lead" } else { "" };
+            let left = if member.has_left { ", has left" } else { "" };
+            let n_devices = member.devices.iter().filter(|device| !device.is_removed).count();
+            let plain = format!("{} {name}{role}{left}, {n_devices} devices", member.worker.id);
+            self.telling.tell(&member_json(member), &plain)
+        })
+    }
+
+    /// A device's id, or a worker's for all of theirs.
+    pub async fn remove(&self, id: Uuid) -> anyhow::Result<()> {
+        let page = self.engine.ask(OurTeam {}).await?;
+        let (device, worker) = (DeviceId(id), WorkerId(id));
+        let has_device = |member: &Member| member.devices.iter().any(|theirs| theirs.id == device);
+        if page.members.iter().any(has_device) {
+            self.engine.ask(RemoveDevice { device }).await?;
+        } else if page.members.iter().any(|member| member.worker.id == worker) {
+            self.engine.ask(RemoveWorker { worker }).await?;
+        } else {
+            bail!("nobody in the team and no device has this id");
+        }
+        self.telling
+            .tell(&json!({ "removed": id }), "removed; the others hear of it with the next sync")
+    }
+
+    pub async fn late(&self) -> anyhow::Result<()> {
+        let page = self.engine.ask(OurTeam {}).await?;
+        page.late.iter().try_for_each(|Late { frame, from, held_at }| {
+            let at = held_at.to_rfc3339();
+            let json = json!({ "frame": frame, "from": from, "held_at": at });
+            self.telling.tell(&json, &format!("{frame} from {from}, held since {at}"))
+        })
+    }
+
+    pub async fn admit(&self, frame: Option<String>) -> anyhow::Result<()> {
+        let held = self.engine.ask(OurTeam {}).await?.late.into_iter().map(|late| late.frame);
+        let wanted: Vec<String> =
+            held.filter(|held| frame.as_ref().is_none_or(|frame| frame == held)).collect();
+        if wanted.is_empty() && frame.is_some() {
+            bail!("no late note has this name");
+        }
+        let n_frames = wanted.len();
+        for frame in wanted {
+            self.engine.ask(AdmitLate { frame }).await?;
+        }
+        self.telling.tell(&json!({ "admitted": n_frames }), &format!("{n_frames} taken in"))
+    }
+}
+
+fn member_json(member: &Member) -> Value {
+    let devices = member.devices.iter().map(|device| {
+        json!({
+            "id": device.id, "is_this": device.is_this_phone, "is_removed": device.is_removed,
+            "joined_at": device.joined_at.to_rfc3339(), "last_seen_at": moment(device.last_seen_at),
+        })
+    });
+    json!({
+        "id": member.worker.id, "name": member.worker.name, "is_me": member.worker.is_me,
+        "is_lead": member.is_lead, "has_left": member.has_left,
+        "devices": devices.collect::<Vec<_>>(),
+    })
+}
+
+/// A file that was not there before, and that only its owner may read.
+fn new_private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,57 @@
+//! How the bridge tells: JSON lines or plain ones, and one sentence for what went wrong.
+
+use alongside::{
+    care::Moment,
+    requests::{Trouble, import::ImportTrouble},
+};
+use serde_json::Value;
+use std::io::{ErrorKind, Write};
+
+/// Whether answers are JSON.
+#[derive(Clone, Copy)]
+pub struct Telling {
+    pub is_json: bool,
+}
+
+impl Telling {
+    /// One answer in either form.
+    pub fn tell(self, json: &Value, plain: &str) -> anyhow::Result<()> {
+        if self.is_json { say(&json.to_string()) } else { say(plain) }
+    }
+}
+
+/// A line to the output. Whoever reads it may stop reading.
+pub fn say(line: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        done => Ok(done?),
+    }
+}
+
+pub fn moment(at: Option<Moment>) -> Value {
+    at.map(|at| at.to_rfc3339()).into()
+}
+
+/// What went wrong, and what to do about it.
+pub fn sentence(error: &anyhow::Error) -> String {
+    let trouble = match error.downcast_ref::<ImportTrouble>() {
+        Some(ImportTrouble::Trouble(trouble)) => Some(trouble),
+        Some(ImportTrouble::Refused(_)) | None => error.downcast_ref::<Trouble>(),
+    };
+    let text = match trouble {
+        Some(Trouble::OpenElsewhere) => "another program has this home open; wait for it to end",
+        Some(Trouble::TeamAlreadyHere) => "there is a team in this home already; take another home",
+        Some(Trouble::WrongPassphrase { wait_secs: 0 }) => "the passphrase does not open this home",
+        Some(Trouble::WeakPassphrase) => {
+            "the passphrase is too short or too common; take 15 characters or more"
+        }
+        Some(Trouble::Removed) => "this device was removed from the team; ask for a new link",
+        Some(Trouble::NameMissing) => "a name is missing; give --name",
+        Some(Trouble::LinkExpired) => {
+            "the link has expired or was withdrawn; ask for another where it came from"
+        }
+        Some(Trouble::LinkUsed) => "the link was used already; ask for another where it came from",
+        _ => return format!("{error:#}"),
+    };
+    text.to_owned()
+}
