@@ -73,6 +73,14 @@ impl Engine {
         Self::new(Home::default(), || Box::new(crate::store::SystemSurroundings::default()))
     }
 
+    /// The engine in a folder of this machine, with the system's clock and randomness.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn in_folder(folder: std::path::PathBuf) -> Self {
+        let surroundings =
+            || -> Box<dyn Surroundings> { Box::new(crate::store::SystemSurroundings::default()) };
+        Self::new(Home::folder(folder), surroundings)
+    }
+
     /// Calls back whenever something that an answer may show has changed.
     pub fn on_changed(&self, call: impl Fn() + 'static) {
         *self.on_changed.borrow_mut() = Some(Box::new(call));

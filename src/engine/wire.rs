@@ -7,11 +7,24 @@ use std::{cell::Cell, time::Duration};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-#[derive(Default)]
 pub struct Wire {
     client: reqwest::Client,
     n_bytes_up: Cell<u64>,
     n_bytes_down: Cell<u64>,
+}
+
+impl Default for Wire {
+    fn default() -> Self {
+        // Outside the browser the client asks the process for its cryptography; installed before
+        // is as good.
+        #[cfg(not(target_family = "wasm"))]
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            client: reqwest::Client::new(),
+            n_bytes_up: Cell::default(),
+            n_bytes_down: Cell::default(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,12 +9,11 @@ mod team;
 mod telling;
 
 use alongside::{
-    engine::{Engine, Home},
+    engine::Engine,
     requests::{
         Trouble,
         door::{AtTheDoor, Door, Unlock},
     },
-    store::SystemSurroundings,
 };
 use anyhow::{Context, bail};
 use clap::{CommandFactory, Parser, error::ErrorKind};
@@ -79,7 +78,7 @@ impl Bridge {
             format!("no passphrase can be read in {}", passphrase_file.display())
         })?;
         let passphrase = Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned());
-        let engine = Engine::new(Home::folder(home), || Box::new(SystemSurroundings::default()));
+        let engine = Engine::in_folder(home);
         Ok(Self { engine, passphrase, telling })
     }
 
