@@ -1,0 +1,84 @@
+//! A fictional corpus out of a seed: words that do not exist, as often as words are used.
+
+use rand_chacha::{
+    ChaCha12Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub const N_PEOPLE: usize = 250;
+pub const N_VISITS: usize = 10_000;
+pub const N_GOALS: usize = 2_000;
+const N_WORDS: usize = 3_000;
+const WORDS_IN_A_NOTE: usize = 80;
+const FIRST_VISIT_AT: i64 = 1_700_000_000;
+const SECS_BETWEEN: i64 = 7_200;
+
+pub struct Corpus {
+    /// The import form.
+    pub text: String,
+    /// The most used word first.
+    pub words: Vec<String>,
+}
+
+pub fn corpus() -> Corpus {
+    let mut random = ChaCha12Rng::seed_from_u64(2026);
+    let words: Vec<String> = (0..N_WORDS).map(|_| word(&mut random)).collect();
+    let people: Vec<Uuid> = (0..N_PEOPLE).map(|_| id(&mut random)).collect();
+    let mut lines: Vec<Value> = Vec::new();
+    for person in &people {
+        let name = some_words(&words, 2, &mut random);
+        let matters = some_words(&words, 12, &mut random);
+        lines.push(json!({ "kind": "person", "id": person, "name": name, "matters": matters }));
+    }
+    let one_of = |random: &mut ChaCha12Rng| {
+        let at = random.next_u32() as usize % people.len();
+        people.get(at).copied()
+    };
+    for n in 0..N_VISITS {
+        let at = FIRST_VISIT_AT + n as i64 * SECS_BETWEEN;
+        let at = chrono::DateTime::from_timestamp(at, 0).map(|at| at.to_rfc3339());
+        let note = some_words(&words, WORDS_IN_A_NOTE, &mut random);
+        let (id, person) = (id(&mut random), one_of(&mut random));
+        lines.push(json!({
+            "kind": "visit", "id": id, "person": person, "at": at, "place": "home", "note": note,
+        }));
+    }
+    for _ in 0..N_GOALS {
+        let (hope, step) = (some_words(&words, 8, &mut random), some_words(&words, 6, &mut random));
+        let (id, person) = (id(&mut random), one_of(&mut random));
+        lines.push(json!({
+            "kind": "goal", "id": id, "person": person, "words": hope, "step": step, "going": 3,
+        }));
+    }
+    let text = lines.iter().map(|line| format!("{line}\n")).collect();
+    Corpus { text, words }
+}
+
+fn word(random: &mut ChaCha12Rng) -> String {
+    const SYLLABLES: [&str; 24] = [
+        "ka", "lo", "mi", "ren", "tas", "vo", "dul", "pe", "shi", "gar", "nu", "bel", "fo", "ith",
+        "wen", "cra", "oss", "lin", "tu", "mar", "eb", "sol", "qui", "ha",
+    ];
+    let n_syllables = 1 + random.next_u32() as usize % 4;
+    let syllable = |random: &mut ChaCha12Rng| {
+        SYLLABLES.get(random.next_u32() as usize % SYLLABLES.len()).copied().unwrap_or_default()
+    };
+    (0..n_syllables).map(|_| syllable(random)).collect()
+}
+
+/// A word by its rank: the square of a fraction falls on the first ones far more often.
+pub fn some_words(words: &[String], n: usize, random: &mut ChaCha12Rng) -> String {
+    let chosen = (0..n).filter_map(|_| {
+        let fraction = f64::from(random.next_u32()) / f64::from(u32::MAX);
+        words.get((fraction.powi(3) * words.len() as f64) as usize)
+    });
+    chosen.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn id(random: &mut ChaCha12Rng) -> Uuid {
+    let mut bytes = [0; 16];
+    random.fill_bytes(&mut bytes);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
