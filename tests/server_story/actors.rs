@@ -1,0 +1,293 @@
+//! A server as it is started for real, and phones that talk to it over HTTP.
+
+use alongside::{
+    care::{DeviceId, Moment, WorkerId},
+    log::{FrameId, ScopeId, SignedChange, TeamId},
+    seal::{
+        Body, DeviceKeys, Entry, EntryId, SignedEntry,
+        entry::{
+            Enrolment, ErasedFrame, Erasure, Founding, Invitation, Removal, Role, Signer, team_id,
+        },
+        frame::seal_frame,
+        keyring::Key,
+        kit::RecoveryKit,
+        link::{Link, LinkSecret},
+        text::seal_text,
+    },
+    sync::protocol::{
+        Book, Challenge, Down, Enrol, Found, Invite, Look, SignIn, SignedIn, Up, bytes_to_sign,
+    },
+};
+use rand_core::UnwrapErr;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_bytes::ByteBuf;
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+pub fn random() -> UnwrapErr<getrandom::SysRng> {
+    UnwrapErr(getrandom::SysRng)
+}
+
+pub fn now() -> Moment {
+    Moment(chrono::Utc::now().timestamp_millis())
+}
+
+pub fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_alongside-server"))
+}
+
+/// A running server; killed with the value.
+pub struct Running {
+    child: Child,
+    pub url: String,
+    pub founding_link: Option<String>,
+    pub log: PathBuf,
+}
+
+impl Running {
+    pub fn on(data: &Path) -> Self {
+        Self::with(data, &[])
+    }
+
+    pub fn with(data: &Path, more: &[&str]) -> Self {
+        let log = data.with_extension("log");
+        let stderr = std::fs::OpenOptions::new().append(true).create(true).open(&log).unwrap();
+        let mut child = program()
+            .args(["serve", "--listen", "127.0.0.1:0", "--json"])
+            .args(["--public-url", "http://127.0.0.1:0", "--data"])
+            .arg(data)
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(stderr)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let url = said["url"].as_str().unwrap().to_owned();
+        let founding_link = said["founding_link"].as_str().map(str::to_owned);
+        Self { child, url, founding_link, log }
+    }
+
+    /// As a power cut would.
+    pub fn killed(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// As whoever looks after it would; says whether it ended well.
+    pub fn stopped(mut self) -> bool {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.child.wait().unwrap().success()
+    }
+
+    /// The status where it is not well, else the answer.
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: &impl Serialize,
+    ) -> Result<T, u16> {
+        let bytes = self.send(path, token, postcard::to_stdvec(body).unwrap()).await?;
+        Ok(postcard::from_bytes(&bytes).unwrap())
+    }
+
+    pub async fn send(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>, u16> {
+        let mut request = reqwest::Client::new().post(format!("{}{path}", self.url)).body(body);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let bytes = answer.bytes().await.unwrap().to_vec();
+        if status.is_success() { Ok(bytes) } else { Err(status.as_u16()) }
+    }
+
+    pub async fn get(&self, path: &str, accept_encoding: &str) -> reqwest::Response {
+        reqwest::Client::new()
+            .get(format!("{}{path}", self.url))
+            .header("accept-encoding", accept_encoding)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub async fn nonce(&self) -> Challenge {
+        self.call("/v1/challenge", None, &()).await.unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Clone)]
+pub struct Phone {
+    pub keys: DeviceKeys,
+    pub team: TeamId,
+    pub key: Key,
+    pub token: String,
+    pub up: Up,
+}
+
+pub struct Invited {
+    pub id: EntryId,
+    pub secret: LinkSecret,
+    pub worker: WorkerId,
+}
+
+fn nothing_yet() -> Up {
+    Up {
+        epoch: None,
+        mark: None,
+        cursor: 0,
+        book_cursor: 0,
+        held_cursor: 0,
+        entries: Vec::new(),
+        frames: Vec::new(),
+        n_unsent: 0,
+        oldest_unsent_at: None,
+        most_bytes: 1 << 20,
+    }
+}
+
+impl Phone {
+    /// Founds a team with the server's link, and signs in.
+    pub async fn founding(server: &Running) -> Self {
+        let link = Link::read(server.founding_link.as_ref().unwrap()).unwrap();
+        let Link::Founding { secret, .. } = link else { panic!("not a founding link") };
+        let (keys, kit) =
+            (DeviceKeys::generate(&mut random()), RecoveryKit::generate(&mut random()));
+        let key = Key::generate(&mut random());
+        let worker = WorkerId::from_bytes([1; 16]);
+        let founding = Founding {
+            device: keys.public(),
+            kit: kit.keys().public(),
+            worker,
+            team_name: seal_text(&key, b"North", &mut random()),
+            worker_name: seal_text(&key, b"Ana", &mut random()),
+        };
+        let team = team_id(&keys.public(), &kit.keys().public());
+        let mut phone = Self { keys, team, key, token: String::new(), up: nothing_yet() };
+        let entries = vec![phone.entry(Body::Founding(founding))];
+        let found = Found { founding_token: secret.founding_token(), entries };
+        server.call::<()>("/v1/found", None, &found).await.unwrap();
+        phone.sign_in(server).await.unwrap();
+        phone
+    }
+
+    pub fn device(&self) -> DeviceId {
+        self.keys.public().id()
+    }
+
+    pub fn entry(&self, body: Body) -> SignedEntry {
+        let signer = Signer::Device(self.device());
+        Entry { team: self.team, signer, at: now(), body }.signed_by(&self.keys)
+    }
+
+    pub async fn sign_in(&mut self, server: &Running) -> Result<SignedIn, u16> {
+        let challenge = server.nonce().await;
+        let signature = self.keys.sign(&bytes_to_sign(&challenge.nonce, &challenge.server));
+        let (team, device, nonce) = (self.team, self.device(), challenge.nonce);
+        let sign_in = SignIn { team, device, nonce, signature };
+        let signed_in: SignedIn = server.call("/v1/sign-in", None, &sign_in).await?;
+        self.token.clone_from(&signed_in.token);
+        Ok(signed_in)
+    }
+
+    pub async fn invite(&self, server: &Running, lasts_ms: i64) -> Result<Invited, u16> {
+        let secret = LinkSecret::generate(&mut random());
+        let worker = WorkerId::from_bytes(secret.0);
+        let invitation = Invitation {
+            key: secret.signing_keys().public().sign,
+            worker,
+            role: Role::Worker,
+            expires_at: Moment(now().0 + lasts_ms),
+        };
+        let entry = self.entry(Body::Invitation(invitation));
+        let id = entry.id();
+        let invite = Invite { entry, keyring: ByteBuf::from(KEYRING.to_vec()) };
+        server.call::<()>("/v1/invite", Some(&self.token), &invite).await?;
+        Ok(Invited { id, secret, worker })
+    }
+
+    /// Somebody new with a link: looks, enrols, signs in.
+    pub async fn joining(&self, server: &Running, invited: &Invited) -> Result<Self, u16> {
+        let keys = DeviceKeys::generate(&mut random());
+        let enrolment =
+            Enrolment { device: keys.public(), worker: invited.worker, worker_name: None };
+        let (team, signer) = (self.team, Signer::Invitation(invited.id));
+        let entry = Entry { team, signer, at: now(), body: Body::Enrolment(enrolment) };
+        let entries = vec![entry.signed_by(&invited.secret.signing_keys())];
+        server.call::<()>("/v1/enrol", None, &Enrol { team, entries }).await?;
+        let mut phone = Self { keys, up: nothing_yet(), token: String::new(), ..self.clone() };
+        phone.sign_in(server).await?;
+        Ok(phone)
+    }
+
+    pub async fn colleague(&self, server: &Running) -> Self {
+        let invited = self.invite(server, HOUR_MS).await.unwrap();
+        self.joining(server, &invited).await.unwrap()
+    }
+
+    pub fn frame(&self, text: &str) -> ByteBuf {
+        let change = SignedChange { bytes: text.as_bytes().to_vec(), signature: [3; 64] };
+        let scope = ScopeId([5; 16]);
+        let frame = seal_frame(self.team, scope, &self.key, &[change], &mut random()).unwrap();
+        ByteBuf::from(frame)
+    }
+
+    pub fn removal(&self, of: &Self) -> SignedEntry {
+        self.entry(Body::Removal(Removal { device: of.device() }))
+    }
+
+    pub fn erasure(&self, frame: FrameId) -> SignedEntry {
+        let changes = seal_text(&self.key, b"ids", &mut random());
+        let frames = vec![ErasedFrame { frame, carried_on_by: None }];
+        self.entry(Body::Erasure(Erasure { scope: ScopeId([5; 16]), frames, changes }))
+    }
+
+    /// One round, after which the phone remembers what it was told.
+    pub async fn round(
+        &mut self,
+        server: &Running,
+        entries: Vec<SignedEntry>,
+        frames: Vec<ByteBuf>,
+    ) -> Result<Down, u16> {
+        let up = Up { entries, frames, ..self.up.clone() };
+        let down: Down = server.call("/v1/sync", Some(&self.token), &up).await?;
+        self.up.epoch = Some(down.epoch);
+        self.up.mark = Some(down.mark.clone());
+        self.up.cursor = down.cursor;
+        self.up.book_cursor = down.book_cursor;
+        self.up.held_cursor = down.held_cursor;
+        Ok(down)
+    }
+
+    pub async fn sends(&mut self, server: &Running, frames: Vec<ByteBuf>) -> Down {
+        self.round(server, Vec::new(), frames).await.unwrap()
+    }
+}
+
+pub const HOUR_MS: i64 = 60 * 60 * 1000;
+/// What stands for a sealed keyring, to be searched for in files.
+pub const KEYRING: &[u8] = b"a keyring that was left sealed for a newcomer";
+
+pub async fn look(server: &Running, keys: &DeviceKeys) -> Result<Book, u16> {
+    let challenge = server.nonce().await;
+    let signature = keys.sign(&bytes_to_sign(&challenge.nonce, &challenge.server));
+    let look = Look { key: keys.public().sign, nonce: challenge.nonce, signature };
+    server.call("/v1/look", None, &look).await
+}

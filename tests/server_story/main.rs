@@ -1,0 +1,316 @@
+//! The server as its users and whoever looks after it know it: the real program on a free port.
+#![cfg(feature = "team-server")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod actors;
+
+use actors::{HOUR_MS, KEYRING, Phone, Running, look, program};
+use alongside::{
+    seal::frame::frame_id,
+    sync::protocol::{EntryVerdict, FrameDown, HeldFor, Verdict},
+};
+use std::{fs, path::Path, process::Command};
+use tempfile::TempDir;
+
+fn folder() -> (TempDir, std::path::PathBuf) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let kept = tempfile::tempdir().unwrap();
+    let data = kept.path().join("data");
+    (kept, data)
+}
+
+fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-r").args([from, to]).status().unwrap().success());
+}
+
+/// The files of a folder in which some bytes stand.
+fn files_with(folder: &Path, wanted: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        if bytes.windows(wanted.len()).any(|part| part == wanted) {
+            found.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_visit_travels_from_one_phone_to_another() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    assert!(!data.join("founding-link").exists(), "a used link does not lie about");
+    let mut ben = ana.colleague(&server).await;
+    let visit = ana.frame("tea, and the letter from the council");
+    let down = ana.sends(&server, vec![visit.clone()]).await;
+    assert_eq!(down.verdicts, [Verdict::Accepted { position: 1 }]);
+    let down = ben.sends(&server, Vec::new()).await;
+    assert_eq!(down.frames, [FrameDown::Whole { position: 1, bytes: visit }]);
+}
+
+#[tokio::test]
+async fn a_link_lets_one_in_and_says_so_to_the_next() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let ana = Phone::founding(&server).await;
+    let invited = ana.invite(&server, HOUR_MS).await.unwrap();
+    let book = look(&server, &invited.secret.signing_keys()).await.unwrap();
+    assert_eq!(book.keyring.unwrap(), KEYRING);
+    assert!(ana.joining(&server, &invited).await.is_ok());
+    assert_eq!(ana.joining(&server, &invited).await.err(), Some(410));
+    assert_eq!(look(&server, &invited.secret.signing_keys()).await.err(), Some(410));
+    let late = ana.invite(&server, 0).await.unwrap();
+    assert_eq!(ana.joining(&server, &late).await.err(), Some(410));
+}
+
+#[tokio::test]
+async fn garbage_is_refused_and_the_server_goes_on() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    for path in ["/v1/sync", "/v1/scopes", "/v1/reconcile", "/v1/invite"] {
+        let garbage = vec![0xff; 4000];
+        assert_eq!(server.send(path, Some(&ana.token), garbage).await, Err(400), "{path}");
+        assert_eq!(server.send(path, None, Vec::new()).await, Err(401), "{path}");
+        let huge = vec![0; 2 * 1024 * 1024 + 1];
+        assert_eq!(server.send(path, Some(&ana.token), huge).await, Err(413), "{path}");
+    }
+    for path in ["/v1/sign-in", "/v1/look", "/v1/found", "/v1/enrol"] {
+        assert_eq!(server.send(path, None, vec![7; 90]).await, Err(400), "{path}");
+    }
+    assert_eq!(server.send("/v1/nothing", None, Vec::new()).await, Err(405));
+    assert_eq!(server.send("/v1/sync", Some("bogus"), Vec::new()).await, Err(401));
+    ana.sends(&server, Vec::new()).await;
+    let log = fs::read_to_string(&server.log).unwrap();
+    assert!(log.contains("\"status\":400") && log.contains("what came is not what was to come"));
+    assert!(!log.contains(&ana.token) && !log.contains("127.0.0.1"));
+}
+
+#[tokio::test]
+async fn what_a_removed_phone_hands_in_is_held_and_seen() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let mut ben = ana.colleague(&server).await;
+    let removal = ana.removal(&ben);
+    ana.round(&server, vec![removal], Vec::new()).await.unwrap();
+    assert_eq!(ben.round(&server, Vec::new(), Vec::new()).await.err(), Some(401));
+    assert!(ben.sign_in(&server).await.unwrap().is_removed);
+    let late = ben.frame("written before he knew");
+    let down = ben.sends(&server, vec![late.clone()]).await;
+    assert_eq!(down.verdicts, [Verdict::Held(HeldFor::SenderRemoved)]);
+    assert_eq!(ben.invite(&server, HOUR_MS).await.err(), Some(403));
+    let held = ana.sends(&server, Vec::new()).await.held;
+    assert_eq!((held.len(), &held[0].bytes), (1, &late));
+}
+
+#[tokio::test]
+async fn yesterdays_folder_copied_back_gets_a_new_epoch_and_phones_heal_it() {
+    let (kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let first = ana.frame("first");
+    ana.sends(&server, vec![first.clone()]).await;
+    let yesterday = kept.path().join("yesterday");
+    copy(&data, &yesterday);
+    let second = ana.frame("second");
+    let old = ana.sends(&server, vec![second.clone()]).await.epoch;
+    server.killed();
+    fs::remove_dir_all(&data).unwrap();
+    copy(&yesterday, &data);
+    let server = Running::on(&data);
+    assert_eq!(server.founding_link, None);
+    ana.sign_in(&server).await.unwrap();
+    let down = ana.sends(&server, Vec::new()).await;
+    assert_ne!(down.epoch, old);
+    assert_eq!((down.cursor, down.digest.count), (1, 1));
+    let down = ana.sends(&server, vec![first, second]).await;
+    let duplicate = Verdict::Duplicate { position: 1 };
+    assert_eq!(down.verdicts, [duplicate, Verdict::Accepted { position: 2 }]);
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_every_kill() {
+    let (_kept, data) = folder();
+    let mut server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let mut acknowledged = Vec::new();
+    for life in 0..5 {
+        for n in 0..20 {
+            let frame = ana.frame(&format!("life {life}, visit {n}"));
+            acknowledged.push(frame_id(&frame));
+            ana.sends(&server, vec![frame]).await;
+        }
+        server.killed();
+        server = Running::on(&data);
+        ana.sign_in(&server).await.unwrap();
+    }
+    ana.up.cursor = 0;
+    let down = ana.sends(&server, Vec::new()).await;
+    let ids = down.frames.iter().map(|frame| match frame {
+        FrameDown::Own { id, .. } => *id,
+        FrameDown::Whole { bytes, .. } => frame_id(bytes),
+    });
+    assert_eq!(ids.collect::<Vec<_>>(), acknowledged);
+}
+
+#[tokio::test]
+async fn fifty_phones_at_once_all_get_their_receipts() {
+    let (_kept, data) = folder();
+    let server = std::sync::Arc::new(Running::on(&data));
+    let ana = Phone::founding(&server).await;
+    let phones = (0..50).map(|n| {
+        let (server, mut phone) = (server.clone(), ana.clone());
+        tokio::spawn(async move {
+            let frame = phone.frame(&n.to_string());
+            phone.sends(&server, vec![frame]).await.verdicts
+        })
+    });
+    let mut positions = Vec::new();
+    for phone in phones.collect::<Vec<_>>() {
+        match phone.await.unwrap()[..] {
+            [Verdict::Accepted { position }] => positions.push(position),
+            ref other => panic!("{other:?}"),
+        }
+    }
+    positions.sort_unstable();
+    assert_eq!(positions, (1..=50).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn an_erased_frame_and_a_used_keyring_leave_no_byte_on_the_disk() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let invited = ana.invite(&server, HOUR_MS).await.unwrap();
+    let frame = ana.frame(&"on the wrong person ".repeat(500));
+    let canary = frame[frame.len() - 40..].to_vec();
+    ana.sends(&server, vec![frame.clone()]).await;
+    assert!(!files_with(&data, &canary).is_empty() && !files_with(&data, KEYRING).is_empty());
+    ana.joining(&server, &invited).await.unwrap();
+    let erasure = ana.erasure(frame_id(&frame));
+    let down = ana.round(&server, vec![erasure], Vec::new()).await.unwrap();
+    assert_eq!(down.entry_verdicts, [EntryVerdict::Accepted]);
+    assert_eq!(down.digest.count, 0);
+    // The answer does not wait for the checkpoint; the next write comes after it.
+    ana.sends(&server, vec![frame]).await;
+    assert_eq!(files_with(&data, &canary), Vec::<String>::new());
+    assert_eq!(files_with(&data, KEYRING), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_backup_can_be_put_back_and_has_no_keyring() {
+    let (kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let frame = ana.frame("kept");
+    ana.sends(&server, vec![frame]).await;
+    let invited = ana.invite(&server, HOUR_MS).await.unwrap();
+    let backup = kept.path().join("backup.db");
+    let mut command = program();
+    command.arg("backup").arg("--data").arg(&data).arg(&backup);
+    assert!(command.status().unwrap().success());
+    assert!(!command.status().unwrap().success(), "a backup does not write over one");
+    assert!(!fs::read(&backup).unwrap().windows(KEYRING.len()).any(|part| part == KEYRING));
+    assert!(server.stopped());
+    let elsewhere = kept.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::rename(&backup, elsewhere.join("alongside.db")).unwrap();
+    let server = Running::on(&elsewhere);
+    ana.sign_in(&server).await.unwrap();
+    assert_eq!(ana.sends(&server, Vec::new()).await.digest.count, 1);
+    assert_eq!(ana.joining(&server, &invited).await.err(), Some(410));
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_folder_refuses() {
+    let (_kept, data) = folder();
+    let _server = Running::on(&data);
+    let output =
+        program().args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).output().unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Another server"));
+}
+
+#[tokio::test]
+async fn the_founding_link_is_one_until_it_is_used_and_then_asked_for_by_name() {
+    let (_kept, data) = folder();
+    let mut server = Running::on(&data);
+    let link = |more: &[&str]| {
+        let output =
+            program().arg("founding-link").arg("--data").arg(&data).args(more).output().unwrap();
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
+    };
+    assert_eq!(link(&[]), server.founding_link);
+    Phone::founding(&server).await;
+    assert_eq!(link(&[]), None);
+    let other = link(&["--new-team"]).unwrap();
+    assert_ne!(Some(other.clone()), server.founding_link);
+    let log = fs::read_to_string(&server.log).unwrap();
+    let secret = other.split('#').nth(1).unwrap();
+    assert!(!log.contains(secret) && !log.contains('#'));
+    server.founding_link = Some(other);
+    Phone::founding(&server).await;
+}
+
+#[tokio::test]
+async fn the_app_is_served_packed_under_the_strict_policy() {
+    let (kept, data) = folder();
+    let app = kept.path().join("app");
+    fs::create_dir(&app).unwrap();
+    for (name, text) in [
+        ("index.html", "<!doctype html>"),
+        ("sw.js", "//"),
+        ("app-0123456789abcdef.js", "plain"),
+        ("app-0123456789abcdef.js.br", "packed"),
+    ] {
+        fs::write(app.join(name), text).unwrap();
+    }
+    let server = Running::with(&data, &["--app", app.to_str().unwrap()]);
+    let header = |answer: &reqwest::Response, name: &str| {
+        answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+    };
+    for page in ["/", "/join", "/people/0190"] {
+        let answer = server.get(page, "").await;
+        assert_eq!(header(&answer, "cache-control").as_deref(), Some("no-cache"));
+        let policy = header(&answer, "content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"));
+        assert_eq!(answer.text().await.unwrap(), "<!doctype html>", "{page}");
+    }
+    let packed = server.get("/app-0123456789abcdef.js", "gzip, br").await;
+    assert_eq!(header(&packed, "content-encoding").as_deref(), Some("br"));
+    assert!(header(&packed, "cache-control").unwrap().contains("immutable"));
+    assert_eq!(packed.text().await.unwrap(), "packed");
+    assert_eq!(server.get("/app-0123456789abcdef.js", "").await.text().await.unwrap(), "plain");
+    let unknown = server.get("/gone-0123456789abcdef.js", "").await;
+    assert_eq!(unknown.status(), 404);
+    assert!(header(&unknown, "x-content-type-options").is_some());
+    for path in ["/..%2fdata/alongside.db", "/.data/x.db"] {
+        assert_eq!(server.get(path, "").await.status(), 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn it_says_when_it_is_ready_and_stops_when_asked() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    assert_eq!(server.get("/livez", "").await.status(), 200);
+    assert_eq!(server.get("/readyz", "").await.status(), 200);
+    let at = server.url.trim_start_matches("http://").to_owned();
+    let mut healthcheck = program();
+    healthcheck.args(["healthcheck", "--listen", &at]);
+    assert!(healthcheck.status().unwrap().success());
+    assert!(server.stopped());
+    assert!(!data.join("alongside.db-wal").exists(), "the database was closed");
+    assert!(!healthcheck.status().unwrap().success());
+}
+
+#[test]
+fn a_setting_that_is_not_known_is_refused() {
+    let output = program().arg("doctor").env("ALONGSIDE_SERVER_LISTNE", "x").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let output = program().args(["serve", "--dta", "x"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
