@@ -67,7 +67,7 @@ impl Store {
     }
 
     /// Entries without a receipt of the present epoch. An erasure waits until what it carries on
-    /// is received, since the server takes it only then.
+    /// is received (or erased in its turn), since the server takes it only then.
     pub fn unsent_entries(&self) -> Result<Vec<SignedEntry>> {
         let entries: Vec<SignedEntry> = self
             .connection
@@ -89,7 +89,7 @@ impl Store {
         let Ok(Entry { body: Body::Erasure(erasure), .. }) = entry.read() else { return Ok(true) };
         let mut is_received = self
             .connection
-            .prepare_cached("select 1 from frame where id = :id and position is not null")?;
+            .prepare_cached("select 1 from frame where id = :id and (position is not null or state = 2)")?;
         for frame in erasure.frames.iter().filter_map(|erased| erased.carried_on_by) {
             if !is_received.exists(named_params! { ":id": frame.0 })? {
                 return Ok(false);

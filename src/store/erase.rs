@@ -2,7 +2,7 @@
 
 use super::{
     Result, Store, StoreTrouble,
-    frames::ERASED,
+    frames::{ERASED, to_sql},
     meta::{self, name},
 };
 use crate::{
@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// This device was removed: seals what is unsent under a key it still holds, then drops keys,
-    /// rows and index. Only the sealed bytes stay, until the server has them.
+    /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {
         if let Some(key) = self.any_key() {
             self.seal_with(&key)?;
@@ -220,9 +220,14 @@ impl Store {
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }
-            store
-                .connection
-                .execute("delete from frame where state not in (0, 3) or (state = 0 and position is not null)", [])?;
+            // What no verified backup holds stays, sealed and without a key: should the server be
+            // put back, it is handed in again.
+            let durable_to = to_sql(store.standing()?.durable_to);
+            store.connection.execute(
+                "delete from frame where state in (1, 2)
+                    or (state = 0 and position between 1 and :durable_to)",
+                named_params! { ":durable_to": durable_to },
+            )?;
             meta::write(&store.connection, name::IS_REMOVED, &true)?;
             meta::forget(&store.connection, name::KIT_TO_CONFIRM)?;
             store.keyring = Keyring::default();

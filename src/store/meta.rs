@@ -41,6 +41,8 @@ pub struct Standing {
     /// Both sides' digests have agreed in this epoch.
     pub is_agreed: bool,
     pub last_round_at: Option<i64>,
+    /// How far a verified backup of the server reaches.
+    pub durable_to: u64,
 }
 
 /// What founding or joining a team has still to hand to the server.

@@ -176,6 +176,7 @@ impl Round {
         standing.book_cursor = down.book_cursor;
         standing.held_cursor = down.held_cursor;
         standing.mark = Some(down.mark.to_vec());
+        standing.durable_to = down.durable_to;
         standing.last_round_at = Some(store.now().0);
         store.keep_standing(&standing)?;
         Ok(progress)
