@@ -45,10 +45,12 @@ impl Parts {
         let mut text = text.to_owned();
         for (name, given) in &self.names {
             for quote in ['"', '\''] {
-                for lead in ["/", "./"] {
+                // A module's name in the glue's table of imports (`"./snippets/…": import1`) is the
+                // wasm's own word for it and stays.
+                for (before, lead) in [("", "/"), ("from ", "./")] {
                     text = text.replace(
-                        &format!("{quote}{lead}{name}{quote}"),
-                        &format!("{quote}/{given}{quote}"),
+                        &format!("{before}{quote}{lead}{name}{quote}"),
+                        &format!("{before}{quote}/{given}{quote}"),
                     );
                 }
             }
@@ -90,6 +92,17 @@ mod tests {
         let boot = parts.files().iter().find(|(name, _)| name.starts_with("boot-")).unwrap().1;
         let wasm = parts.files().keys().find(|name| name.starts_with("app-")).unwrap();
         assert_eq!(String::from_utf8_lossy(boot), format!("init(\"/{wasm}\")"));
+    }
+
+    #[test]
+    fn what_the_wasm_calls_a_module_stays() {
+        let mut parts = Parts::default();
+        parts.add("snippets/a/key.js", b"one".to_vec()).unwrap();
+        let glue = "import * as import1 from './snippets/a/key.js';\nreturn { \"./snippets/a/key.js\": import1 };";
+        parts.add_text_as_named("app", glue).unwrap();
+        let written = String::from_utf8_lossy(&parts.files()["app"]).into_owned();
+        assert!(written.contains("from '/key-"), "{written}");
+        assert!(written.contains("\"./snippets/a/key.js\": import1"), "{written}");
     }
 
     #[test]
