@@ -113,17 +113,22 @@ fn an_entry_of_an_unknown_kind_is_kept_as_it_is() {
     assert_eq!(relayed.read().unwrap().signed_by(&keys()), signed);
 }
 
-/// A packer of another version may give other bytes for the same content, so a frame is only read.
+/// A packer of another version may give other bytes for the same content, so frames are only read.
+/// The first has no dictionary, the second the first dictionary.
 #[test]
-fn a_frame_of_the_first_version_opens() {
+fn frames_of_every_version_open() {
     let signed = keys().sign_change(&change()).unwrap();
-    let mut random = ChaCha12Rng::seed_from_u64(1);
-    let made =
-        seal_frame(TeamId([1; 16]), ScopeId([2; 16]), &team_key(), &[signed.clone()], &mut random);
-    let kept = vector("frame-1.hex", &made.unwrap());
-    let mut keyring = Keyring::default();
-    keyring.take_team_key(team_key());
-    let opened: Vec<SignedChange> = open_frame(&kept, &keyring).unwrap();
-    assert!(opened == [signed]);
-    assert_eq!(frame_id(&kept).0.to_vec(), vector("frame-1-id.hex", &frame_id(&kept).0));
+    for name in ["frame-1", "frame-2"] {
+        let mut random = ChaCha12Rng::seed_from_u64(1);
+        let changes = [signed.clone()];
+        let made =
+            seal_frame(TeamId([1; 16]), ScopeId([2; 16]), &team_key(), &changes, &mut random);
+        let kept = vector(&format!("{name}.hex"), &made.unwrap());
+        let mut keyring = Keyring::default();
+        keyring.take_team_key(team_key());
+        let opened: Vec<SignedChange> = open_frame(&kept, &keyring).unwrap();
+        assert!(opened == changes, "{name}");
+        let id = frame_id(&kept).0;
+        assert_eq!(id.to_vec(), vector(&format!("{name}-id.hex"), &id));
+    }
 }
