@@ -14,5 +14,5 @@ pub mod store;
 #[cfg(feature = "switches")]
 pub mod switches;
 pub mod sync;
-#[cfg(all(feature = "screens", target_family = "wasm"))]
+#[cfg(any(feature = "screens", test))]
 pub mod ui;

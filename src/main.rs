@@ -1,9 +1,10 @@
 //! The app: in a browser the same program is started twice, as the page and as its engine.
 
 fn main() {
-    #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+    #[cfg(target_family = "wasm")]
     if alongside::engine::carrier::is_worker() {
-        return alongside::engine::carrier::run();
+        alongside::engine::carrier::run();
+    } else {
+        alongside::ui::start();
     }
-    alongside::ui::start();
 }

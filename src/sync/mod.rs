@@ -2,5 +2,6 @@
 
 pub mod protocol;
 pub mod round;
+pub mod schedule;
 
 pub use round::{Incoming, Outgoing, Round, Tally};

@@ -1,7 +1,7 @@
 //! The outermost component.
 
 use super::{
-    device, locking::use_locking, pages::broken::Broken, parts::Toasts, root::use_new_root,
+    device, locking::use_locking, pages::broken::Broken, parts::Toasts, root::{Window, use_new_root},
     route::Route,
 };
 use dioxus::prelude::*;
@@ -23,9 +23,12 @@ fn App() -> Element {
     use_locking(root);
     rsx! {
         ErrorBoundary {
-            handle_error: |errors: ErrorContext| rsx! { Broken { why: format!("{:?}", errors.error()) } },
+            handle_error: |errors: ErrorContext| rsx! { main { class: "page", Broken { why: format!("{:?}", errors.error()) } } },
             Router::<Route> {}
         }
-        Toasts { toasts: root.toasts, on_close: move |id| root.close_toast(id) }
+        // The page that the browser painted first goes when something is drawn.
+        if *root.window.read() != Window::Starting {
+            Toasts { toasts: root.toasts, on_close: move |id| root.close_toast(id) }
+        }
     }
 }

@@ -1,17 +1,34 @@
 //! The screens: what people see and touch. They ask the engine and show what it answers.
 
-mod app;
-mod ask;
+// Elsewhere than on a page only the tests use the words.
+#![cfg_attr(not(target_family = "wasm"), allow(dead_code, unused_macros, unused_imports))]
+
 mod calendar;
-mod device;
-mod locking;
-mod pages;
-mod parts;
-mod root;
-mod route;
+mod squares;
 mod text;
-mod trouble;
-mod unsaved;
 mod when;
 
+// What needs a page to stand on.
+#[cfg(target_family = "wasm")]
+mod app;
+#[cfg(target_family = "wasm")]
+mod ask;
+#[cfg(target_family = "wasm")]
+mod device;
+#[cfg(target_family = "wasm")]
+mod locking;
+#[cfg(target_family = "wasm")]
+mod pages;
+#[cfg(target_family = "wasm")]
+mod parts;
+#[cfg(target_family = "wasm")]
+mod root;
+#[cfg(target_family = "wasm")]
+mod route;
+#[cfg(target_family = "wasm")]
+mod trouble;
+#[cfg(target_family = "wasm")]
+mod unsaved;
+
+#[cfg(target_family = "wasm")]
 pub use app::start;

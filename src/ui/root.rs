@@ -37,6 +37,8 @@ pub struct Root {
     pub waiting_version: Signal<Option<Version>>,
     is_taking_version: CopyValue<bool>,
     pub can_install: Signal<bool>,
+    /// Just joined: the phone is not yet set up for one touch.
+    pub is_new_here: Signal<bool>,
     pub touched_at_ms: CopyValue<f64>,
     pub hidden_at_ms: CopyValue<Option<f64>>,
 }
@@ -66,6 +68,7 @@ pub fn use_new_root(link: Option<String>) -> Root {
             waiting_version: Signal::default(),
             is_taking_version: CopyValue::new(false),
             can_install: Signal::new(device::can_install()),
+            is_new_here: Signal::new(false),
             touched_at_ms: CopyValue::new(device::now_ms()),
             hidden_at_ms: CopyValue::new(None),
         };

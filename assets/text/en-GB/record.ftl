@@ -13,13 +13,14 @@ today-begun-go = Finish it
 today-two-versions = Two of you wrote different things about { $name }.
 today-two-versions-go = Look at both
 
-why-my-promise = You said you would: { $promise } ({ $day }).
-why-their-promise = { $name } said: { $promise } ({ $day }). How was it?
+why-my-promise = You said you would { $promise } ({ $day }).
+why-their-promise = { $name } meant to { $promise } ({ $day }). How was it?
 why-agreed = You and { $name } agreed to be in touch { $day }.
 why-agreed-phone = You and { $name } agreed to speak on the phone { $day }.
 why-quiet = You and { $name } agreed: { $rhythm }. You were last in touch { $day }.
 why-quiet-never = You and { $name } agreed: { $rhythm }. You have not been in touch yet.
 
+aside-label = { $how }: { $name }
 aside-not-now = Not now
 aside-next-time = Next time
 aside-let-it-rest = Let it rest
@@ -28,7 +29,7 @@ aside-next-time-done = It will come up when you are next in touch with { $name }
 aside-let-it-rest-done = This about { $name } may rest.
 
 people-title = People
-people-search = Any part of a name, or a word from a note
+people-search = A name, or a word from a note
 people-add = Add a person
 people-called = called { $name }
 people-last = In touch { $day }
@@ -103,6 +104,7 @@ rhythm-every = every { $days ->
 
 goals-title = Hopes
 goals-going = Going: { $number } of 10, in their own eyes
+goals-by = Written down by { $by }
 goals-add = Add a hope
 goals-words = What they hope for, in their words
 goals-step = The next small step, if there is one
@@ -113,4 +115,5 @@ about-worker = { $name } walks alongside.
 story-title = Our story so far
 story-none = It begins with your first visit.
 story-more = Earlier
+story-by = by { $by }
 story-visit = { $place }, { $day }

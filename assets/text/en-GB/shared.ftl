@@ -24,6 +24,7 @@ dialog-no = No, leave it
 
 in-place-add = Add
 in-place-change = Change
+in-place-add-label = Add: { $what }
 in-place-change-label = Change: { $what }
 in-place-leave = Leave as it was
 in-place-done = Done
@@ -31,7 +32,7 @@ in-place-done = Done
 versions-of = Two versions of: { $what }
 versions-heading = { $what }: written differently by people who had not met
 versions-choose = Keep this one
-versions-choose-label = Keep the version by { $from }
+versions-choose-label = Keep this one, by { $from }
 versions-cleared = (taken out)
 
 link-copy = Copy the link

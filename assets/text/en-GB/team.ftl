@@ -60,7 +60,7 @@ version-take = Take the new version
 
 team-title = Our team
 team-members = Who is in it
-team-you = This is you.
+team-you = You
 team-lead = Lead
 team-left = Has left
 

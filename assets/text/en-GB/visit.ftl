@@ -4,14 +4,13 @@ place-home = At home
 place-phone = Phone
 place-community = Out together
 place-clinic = Clinic
-place-other = Somewhere else
+place-other = Elsewhere
 
 holding-legend = Holding
 holding-waiting-with = Waiting with
 holding-steadying = Steadying
 holding-listening = Listening
 holding-being-alongside = Being alongside
-holding-none = Not this time
 
 heading-how-they-were = How they were
 heading-noticed = What I noticed

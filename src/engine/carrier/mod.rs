@@ -7,6 +7,7 @@ mod breath;
 pub mod files;
 mod lock;
 mod page;
+mod rounds;
 mod worker;
 
 pub use breath::breathe;

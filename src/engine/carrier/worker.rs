@@ -1,6 +1,6 @@
 //! The worker's side: takes the lock, lays the floor for the database, runs the engine.
 
-use super::{CHANGED, ELSEWHERE, IF_FREE, READY, STOPPED, in_words, lock};
+use super::{CHANGED, ELSEWHERE, IF_FREE, READY, STOPPED, in_words, lock, rounds};
 use crate::{
     engine::Engine,
     requests::{Request, door::AtTheDoor},
@@ -51,7 +51,9 @@ async fn start(scope: &Scope) -> Result<&'static str, JsValue> {
     engine.ask(AtTheDoor {}).await.map_err(|why| why.to_string())?;
     let to_page = scope.clone();
     engine.on_changed(move || post(&to_page, &CHANGED.into()));
-    serve(scope, Rc::new(engine));
+    let engine = Rc::new(engine);
+    serve(scope, engine.clone());
+    rounds::keep_going(scope.clone(), engine);
     Ok(READY)
 }
 
@@ -68,7 +70,7 @@ async fn lay_the_floor(scope: &Scope) -> Result<(), JsValue> {
     Ok(())
 }
 
-async fn sleep(scope: &Scope, ms: i32) -> Result<(), JsValue> {
+pub async fn sleep(scope: &Scope, ms: i32) -> Result<(), JsValue> {
     let slept = js_sys::Promise::new(&mut |awake, _| {
         let _ = scope.set_timeout_with_callback_and_timeout_and_arguments_0(&awake, ms);
     });

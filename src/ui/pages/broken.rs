@@ -8,8 +8,8 @@ use dioxus::prelude::*;
 #[component]
 pub fn Broken(why: String) -> Element {
     rsx! {
-        main { class: "page",
-            h1 { {text!("broken-title")} }
+        section { class: "broken", "aria-labelledby": "broken",
+            h1 { id: "broken", {text!("broken-title")} }
             p { {text!("broken-safe")} }
             button { class: "button filled", r#type: "button", onclick: move |_| device::reload(), {text!("broken-again")} }
             details {

@@ -29,12 +29,14 @@ pub fn Frame() -> Element {
     let door = use_answer(|| AtTheDoor {});
     match &*root.window.read() {
         Window::OpenElsewhere => return rsx! { door::OpenElsewhere {} },
-        Window::Stopped(why) => return rsx! { Broken { why: why.clone() } },
+        Window::Stopped(why) => {
+            return rsx! { main { class: "page", Broken { why: why.clone() } } };
+        }
         Window::Starting | Window::Open => {}
     }
     match door() {
         None => rsx! {},
-        Some(Err(trouble)) => rsx! { Troubled { trouble } },
+        Some(Err(trouble)) => rsx! { main { class: "page", Troubled { trouble } } },
         Some(Ok(Door::NoTeam)) => rsx! { door::FirstSteps {} },
         Some(Ok(Door::Locked { passkeys, wait_secs })) => {
             rsx! { door::Unlock { passkeys, wait_secs } }

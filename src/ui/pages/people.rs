@@ -53,7 +53,7 @@ fn Lines(people: Vec<PersonLine>) -> Element {
                 li { key: "{person.id}",
                     Link { class: "line", to: Route::Person { person: person.id },
                         span { class: "name", dir: "auto", "{person.full_name}" }
-                        if person.called != person.full_name {
+                        if !person.full_name.contains(&person.called) {
                             span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
                         }
                         span { class: "soft", {last_contact(&person)} }
@@ -67,7 +67,7 @@ fn Lines(people: Vec<PersonLine>) -> Element {
 pub fn last_contact(person: &PersonLine) -> String {
     match person.last_contact_at {
         Some(at) => {
-            text!("people-last", day: when::day_in_words(when::day_of(at), when::today()))
+            text!("people-last", day: when::on_day_in_words(when::day_of(at), when::today()))
         }
         None => text!("people-never"),
     }

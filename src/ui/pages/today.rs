@@ -40,6 +40,9 @@ fn Cards(page: TodayPage) -> Element {
     let is_quiet = page.suggestions.is_empty() && page.begun.is_empty();
     rsx! {
         NewVersion {}
+        if *use_root().is_new_here.read() {
+            super::this_phone::Touch { has_passkey: false }
+        }
         for person in page.two_versions {
             TwoVersions { key: "{person.id}", person }
         }
@@ -73,8 +76,8 @@ fn SuggestionCard(suggestion: Suggestion) -> Element {
             p { dir: "auto", {reason(&why, &person)} }
             div { class: "actions",
                 NextThing { why: why.clone(), person: person.clone(), telephone }
-                PutAsideButtons { person, why_key: why.key() }
             }
+            PutAsideButtons { person, why_key: why.key() }
         }
     }
 }
@@ -83,8 +86,8 @@ fn reason(why: &Why, person: &PersonLine) -> String {
     let today = when::today();
     let called = person.called.clone();
     match why {
-        Why::MyPromise { text: promise, on, .. } => text!("why-my-promise", promise: promise.clone(), day: when::on_day_in_words(*on, today)),
-        Why::TheirPromise { text: promise, on, .. } => text!("why-their-promise", name: called, promise: promise.clone(), day: when::on_day_in_words(*on, today)),
+        Why::MyPromise { text: promise, on, .. } => text!("why-my-promise", promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today)),
+        Why::TheirPromise { text: promise, on, .. } => text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today)),
         Why::Agreed { on, how: Some(Place::Phone) } => text!("why-agreed-phone", name: called, day: when::on_day_in_words(*on, today)),
         Why::Agreed { on, .. } => text!("why-agreed", name: called, day: when::on_day_in_words(*on, today)),
         Why::Quiet { last_contact_on, rhythm_words, rhythm_days } => {
@@ -94,11 +97,17 @@ fn reason(why: &Why, person: &PersonLine) -> String {
                 rhythm_words.clone()
             };
             match last_contact_on {
-                Some(on) => text!("why-quiet", name: called, rhythm: rhythm, day: when::day_in_words(*on, today)),
+                Some(on) => text!("why-quiet", name: called, rhythm: rhythm, day: when::on_day_in_words(*on, today)),
                 None => text!("why-quiet-never", name: called, rhythm: rhythm),
             }
         }
     }
+}
+
+/// "Ring the chapel" within a sentence: "ring the chapel".
+fn in_a_sentence(promise: &str) -> String {
+    let mut letters = promise.trim_end_matches('.').chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The one filled button: ring where there is a number and a reason to, otherwise a visit.
@@ -136,16 +145,19 @@ fn PutAsideButtons(person: PersonLine, why_key: String) -> Element {
         (Quieten::LetItRest, text!("aside-let-it-rest")),
     ];
     rsx! {
-        for (how, words) in ways {
-            button {
-                key: "{words}",
-                class: "quiet",
-                r#type: "button",
-                onclick: {
-                    let (person, why_key) = (person.clone(), why_key.clone());
-                    move |_| put_aside(root, &person, &why_key, how)
-                },
-                "{words}"
+        div { class: "actions",
+            for (how, words) in ways {
+                button {
+                    key: "{words}",
+                    class: "quiet",
+                    r#type: "button",
+                    "aria-label": text!("aside-label", how: words.clone(), name: person.called.clone()),
+                    onclick: {
+                        let (person, why_key) = (person.clone(), why_key.clone());
+                        move |_| put_aside(root, &person, &why_key, how)
+                    },
+                    "{words}"
+                }
             }
         }
     }

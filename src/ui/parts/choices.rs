@@ -14,6 +14,20 @@ impl Choice {
     }
 }
 
+/// On or off, as a chip.
+#[component]
+pub fn Toggle(label: String, is_on: bool, on_toggle: Callback<()>) -> Element {
+    rsx! {
+        button {
+            class: "chip toggle",
+            r#type: "button",
+            "aria-pressed": is_on,
+            onclick: move |_| on_toggle.call(()),
+            span { "{label}" }
+        }
+    }
+}
+
 #[component]
 pub fn Choices(
     /// Names the group; unique on its page.

@@ -32,6 +32,11 @@ pub fn InPlace(
     };
     if draft.read().is_none() {
         let shown = shown.unwrap_or_else(|| value());
+        let (act, act_label) = if shown.is_empty() {
+            (text!("in-place-add"), text!("in-place-add-label", what: label.clone()))
+        } else {
+            (text!("in-place-change"), text!("in-place-change-label", what: label.clone()))
+        };
         return rsx! {
             div { class: "in-place {class}",
                 span { class: "label", "{label}" }
@@ -43,9 +48,9 @@ pub fn InPlace(
                 button {
                     class: "quiet small",
                     r#type: "button",
-                    "aria-label": text!("in-place-change-label", what: label.clone()),
+                    "aria-label": "{act_label}",
                     onclick: move |_| draft.set(Some(value())),
-                    if shown.is_empty() { {text!("in-place-add")} } else { {text!("in-place-change")} }
+                    "{act}"
                 }
             }
         };

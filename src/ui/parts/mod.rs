@@ -11,7 +11,7 @@ mod share;
 mod side_by_side;
 mod toasts;
 
-pub use choices::{Choice, Choices};
+pub use choices::{Choice, Choices, Toggle};
 pub use day_choice::DayChoice;
 pub use dialog::Dialog;
 pub use field::{Kind, TextArea, TextField};

@@ -1,6 +1,6 @@
 //! Founding a team.
 
-use super::{DoorPage, Told, passphrase::PassphraseChoice};
+use super::{DoorPage, Told, install::InstallHint, passphrase::PassphraseChoice};
 use crate::requests::door::Found;
 use crate::ui::{device, parts::TextField, root::use_root, text::text};
 use dioxus::prelude::*;
@@ -27,6 +27,7 @@ pub fn FoundTeam(link: ReadSignal<String>, on_back: Callback<()>) -> Element {
             Ok(_) => {
                 // The kit is shown next, and again after a restart, until it is confirmed.
                 root.link.set(None);
+                root.is_new_here.set(true);
                 root.changed();
             }
             Err(why) => trouble.set(Some(why)),
@@ -36,6 +37,7 @@ pub fn FoundTeam(link: ReadSignal<String>, on_back: Callback<()>) -> Element {
     rsx! {
         DoorPage { title: text!("found-title"),
             p { class: "lead", {text!("found-what")} }
+            InstallHint {}
             form {
                 class: "stack",
                 onsubmit: move |event| {

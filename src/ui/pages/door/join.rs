@@ -1,6 +1,6 @@
 //! Joining a team by a link: as a colleague, on a next phone, or again.
 
-use super::{DoorPage, Told, passphrase::PassphraseChoice};
+use super::{DoorPage, Told, install::InstallHint, passphrase::PassphraseChoice};
 use crate::requests::door;
 use crate::ui::{device, parts::TextField, root::use_root, text::text};
 use dioxus::prelude::*;
@@ -27,6 +27,7 @@ pub fn Join(
         match answer.await {
             Ok(()) => {
                 root.link.set(None);
+                root.is_new_here.set(true);
                 root.changed();
             }
             Err(why) => trouble.set(Some(why)),
@@ -40,6 +41,7 @@ pub fn Join(
             } else {
                 p { class: "lead", {text!("join-invited", by: invited_by)} }
             }
+            InstallHint {}
             form {
                 class: "stack",
                 onsubmit: move |event| {

@@ -23,7 +23,7 @@ pub fn KitToConfirm() -> Element {
 }
 
 #[component]
-pub fn KitToKeep(kit: Kit) -> Element {
+fn KitToKeep(kit: Kit) -> Element {
     let mut is_written_down = use_signal(|| false);
     if is_written_down() {
         return rsx! {

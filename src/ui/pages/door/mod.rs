@@ -11,7 +11,7 @@ mod use_kit;
 mod windows;
 
 pub use first_steps::FirstSteps;
-pub use kit::{KitToConfirm, KitToKeep};
+pub use kit::KitToConfirm;
 pub use unlock::Unlock;
 pub use windows::{OpenElsewhere, Removed};
 

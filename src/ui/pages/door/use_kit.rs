@@ -12,7 +12,7 @@ use dioxus::prelude::*;
 
 #[component]
 pub fn UseKit(on_back: Callback<()>) -> Element {
-    let root = use_root();
+    let mut root = use_root();
     let mut server = use_signal(device::own_address);
     let mut words = use_signal(String::new);
     let mut name = use_signal(String::new);
@@ -29,7 +29,10 @@ pub fn UseKit(on_back: Callback<()>) -> Element {
         let answer = root.engine().ask(kit);
         let _ = device::keep_storage().await;
         match answer.await {
-            Ok(()) => root.changed(),
+            Ok(()) => {
+                root.is_new_here.set(true);
+                root.changed();
+            }
             Err(why) => trouble.set(Some(why)),
         }
     };

@@ -14,7 +14,7 @@ use crate::requests::visits::{self, DraftPage, SaveDraft, Written};
 use crate::ui::{
     ask::use_answer,
     device,
-    parts::{Choice, Choices},
+    parts::{Choices, Toggle},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -98,23 +98,25 @@ fn put_cursor_back(written: &Written) {
     }
 }
 
-/// One tap, and it counts (P5).
+/// One tap, and it counts (P5). Another tap takes it back.
 #[component]
 fn HoldingChoice(writing: Writing) -> Element {
     let root = use_root();
-    let none = Choice::new("", text!("holding-none"));
-    let ways = Holding::ALL.iter().map(|way| Choice::new(way.as_word(), said::holding(way)));
-    let chosen = writing.written.read().holding.as_ref().map(|way| way.as_word().to_owned());
+    let chosen = writing.written.read().holding.clone();
     rsx! {
-        Choices {
-            name: "holding",
-            legend: text!("holding-legend"),
-            choices: ways.chain([none]).collect::<Vec<_>>(),
-            chosen: chosen.unwrap_or_default(),
-            on_choose: move |word: String| {
-                let way = (!word.is_empty()).then(|| Holding::from_word(&word));
-                writing.change(root, |written| written.holding = way);
-            },
+        fieldset { class: "choices",
+            legend { {text!("holding-legend")} }
+            for way in Holding::ALL {
+                Toggle {
+                    key: "{way.as_word()}",
+                    label: said::holding(way),
+                    is_on: chosen.as_ref() == Some(way),
+                    on_toggle: move |()| writing.change(root, |written| {
+                        let is_on = written.holding.as_ref() == Some(way);
+                        written.holding = (!is_on).then(|| way.clone());
+                    }),
+                }
+            }
         }
     }
 }

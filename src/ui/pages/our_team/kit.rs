@@ -1,25 +1,18 @@
 //! A new recovery kit; the old one then opens nothing.
 
-use super::super::door::KitToKeep;
 use crate::care::Moment;
-use crate::requests::{door::Kit, team::NewKit};
-use crate::ui::{parts::Dialog, root::use_root, text::text, trouble, when};
+use crate::requests::team::NewKit;
+use crate::ui::{parts::Dialog, root::use_root, text::text, when};
 use dioxus::prelude::*;
 
 #[component]
 pub fn KitCard(made_at: Option<Moment>) -> Element {
     let root = use_root();
     let mut is_asked = use_signal(|| false);
-    let mut kit: Signal<Option<Kit>> = use_signal(|| None);
+    // The door then shows the new kit, until it is confirmed.
     let mut make = move || {
         is_asked.set(false);
-        let answer = root.engine().ask(NewKit {});
-        spawn(async move {
-            match answer.await {
-                Ok(new) => kit.set(Some(new)),
-                Err(why) => root.say(trouble::sentence(&why)),
-            }
-        });
+        root.perform_then(NewKit {}, move |_| root.changed());
     };
     rsx! {
         section { class: "card", "aria-labelledby": "kit",
@@ -39,9 +32,6 @@ pub fn KitCard(made_at: Option<Moment>) -> Element {
                 on_close: move |()| is_asked.set(false),
                 p { {text!("team-kit-ask-words")} }
             }
-        }
-        if let Some(kit) = kit() {
-            div { class: "over-all", KitToKeep { kit } }
         }
     }
 }

@@ -57,7 +57,7 @@ fn OneToErase(visit: VisitId) -> Element {
     let mut is_asked = use_signal(|| false);
     rsx! {
         li { class: "line",
-            Link { to: Route::Visit { visit }, {text!("erase-read")} }
+            Link { class: "quiet", to: Route::Visit { visit }, {text!("erase-read")} }
             button { class: "quiet", r#type: "button", onclick: move |_| is_asked.set(true), {text!("erase-go")} }
             if is_asked() {
                 Dialog {

@@ -14,10 +14,16 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
     rsx! {
         article { class: "card member",
             h3 { dir: "auto", "{worker.name}" }
-            p { class: "soft",
-                if worker.is_me { {text!("team-you")} " " }
-                if member.is_lead { {text!("team-lead")} " " }
-                if member.has_left { {text!("team-left")} }
+            div { class: "tags",
+                if worker.is_me {
+                    span { class: "tag mine", {text!("team-you")} }
+                }
+                if member.is_lead {
+                    span { class: "tag mine", {text!("team-lead")} }
+                }
+                if member.has_left {
+                    span { class: "soft", {text!("team-left")} }
+                }
             }
             ul { class: "lines",
                 for device in member.devices {

@@ -35,7 +35,7 @@ fn Goal(page: ReadSignal<PersonPage>, goal: ReadSignal<GoalLine>) -> Element {
             if !going.is_empty() {
                 p { class: "soft", {text!("goals-going", number: going)} }
             }
-            p { class: "soft", dir: "auto", {said::author(&goal.read().by)} }
+            p { class: "soft", dir: "auto", {text!("goals-by", by: said::author(&goal.read().by))} }
         }
     }
 }

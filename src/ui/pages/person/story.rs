@@ -51,7 +51,7 @@ fn VisitTold(visit: VisitPage) -> Element {
                     {text!("story-visit", day: day, place: said::place(&visit.place))}
                 }
             }
-            p { class: "soft", dir: "auto", {said::author(&visit.by)} }
+            p { class: "soft", dir: "auto", {text!("story-by", by: said::author(&visit.by))} }
             VisitWordsRead { words: visit.words }
             if visit.moved_to.is_some() {
                 p { class: "soft", {text!("visit-moved")} }

@@ -4,6 +4,8 @@ mod export;
 mod passkey;
 mod version;
 
+pub use passkey::Touch;
+
 use super::{
     broken::Troubled,
     frame::{Top, status_in_words},
@@ -22,7 +24,7 @@ pub fn ThisPhone() -> Element {
             Some(Ok(page)) => rsx! {
                 InTheRecord { page: page.clone() }
                 KeptHere { page: page.clone() }
-                passkey::Touch { has_passkey: page.has_passkey }
+                Touch { has_passkey: page.has_passkey }
                 export::ExportAll {}
                 version::Versions {}
             },

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 
 #[component]
 pub fn Touch(has_passkey: bool) -> Element {
-    let root = use_root();
+    let mut root = use_root();
     let door = use_answer(|| AtTheDoor {});
     let mut is_able = use_signal(|| false);
     use_future(move || async move { is_able.set(device::has_passkeys().await) });
@@ -24,7 +24,10 @@ pub fn Touch(has_passkey: bool) -> Element {
             prf_output: made.prf_output,
         };
         let words = match root.engine().ask(add).await {
-            Ok(()) => text!("passkey-made"),
+            Ok(()) => {
+                root.is_new_here.set(false);
+                text!("passkey-made")
+            }
             Err(why) => trouble::sentence(&why),
         };
         root.changed();

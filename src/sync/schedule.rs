@@ -1,0 +1,96 @@
+//! When a round is due: at opening, soon after something was written, and now and then.
+
+/// Between two rounds when there is nothing to send.
+const NOW_AND_THEN_MS: i64 = 60_000;
+/// Between two rounds at the least; doubled after each that found no network.
+const SHORTEST_PAUSE_MS: i64 = 5_000;
+const LONGEST_PAUSE_MS: i64 = 300_000;
+
+/// What a phone has to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Locked: nothing can be read, so nothing can be sent.
+    Locked,
+    Waiting,
+    Nothing,
+}
+
+/// Times are milliseconds of any clock; one that is set back only delays a round.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Schedule {
+    was_open: bool,
+    last_round_ms: i64,
+    pause_ms: i64,
+}
+
+impl Schedule {
+    pub fn is_due(&self, need: Need, now_ms: i64) -> bool {
+        let since_ms = now_ms - self.last_round_ms;
+        match need {
+            Need::Locked => false,
+            Need::Waiting | Need::Nothing if !self.was_open => true,
+            Need::Waiting => since_ms >= self.pause_ms,
+            Need::Nothing => since_ms >= self.pause_ms.max(NOW_AND_THEN_MS),
+        }
+    }
+
+    /// At every look, whether there was a round or not.
+    pub fn looked(&mut self, need: Need) {
+        self.was_open = need != Need::Locked;
+    }
+
+    pub fn after_round(&mut self, has_worked: bool, now_ms: i64) {
+        self.last_round_ms = now_ms;
+        self.pause_ms = if has_worked {
+            SHORTEST_PAUSE_MS
+        } else {
+            (self.pause_ms * 2).clamp(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS)
+        };
+    }
+
+    /// There is a network again: nobody waits for the end of a pause.
+    pub fn online(&mut self) {
+        self.pause_ms = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened_and_done() -> Schedule {
+        let mut schedule = Schedule::default();
+        schedule.looked(Need::Nothing);
+        schedule.after_round(true, 0);
+        schedule
+    }
+
+    #[test]
+    fn opening_is_followed_by_a_round_and_locking_by_none() {
+        let mut schedule = opened_and_done();
+        assert!(!schedule.is_due(Need::Nothing, 1));
+        schedule.looked(Need::Locked);
+        assert!(!schedule.is_due(Need::Locked, 1_000_000));
+        assert!(schedule.is_due(Need::Nothing, 1));
+    }
+
+    #[test]
+    fn what_waits_goes_within_seconds_and_the_rest_within_a_minute() {
+        let schedule = opened_and_done();
+        assert!(schedule.is_due(Need::Waiting, 5_000));
+        assert!(!schedule.is_due(Need::Nothing, 59_999));
+        assert!(schedule.is_due(Need::Nothing, 60_000));
+    }
+
+    #[test]
+    fn without_a_network_rounds_grow_rare_until_there_is_one() {
+        let mut schedule = opened_and_done();
+        for _ in 0..20 {
+            schedule.after_round(false, 0);
+        }
+        assert!(!schedule.is_due(Need::Waiting, 299_999));
+        assert!(schedule.is_due(Need::Waiting, 300_000));
+        schedule.online();
+        assert!(schedule.is_due(Need::Waiting, 1));
+    }
+}
