@@ -77,8 +77,11 @@ fn every_key_has_a_text_and_every_text_is_used() {
 #[test]
 fn no_key_is_written_twice() {
     let mut seen = BTreeSet::new();
-    let twice: Vec<_> =
-        messages().into_iter().map(|message| message.key).filter(|key| !seen.insert(key.clone())).collect();
+    let twice: Vec<_> = messages()
+        .into_iter()
+        .map(|message| message.key)
+        .filter(|key| !seen.insert(key.clone()))
+        .collect();
     assert!(twice.is_empty(), "{twice:?}");
 }
 
@@ -155,10 +158,14 @@ fn keys_used() -> BTreeSet<String> {
     for path in files_below(Path::new("src/ui"), "rs") {
         let code = fs::read_to_string(&path).unwrap();
         // Comments may show how it is written.
-        let code: String =
-            code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect::<Vec<_>>()
+            .join("\n");
         for use_of_it in code.split("text!(").skip(1) {
-            let key = use_of_it.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            let key =
+                use_of_it.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
             if let Some((key, _)) = key {
                 keys.insert(key.to_owned());
             }

@@ -1,7 +1,11 @@
 //! The outermost component.
 
 use super::{
-    device, locking::use_locking, pages::broken::Broken, parts::Toasts, root::{Window, use_new_root},
+    device,
+    locking::use_locking,
+    pages::broken::Broken,
+    parts::Toasts,
+    root::{Window, use_new_root},
     route::Route,
 };
 use dioxus::prelude::*;

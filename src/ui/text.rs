@@ -16,7 +16,8 @@ thread_local! {
 }
 
 fn texts() -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new(vec!["en-GB".parse::<LanguageIdentifier>().unwrap_or_default()]);
+    let mut bundle =
+        FluentBundle::new(vec!["en-GB".parse::<LanguageIdentifier>().unwrap_or_default()]);
     // Screen readers and searches meet the marks around names; `dir="auto"` keeps scripts apart.
     bundle.set_use_isolating(false);
     for file in FILES {

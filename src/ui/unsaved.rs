@@ -9,9 +9,8 @@ const AFTER_A_KEY_MS: i32 = 250;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Saving {
-    Nothing,
     UnderWay,
-    Saved,
+    Done,
 }
 
 #[derive(Clone, Copy)]
@@ -26,7 +25,7 @@ impl Default for Unsaved {
         Self {
             draft: Signal::new(None),
             is_timer_set: CopyValue::new(false),
-            saving: Signal::new(Saving::Nothing),
+            saving: Signal::new(Saving::Done),
         }
     }
 }
@@ -55,7 +54,7 @@ impl Root {
         match self.engine().ask(draft.clone()).await {
             Ok(()) => {
                 let is_all = self.unsaved.draft.peek().is_none();
-                self.unsaved.saving.set(if is_all { Saving::Saved } else { Saving::UnderWay });
+                self.unsaved.saving.set(if is_all { Saving::Done } else { Saving::UnderWay });
                 true
             }
             Err(trouble) => {
@@ -72,6 +71,6 @@ impl Root {
     /// For a draft that is kept or let go: there is nothing left to save.
     pub fn forget_unsaved(mut self) {
         self.unsaved.draft.set(None);
-        self.unsaved.saving.set(Saving::Nothing);
+        self.unsaved.saving.set(Saving::Done);
     }
 }

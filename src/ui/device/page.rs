@@ -39,8 +39,7 @@ pub fn take_link_from_address() -> Option<String> {
     if secret.len() < 2 {
         return None;
     }
-    let bare = location.pathname().ok()?;
-    window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&bare)).ok()?;
+    window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some("/")).ok()?;
     Some(link)
 }
 

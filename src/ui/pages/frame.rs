@@ -104,8 +104,7 @@ fn BarLink(to: Route, glyph: Glyph, words: String) -> Element {
 
 impl Root {
     pub fn begin_visit(self, person: Option<PersonId>, navigator: Navigator) {
-        let begin =
-            BeginVisit { person, place: crate::care::Place::Home, today: when::today() };
+        let begin = BeginVisit { person, place: crate::care::Place::Home, today: when::today() };
         self.perform_then(begin, move |visit| {
             navigator.push(Route::Draft { visit });
         });
@@ -148,10 +147,12 @@ fn StatusPhrase() -> Element {
     let root = use_root();
     let status = use_answer(|| Status {});
     let Some(Ok(status)) = status() else { return rsx! {} };
+    // A draft is on this phone alone, wherever the rest may be.
+    let is_draft = matches!(use_route::<Route>(), Route::Draft { .. });
     let phrase = match *root.unsaved.saving.read() {
         Saving::UnderWay => text!("status-writing"),
-        Saving::Saved => text!("status-saved"),
-        Saving::Nothing => status_in_words(status),
+        Saving::Done if is_draft => text!("status-saved"),
+        Saving::Done => status_in_words(status),
     };
     let is_urgent = status == SendState::NeedsAttention;
     rsx! {

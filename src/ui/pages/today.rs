@@ -1,9 +1,6 @@
 //! Today: whom to be in touch with, and why.
 
-use super::{
-    broken::Troubled,
-    frame::Top,
-};
+use super::{broken::Troubled, frame::Top};
 use crate::care::{
     Place,
     today::{Quieten, Why},
@@ -86,10 +83,18 @@ fn reason(why: &Why, person: &PersonLine) -> String {
     let today = when::today();
     let called = person.called.clone();
     match why {
-        Why::MyPromise { text: promise, on, .. } => text!("why-my-promise", promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today)),
-        Why::TheirPromise { text: promise, on, .. } => text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today)),
-        Why::Agreed { on, how: Some(Place::Phone) } => text!("why-agreed-phone", name: called, day: when::on_day_in_words(*on, today)),
-        Why::Agreed { on, .. } => text!("why-agreed", name: called, day: when::on_day_in_words(*on, today)),
+        Why::MyPromise { text: promise, on, .. } => {
+            text!("why-my-promise", promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
+        }
+        Why::TheirPromise { text: promise, on, .. } => {
+            text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
+        }
+        Why::Agreed { on, how: Some(Place::Phone) } => {
+            text!("why-agreed-phone", name: called, day: when::on_day_in_words(*on, today))
+        }
+        Why::Agreed { on, .. } => {
+            text!("why-agreed", name: called, day: when::on_day_in_words(*on, today))
+        }
         Why::Quiet { last_contact_on, rhythm_words, rhythm_days } => {
             let rhythm = if rhythm_words.is_empty() {
                 text!("rhythm-every", days: *rhythm_days)
@@ -97,7 +102,9 @@ fn reason(why: &Why, person: &PersonLine) -> String {
                 rhythm_words.clone()
             };
             match last_contact_on {
-                Some(on) => text!("why-quiet", name: called, rhythm: rhythm, day: when::on_day_in_words(*on, today)),
+                Some(on) => {
+                    text!("why-quiet", name: called, rhythm: rhythm, day: when::on_day_in_words(*on, today))
+                }
                 None => text!("why-quiet-never", name: called, rhythm: rhythm),
             }
         }
@@ -115,7 +122,10 @@ fn in_a_sentence(promise: &str) -> String {
 fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
     let root = use_root();
     let navigator = use_navigator();
-    let is_to_meet = matches!(why, Why::Agreed { how: Some(Place::Home | Place::Community | Place::Clinic), .. });
+    let is_to_meet = matches!(
+        why,
+        Why::Agreed { how: Some(Place::Home | Place::Community | Place::Clinic), .. }
+    );
     if telephone.is_empty() || is_to_meet {
         return rsx! {
             button {
@@ -164,7 +174,8 @@ fn PutAsideButtons(person: PersonLine, why_key: String) -> Element {
 }
 
 fn put_aside(root: Root, person: &PersonLine, why_key: &str, how: Quieten) {
-    let aside = PutAside { person: person.id, why_key: why_key.to_owned(), how, today: when::today() };
+    let aside =
+        PutAside { person: person.id, why_key: why_key.to_owned(), how, today: when::today() };
     let done = match how {
         Quieten::NotNow => text!("aside-not-now-done", name: person.called.clone()),
         Quieten::NextTime => text!("aside-next-time-done", name: person.called.clone()),

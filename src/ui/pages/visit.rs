@@ -9,14 +9,7 @@ use super::{
 };
 use crate::care::VisitId;
 use crate::requests::visits::{self, Amend, Amendment, BelongsTo, VisitPage};
-use crate::ui::{
-    ask::use_answer,
-    parts::TextArea,
-    root::use_root,
-    route::Route,
-    text::text,
-    when,
-};
+use crate::ui::{ask::use_answer, parts::TextArea, root::use_root, route::Route, text::text, when};
 use dioxus::prelude::*;
 
 #[component]

@@ -19,5 +19,5 @@ pub use icon::{Glyph, Icon, Mark};
 pub use in_place::InPlace;
 pub use qr::QrCode;
 pub use share::ShareLink;
-pub use side_by_side::{SideBySide, Side};
+pub use side_by_side::{Side, SideBySide};
 pub use toasts::{Toast, Toasts};

@@ -1,7 +1,11 @@
 //! The first page of all: no team is on this phone yet.
 
 use super::{
-    DoorPage, Told, found_team::FoundTeam, install::{AppleFirst, InstallHint}, join::Join, use_kit::UseKit,
+    DoorPage, Told,
+    found_team::FoundTeam,
+    install::{AppleFirst, InstallHint},
+    join::Join,
+    use_kit::UseKit,
 };
 use crate::requests::door::{LinkView, LookAtLink};
 use crate::ui::{

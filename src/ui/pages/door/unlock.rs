@@ -30,7 +30,7 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
             if !passkeys.read().is_empty() {
                 WithPasskey { passkeys, trouble }
             }
-            WithPassphrase { trouble, wait_secs }
+            WithPassphrase { trouble, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
         }
     }
@@ -62,7 +62,12 @@ fn WithPasskey(passkeys: ReadSignal<Vec<Passkey>>, trouble: Signal<Option<Troubl
 }
 
 #[component]
-fn WithPassphrase(trouble: Signal<Option<Trouble>>, wait_secs: Signal<u32>) -> Element {
+fn WithPassphrase(
+    trouble: Signal<Option<Trouble>>,
+    wait_secs: Signal<u32>,
+    /// There is a quicker way above it.
+    is_second: bool,
+) -> Element {
     let root = use_root();
     let (mut trouble, mut wait_secs) = (trouble, wait_secs);
     let mut passphrase = use_signal(String::new);
@@ -93,11 +98,14 @@ fn WithPassphrase(trouble: Signal<Option<Trouble>>, wait_secs: Signal<u32>) -> E
                 id: "passphrase",
                 label: text!("unlock-passphrase"),
                 kind: Kind::Secret,
-                is_focused_first: true,
+                is_focused_first: !is_second,
                 value: passphrase,
                 on_input: move |typed| passphrase.set(typed),
             }
-            button { class: "button filled", r#type: "submit", disabled: is_under_way() || wait_secs() > 0,
+            button {
+                class: if is_second { "button outlined" } else { "button filled" },
+                r#type: "submit",
+                disabled: is_under_way() || wait_secs() > 0,
                 if wait_secs() > 0 {
                     {text!("unlock-wait", secs: wait_secs())}
                 } else if is_under_way() {

@@ -78,7 +78,12 @@ pub fn follow_what_is_typed(written: &mut Written) {
 }
 
 #[component]
-fn HeardOne(writing: Writing, caught: Caught, called: String, on_wave_off: Callback<()>) -> Element {
+fn HeardOne(
+    writing: Writing,
+    caught: Caught,
+    called: String,
+    on_wave_off: Callback<()>,
+) -> Element {
     let root = use_root();
     let words = caught.text.clone();
     let by_worker = caught.by_worker;

@@ -22,9 +22,9 @@ const ABOUT: [(&str, bool); 12] = [
 
 #[component]
 pub fn About(page: ReadSignal<PersonPage>) -> Element {
-    let has_versions = ABOUT.iter().any(|(field, _)| {
-        page.read().fields.get(*field).is_some_and(|view| view.has_versions())
-    });
+    let has_versions = ABOUT
+        .iter()
+        .any(|(field, _)| page.read().fields.get(*field).is_some_and(|view| view.has_versions()));
     rsx! {
         details { class: "card", open: has_versions,
             summary { {text!("about-title")} }

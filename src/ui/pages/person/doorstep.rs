@@ -58,7 +58,10 @@ fn Reach(page: ReadSignal<PersonPage>) -> Element {
 #[component]
 fn AddToCard(page: ReadSignal<PersonPage>) -> Element {
     let is_empty = |field: &str| {
-        page.read().fields.get(field).is_none_or(|view| view.value.is_empty() && !view.has_versions())
+        page.read()
+            .fields
+            .get(field)
+            .is_none_or(|view| view.value.is_empty() && !view.has_versions())
     };
     let reach = [("telephone", false), ("address", true)];
     let missing: Vec<_> =

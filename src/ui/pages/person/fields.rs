@@ -26,7 +26,10 @@ pub fn Field(
 ) -> Element {
     let name = field.clone();
     let view = use_memo(move || page.read().fields.get(&name).cloned().unwrap_or_default());
-    if !is_always_shown && class != "voice" && view.read().value.is_empty() && !view.read().has_versions()
+    if !is_always_shown
+        && class != "voice"
+        && view.read().value.is_empty()
+        && !view.read().has_versions()
     {
         return rsx! {};
     }
@@ -86,12 +89,21 @@ fn element_id(thing: Thing, field: &str) -> String {
 }
 
 /// Undo writes the old value over what stands there by then, and over nothing else.
-fn set_with_undo(root: Root, person: PersonId, thing: Thing, field: &str, value: String, before: FieldView) {
+fn set_with_undo(
+    root: Root,
+    person: PersonId,
+    thing: Thing,
+    field: &str,
+    value: String,
+    before: FieldView,
+) {
     let field = field.to_owned();
     let set = SetField { thing, field: field.clone(), value, seen: before.seen };
     let done = text!("field-changed", what: field_label(&field));
     root.perform_then(set, move |()| {
-        root.say_with_undo(done, move || undo(root, person, thing, field.clone(), before.value.clone()));
+        root.say_with_undo(done, move || {
+            undo(root, person, thing, field.clone(), before.value.clone())
+        });
     });
 }
 

@@ -40,7 +40,10 @@ fn WhatBecame(promise: PromiseLine) -> Element {
     let root = use_root();
     let id = promise.id;
     let ways = [
-        (Became::Kept, if promise.by_worker { text!("became-i-did") } else { text!("became-they-did") }),
+        (
+            Became::Kept,
+            if promise.by_worker { text!("became-i-did") } else { text!("became-they-did") },
+        ),
         (Became::NotYet, text!("became-not-yet")),
         (Became::LetGo, text!("became-let-go")),
     ];
