@@ -37,7 +37,7 @@ use std::{
 
 const ADDRESS: &str = "https://team.example";
 const N_PEOPLE: u8 = 3;
-const N_STEPS: u32 = 90;
+const N_STEPS: u32 = 64;
 const YEARS_10_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
 
 pub struct World {
