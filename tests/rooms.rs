@@ -1,5 +1,7 @@
 //! Which room may know which: the imports under `src/` are read, tests among them, and one in the
 //! wrong direction is refused with its file and its room.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// A room, what of other rooms it may use (`sync` is all of it, `sync::protocol` that much and no

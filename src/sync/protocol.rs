@@ -15,7 +15,7 @@
 //!
 //! A signed-in device sends its token as `Authorization: Bearer`. Every call is safe to repeat.
 //! Troubles are told by the status: 400 not understood, 401 sign in (again), 403 not allowed,
-//! 404 no such team or invitation, 409 refused by the book, 410 used, expired or withdrawn,
+//! 404 no such team or invitation, 409 refused by the book or used, 410 expired or withdrawn,
 //! 413 too big, 429 too often, 507 no room.
 
 use crate::{

@@ -9,7 +9,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const PASSPHRASE: &str = "the kettle sings at four each day";
+pub const PASSPHRASE: &str = "the kettle sings at four each day";
 
 /// A team, its server and its bridges, in a folder that goes with it.
 pub struct Team {

@@ -1,6 +1,6 @@
 //! How each trouble is told: its status, and one line.
 
-use crate::server::Trouble;
+use crate::server::{Gone, Trouble};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -17,8 +17,9 @@ impl IntoResponse for Trouble {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotKnown => StatusCode::NOT_FOUND,
-            Self::Refused => StatusCode::CONFLICT,
-            Self::Gone(_) => StatusCode::GONE,
+            // By the status alone a phone tells a used link from one that has expired.
+            Self::Refused | Self::Gone(Gone::Used) => StatusCode::CONFLICT,
+            Self::Gone(Gone::Expired | Gone::Withdrawn) => StatusCode::GONE,
             Self::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
