@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 
 impl Bridge {
     pub async fn join(&self, join: options::Join) -> anyhow::Result<()> {
+        self.need_no_team().await?;
         let options::Join { link, name, team, recovery_kit } = join;
         let passphrase = self.passphrase.to_string();
         match (Link::read(&link), team, recovery_kit) {
@@ -67,6 +68,7 @@ impl Bridge {
         server: Option<String>,
         name: String,
     ) -> anyhow::Result<()> {
+        self.need_no_team().await?;
         let text = match kit {
             [file] if Path::new(file).is_file() => super::read_secret(Path::new(file))
                 .with_context(|| format!("{file} cannot be read"))?,
@@ -79,6 +81,16 @@ impl Bridge {
         let (words, passphrase) = (words.join(" "), self.passphrase.to_string());
         self.engine.ask(UseKit { server, words, name, passphrase }).await?;
         self.tell_arrival().await
+    }
+
+    /// Said before a link is looked at, which by then may have been used here.
+    async fn need_no_team(&self) -> anyhow::Result<()> {
+        match self.engine.ask(AtTheDoor {}).await? {
+            Door::NoTeam => Ok(()),
+            Door::Locked { .. } | Door::Open { .. } | Door::Removed { .. } => {
+                bail!(Trouble::TeamAlreadyHere)
+            }
+        }
     }
 
     async fn tell_arrival(&self) -> anyhow::Result<()> {
