@@ -259,3 +259,27 @@ fn a_stranger_gets_nothing() {
     assert_eq!(down, Err(Trouble::NotSignedIn));
     assert_eq!(team.signs_in(&phone).err(), Some(Trouble::NotSignedIn));
 }
+
+#[test]
+fn a_full_disk_is_later_and_what_was_there_still_comes_down() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
+    let small = team.frame(5, "small");
+    team.sends(&mut ana, vec![small]);
+    team.server.database().leave_room_for(2);
+    let noise: String = (0..20_000_u32).map(|n| char::from(b'a' + (n * n % 23) as u8)).collect();
+    let big = ByteBuf::from([team.frame(5, &noise).to_vec(), vec![7; 100_000]].concat());
+    let key = team.made_key();
+    let down = team.round(&mut ana, vec![key.clone()], vec![big.clone()]);
+    assert_eq!(
+        (down.verdicts, down.entry_verdicts),
+        (vec![Verdict::Later], vec![EntryVerdict::Later])
+    );
+    assert_eq!(team.sends(&mut ben, Vec::new()).frames.len(), 1);
+    team.server.database().leave_room_for(1000);
+    let down = team.round(&mut ana, vec![key], vec![big]);
+    assert_eq!(
+        (down.verdicts, down.entry_verdicts),
+        (vec![accepted(2)], vec![EntryVerdict::Accepted])
+    );
+}

@@ -22,12 +22,15 @@ use rand_core::CryptoRng;
 use rusqlite::{Connection, Row};
 use std::{
     collections::HashMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
+use tokio::sync::Semaphore;
 use writer::{Queue, Writer};
 
 pub use schema::{Holds, backup, look_over};
+
+const MOST_READERS: usize = 8;
 
 type Books = HashMap<TeamId, Arc<Book>>;
 
@@ -45,10 +48,11 @@ enum Way {
     Threads { readers: Arc<Readers>, queue: Queue },
 }
 
-/// Connections that only read; more are opened when all are busy.
+/// Connections that only read: a few, because each keeps pages in memory.
 struct Readers {
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    turns: Semaphore,
 }
 
 /// All that an in-memory server knows, as a copy of its folder would have it.
@@ -64,7 +68,8 @@ impl Sqlite {
         let secret = schema::secret(&connection, random)?;
         let books = Arc::new(RwLock::new(Books::new()));
         let writer = Writer::new(connection, Arc::clone(&books));
-        let readers = Readers { folder: folder.to_owned(), idle: Mutex::default() };
+        let turns = Semaphore::new(MOST_READERS);
+        let readers = Readers { folder: folder.to_owned(), idle: Mutex::default(), turns };
         let way = Way::Threads { readers: Arc::new(readers), queue: writer.spawn()? };
         Ok(Self { secret, way, books })
     }
@@ -99,6 +104,21 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Leaves room for only so many more pages, as a disk does that fills up.
+    #[cfg(test)]
+    pub fn leave_room_for(&self, n_pages: i64) {
+        let Way::Inline(writer) = &self.way else { return };
+        let writer = lock(writer);
+        let count = |pragma| {
+            writer
+                .connection()
+                .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
+                .unwrap()
+        };
+        let most = count("page_count") + n_pages;
+        writer.connection().pragma_update(None, "max_page_count", most).unwrap();
+    }
+
     async fn write<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Writer) -> Result<T, Trouble> + Send + 'static,
@@ -118,6 +138,7 @@ impl Sqlite {
         match &self.way {
             Way::Inline(writer) => job(lock(writer).connection()),
             Way::Threads { readers, .. } => {
+                let _turn = readers.turns.acquire().await;
                 let readers = Arc::clone(readers);
                 tokio::task::spawn_blocking(move || readers.read(job))
                     .await
@@ -129,14 +150,10 @@ impl Sqlite {
 
 impl Readers {
     fn read<T>(&self, job: impl FnOnce(&Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
-        const MOST_IDLE: usize = 8;
         let idle = lock(&self.idle).pop();
         let connection = idle.map_or_else(|| schema::open_to_read(&self.folder), Ok)?;
         let answer = job(&connection);
-        let mut idle = lock(&self.idle);
-        if idle.len() < MOST_IDLE {
-            idle.push(connection);
-        }
+        lock(&self.idle).push(connection);
         answer
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Writer {
     has_new_books: bool,
     published: Arc<RwLock<Books>>,
     wants_checkpoint: bool,
+    /// Why SQLite took back a whole batch by itself, as it does when the disk is full.
+    lost: Option<Trouble>,
 }
 
 /// To the writer's thread, which has done all that was put here when this is dropped.
@@ -56,7 +58,7 @@ pub(super) fn job<T: Send + 'static>(
         let done = writer.in_savepoint(job);
         Box::new(move |committed| {
             // Who asked may have gone away; what was kept is kept.
-            let _ = answer.send(committed.and(done));
+            let _ = answer.send(done.and_then(|done| committed.map(|()| done)));
         })
     });
     (job, answered)
@@ -65,7 +67,14 @@ pub(super) fn job<T: Send + 'static>(
 impl Writer {
     pub fn new(connection: Connection, published: Arc<RwLock<Books>>) -> Self {
         let books = Books::new();
-        Self { connection, books, has_new_books: false, published, wants_checkpoint: false }
+        Self {
+            connection,
+            books,
+            has_new_books: false,
+            published,
+            wants_checkpoint: false,
+            lost: None,
+        }
     }
 
     /// Works in a thread of its own until nobody can send any more.
@@ -98,8 +107,12 @@ impl Writer {
         if begun.is_ok() {
             finishes.extend(batch.into_iter().map(|job| job(self)));
         }
-        let committed = begun.and_then(|()| self.connection.execute_batch("commit"));
-        let committed = committed.map_err(Trouble::from);
+        let committed = match self.lost.take() {
+            Some(why) => Err(why),
+            None => {
+                begun.and_then(|()| self.connection.execute_batch("commit")).map_err(Trouble::from)
+            }
+        };
         match &committed {
             Ok(()) => self.publish(),
             Err(_) => self.take_back(),
@@ -115,12 +128,19 @@ impl Writer {
         &mut self,
         job: impl FnOnce(&mut Self) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
+        if let Some(why) = &self.lost {
+            return Err(why.clone());
+        }
         self.connection.execute_batch("savepoint job")?;
         let done = job(self);
-        // On a full disk SQLite may have taken back the whole transaction; the commit then fails.
+        if self.connection.is_autocommit() {
+            let why = done.err().unwrap_or_else(|| Trouble::Broken("a lost transaction".into()));
+            self.lost = Some(why.clone());
+            return Err(why);
+        }
         let end = if done.is_ok() { "release job" } else { "rollback to job; release job" };
-        let ended = self.connection.execute_batch(end);
-        done.and_then(|done| ended.map(|()| done).map_err(Trouble::from))
+        self.connection.execute_batch(end)?;
+        done
     }
 
     pub fn book(&mut self, team: TeamId) -> Result<Option<Arc<Book>>, Trouble> {
