@@ -201,3 +201,54 @@ impl Writer {
         self.wants_checkpoint = !matches!(is_busy, Ok(0));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    fn writer() -> Writer {
+        let connection = super::super::schema::in_memory().unwrap();
+        Writer::new(connection, Arc::default())
+    }
+
+    fn keep(writer: &mut Writer, number: u8) -> Result<(), Trouble> {
+        let kept = writer.connection().execute(
+            "insert into founding_token (hash) values (:hash)",
+            rusqlite::named_params! { ":hash": [number; 32] },
+        );
+        Ok(kept.map(|_| ())?)
+    }
+
+    #[test]
+    fn a_part_that_goes_wrong_leaves_nothing_and_harms_no_other_of_its_batch() {
+        let mut writer = writer();
+        let (first, first_answer) = job(|writer| keep(writer, 1));
+        let (wrong, wrong_answer) = job(|writer| {
+            keep(writer, 2)?;
+            Err::<(), _>(Trouble::Refused)
+        });
+        let (last, last_answer) = job(|writer| keep(writer, 3));
+        writer.commit(vec![first, wrong, last]);
+        let answers = [first_answer, wrong_answer, last_answer]
+            .map(|answer| answer.now_or_never().unwrap().unwrap());
+        assert_eq!(answers, [Ok(()), Err(Trouble::Refused), Ok(())]);
+        let kept: Vec<[u8; 32]> = writer
+            .connection()
+            .prepare("select hash from founding_token order by hash")
+            .and_then(|mut select| select.query_map([], |row| row.get("hash"))?.collect())
+            .unwrap();
+        assert_eq!(kept, [[1; 32], [3; 32]]);
+    }
+
+    #[test]
+    fn nobody_is_told_that_all_is_well_before_the_commit() {
+        let mut writer = writer();
+        let (kept, answer) = job(|writer| keep(writer, 1));
+        let finish = kept(&mut writer);
+        let mut answer = answer;
+        assert!((&mut answer).now_or_never().is_none());
+        finish(Err(Trouble::Full));
+        assert_eq!(answer.now_or_never().unwrap().unwrap(), Err(Trouble::Full));
+    }
+}
