@@ -1,5 +1,7 @@
 //! What people read: no word that hurts, no sentence that runs on, no key without its text.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
     parser,

@@ -39,6 +39,8 @@ macro_rules! requests {
         of the engine { $($e_room:ident :: $e_name:ident -> $e_answer:ty),+ $(,)? }
         of the record { $($r_room:ident :: $r_name:ident -> $r_answer:ty),+ $(,)? }
     ) => {
+        // One at a time, on its way to the engine.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Clone, PartialEq, Serialize, serde::Deserialize)]
         pub enum Request {
             $($e_name($e_room::$e_name),)+

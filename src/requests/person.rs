@@ -61,6 +61,8 @@ pub struct GoalLine {
 }
 
 /// One entry of the story.
+// Most are visits, so boxing them would only cost.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Told {
     Visit(VisitPage),

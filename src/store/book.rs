@@ -87,9 +87,9 @@ impl Store {
 
     fn may_be_sent(&self, entry: &SignedEntry) -> Result<bool> {
         let Ok(Entry { body: Body::Erasure(erasure), .. }) = entry.read() else { return Ok(true) };
-        let mut is_received = self
-            .connection
-            .prepare_cached("select 1 from frame where id = :id and (position is not null or state = 2)")?;
+        let mut is_received = self.connection.prepare_cached(
+            "select 1 from frame where id = :id and (position is not null or state = 2)",
+        )?;
         for frame in erasure.frames.iter().filter_map(|erased| erased.carried_on_by) {
             if !is_received.exists(named_params! { ":id": frame.0 })? {
                 return Ok(false);

@@ -9,6 +9,9 @@ const UNCHECKED: i64 = 0;
 const GOOD: i64 = 1;
 const BAD: i64 = 2;
 
+/// A head by kind, thing, field and change.
+pub type HeadName = (u16, [u8; 16], u16, ChangeId);
+
 /// A row of the log.
 pub(super) struct ChangeRow {
     pub n: i64,
@@ -253,7 +256,7 @@ impl Store {
     }
 
     /// Heads of everything, for comparing two devices: equal sets of changes give equal values.
-    pub fn heads(&self) -> Result<Vec<(u16, [u8; 16], u16, ChangeId)>> {
+    pub fn heads(&self) -> Result<Vec<HeadName>> {
         let heads = self
             .connection
             .prepare_cached(
