@@ -59,10 +59,10 @@ async fn a_link_lets_one_in_and_says_so_to_the_next() {
     let book = look(&server, &invited.secret.signing_keys()).await.unwrap();
     assert_eq!(book.keyring.unwrap(), KEYRING);
     assert!(ana.joining(&server, &invited).await.is_ok());
-    assert_eq!(ana.joining(&server, &invited).await.err(), Some(410));
-    assert_eq!(look(&server, &invited.secret.signing_keys()).await.err(), Some(410));
+    assert_eq!(ana.joining(&server, &invited).await.err(), Some(409), "used");
+    assert_eq!(look(&server, &invited.secret.signing_keys()).await.err(), Some(409), "used");
     let late = ana.invite(&server, 0).await.unwrap();
-    assert_eq!(ana.joining(&server, &late).await.err(), Some(410));
+    assert_eq!(ana.joining(&server, &late).await.err(), Some(410), "expired");
 }
 
 #[tokio::test]

@@ -117,6 +117,17 @@ fn a_removed_phone_gets_no_entry_in() {
 }
 
 #[test]
+fn a_frame_of_a_scope_that_nobody_is_known_to_read_is_held_and_shown_to_nobody() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
+    let restricted = team.frame_of_kind(1, 9, "safeguarding");
+    let down = team.sends(&mut ana, vec![restricted]);
+    assert_eq!(down.verdicts, [Verdict::Held(HeldFor::NotTheirScope)]);
+    let down = team.sends(&mut ben, Vec::new());
+    assert!(down.frames.is_empty() && down.held.is_empty());
+}
+
+#[test]
 fn entries_are_taken_in_any_order_and_a_forged_one_is_refused() {
     let mut team = Team::founded();
     let mut ana = team.founder.clone();
@@ -267,8 +278,7 @@ fn a_full_disk_is_later_and_what_was_there_still_comes_down() {
     let small = team.frame(5, "small");
     team.sends(&mut ana, vec![small]);
     team.server.database().leave_room_for(2);
-    let noise: String = (0..20_000_u32).map(|n| char::from(b'a' + (n * n % 23) as u8)).collect();
-    let big = ByteBuf::from([team.frame(5, &noise).to_vec(), vec![7; 100_000]].concat());
+    let big = team.frame(5, &"more than is left ".repeat(5000));
     let key = team.made_key();
     let down = team.round(&mut ana, vec![key.clone()], vec![big.clone()]);
     assert_eq!(
