@@ -66,6 +66,17 @@ fn one_bad_frame_delays_nothing_else() {
 }
 
 #[test]
+fn a_round_with_nothing_to_say_is_at_most_four_hundred_bytes_both_ways() {
+    let mut team = Team::founded();
+    let mut ana = team.founder.clone();
+    let frames = (0..300).map(|n| team.frame(5, &n.to_string())).collect();
+    team.sends(&mut ana, frames);
+    let up = postcard::to_stdvec(&ana.up).unwrap().len();
+    let down = postcard::to_stdvec(&team.sends(&mut ana, Vec::new())).unwrap().len();
+    assert!(up + down <= 400, "{up} and {down}");
+}
+
+#[test]
 fn an_answer_stays_within_what_was_asked_for_but_brings_at_least_one_frame() {
     let mut team = Team::founded();
     let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
