@@ -1,14 +1,15 @@
 // Real parts for the journeys: the server's binary on a port of its own, phones that are real browsers
 // with a profile on disk, and a look at what all of them leave there.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -74,6 +75,15 @@ export async function freePort() {
   return port;
 }
 
+// An enrolled device without screens that lives in `home`; answers what it printed, an object a line.
+export async function bridge(home, ...words) {
+  const passphrase = path.join(home, "passphrase");
+  await writeFile(passphrase, "the bridge has a passphrase too");
+  const options = ["--home", path.join(home, "bridge"), "--passphrase-file", passphrase, "--json"];
+  const { stdout } = await promisify(execFile)(path.join(PROGRAMS, "alongside-bridge"), [...options, ...words]);
+  return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+}
+
 // Phones.
 
 // Opens a browser of a phone's size on the profile in `profile`; the same profile is the same phone.
@@ -94,6 +104,7 @@ export async function openPhone(profile, { colorScheme = "light", args = [], ...
   });
   context.on("console", (message) => phone.said.push(`${message.type()}: ${message.text()}`));
   context.on("weberror", (error) => phone.said.push(`error: ${error.error()}`));
+  context.setDefaultTimeout(15_000);
   phone.page = context.pages()[0] ?? await context.newPage();
   return phone;
 }

@@ -1,15 +1,14 @@
 // The app's shell and its versions: what is kept on the phone, and what a person takes when.
 import assert from "node:assert/strict";
-import { cp, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { createHash } from "node:crypto";
 import { APP, axe, closePhone, cspViolations, folder, killBrowser, openPhone } from "./harness.mjs";
+import { nextRelease, versionOf } from "./releases.mjs";
 import { serveFolder } from "./static-server.mjs";
 
 const hashOf = (page) => page.locator("meta[name=alongside-hash]").getAttribute("content");
 const drawn = (page) => page.waitForFunction(() => document.getElementById("main").childElementCount > 0);
-const versionOf = async (app) => JSON.parse(await readFile(path.join(app, "version.json"), "utf8"));
 
 async function open(page, url) {
   await page.goto(url);
@@ -36,25 +35,6 @@ const ask = (page, message, wanted) => page.evaluate(([message, wanted]) => new 
   });
   post();
 }), [message, wanted]);
-
-// A release that differs from `app` in one style sheet.
-async function nextRelease(app, into, change = "/* another */") {
-  await cp(app, into, { recursive: true });
-  const version = await versionOf(into);
-  const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
-  const old = Object.keys(version.files).find((name) => name.endsWith(".css"));
-  const css = Buffer.from(`${await readFile(path.join(into, old), "utf8")}\n${change}`);
-  const name = `style-${sha256(css).slice(0, 16)}.css`;
-  await rename(path.join(into, old), path.join(into, name));
-  await writeFile(path.join(into, name), css);
-  const hash = sha256(Buffer.from(version.hash + change));
-  const index = (await readFile(path.join(into, "index.html"), "utf8")).replaceAll(old, name).replaceAll(version.hash, hash);
-  await writeFile(path.join(into, "index.html"), index);
-  delete version.files[old];
-  const files = { ...version.files, [name]: sha256(css), "index.html": sha256(Buffer.from(index)) };
-  await writeFile(path.join(into, "version.json"), JSON.stringify({ version: "0.2.0", hash, files }));
-  return hash;
-}
 
 for (const colorScheme of ["light", "dark"]) {
   test(`the app opens under the strict policy, ${colorScheme}`, async (t) => {
