@@ -89,6 +89,7 @@ fn Notes(notes: Vec<NoteFound>) -> Element {
                         span { class: "excerpt", dir: "auto",
                             for piece in note.excerpt {
                                 if piece.is_found { mark { "{piece.text}" } } else { "{piece.text}" }
+                                " "
                             }
                         }
                     }
