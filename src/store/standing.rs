@@ -15,11 +15,14 @@ pub struct Waiting {
 }
 
 /// Changes in no frame, or in none with a receipt of the present epoch.
-const UNSENT: &str = "from change c where signature_is = 1 and (is_sealed = 0 or (
-    exists (select 1 from frame where position is null and state = 0)
+const UNSENT: &str = "from change c where signature_is = 1 and n in (
+        select n from change where is_sealed = 0
+        union all
+        select fc.change from frame f join frame_change fc on fc.frame = f.n
+        where f.position is null and f.state = 0)
     and not exists (
         select 1 from frame_change fc join frame f on f.n = fc.frame
-        where fc.change = c.n and f.position is not null)))";
+        where fc.change = c.n and f.position is not null)";
 
 impl Store {
     pub fn n_unsent(&self) -> Result<usize> {
