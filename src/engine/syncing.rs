@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Signatures are checked in batches of this many, so that screens are answered in between.
-const SIGNATURES_AT_ONCE: usize = 250;
+const SIGNATURES_AT_ONCE: usize = if cfg!(target_family = "wasm") { 250 } else { 1_000 };
 
 impl Engine {
     /// One round, whole: until nothing is left to send or to fetch.

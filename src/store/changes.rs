@@ -50,9 +50,6 @@ impl Store {
         let Some(n) = self.insert_change(id, signed, change, UNCHECKED)? else {
             return self.change_n(id);
         };
-        self.connection
-            .prepare_cached("update change set is_sealed = 1 where n = :n")?
-            .execute(named_params! { ":n": n })?;
         self.take_heads(n, id, change)?;
         touched.insert(change.thing);
         Ok(Some(n))
@@ -81,7 +78,7 @@ impl Store {
                 "insert or ignore into change
                     (id, scope, kind, thing, at, bytes, signature, signature_is, is_sealed)
                  values
-                    (:id, :scope, :kind, :thing, :at, :bytes, :signature, :signature_is, 0)",
+                    (:id, :scope, :kind, :thing, :at, :bytes, :signature, :signature_is, :is_sealed)",
             )?
             .execute(named_params! {
                 ":id": id.0,
@@ -92,6 +89,8 @@ impl Store {
                 ":bytes": signed.bytes,
                 ":signature": signed.signature,
                 ":signature_is": signature_is,
+                // What was received came in a frame.
+                ":is_sealed": signature_is == UNCHECKED,
             })?;
         Ok((n_rows == 1).then(|| self.connection.last_insert_rowid()))
     }

@@ -49,7 +49,7 @@ use crate::{
     seal::{Book, Keyring},
 };
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Store {
     connection: Connection,
@@ -59,6 +59,8 @@ pub struct Store {
     book: Book,
     /// Ids of changes that an erasure names; none of them is ever applied again.
     erased: BTreeSet<ChangeId>,
+    /// Words of visits that this transaction has written, by the number of their row.
+    to_index: BTreeMap<i64, String>,
 }
 
 impl Store {
@@ -79,7 +81,8 @@ impl Store {
         let keyring = meta::read(&connection, meta::name::KEYRING)?.unwrap_or_default();
         let book = Book::default();
         let erased = BTreeSet::new();
-        let mut store = Self { connection, surroundings, me, keyring, book, erased };
+        let to_index = BTreeMap::new();
+        let mut store = Self { connection, surroundings, me, keyring, book, erased, to_index };
         store.read_book()?;
         Ok(store)
     }
@@ -137,18 +140,15 @@ impl Store {
     /// Runs `work` in one transaction: all of it is on the disk when this returns, or none.
     fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.connection.execute_batch("begin immediate")?;
-        match work(self) {
-            Ok(done) => match self.connection.execute_batch("commit") {
-                Ok(()) => Ok(done),
-                Err(error) => {
-                    let _ = self.connection.execute_batch("rollback");
-                    Err(error.into())
-                }
-            },
-            Err(error) => {
-                let _ = self.connection.execute_batch("rollback");
-                Err(error)
-            }
+        let done = work(self).and_then(|done| {
+            self.index_words()?;
+            self.connection.execute_batch("commit")?;
+            Ok(done)
+        });
+        if done.is_err() {
+            self.to_index.clear();
+            let _ = self.connection.execute_batch("rollback");
         }
+        done
     }
 }

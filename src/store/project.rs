@@ -62,14 +62,23 @@ impl Store {
         Ok(())
     }
 
-    fn project_visit(&self, id: [u8; 16], owner: Option<[u8; 16]>, fields: &Fields) -> Result<()> {
+    fn project_visit(
+        &mut self,
+        id: [u8; 16],
+        owner: Option<[u8; 16]>,
+        fields: &Fields,
+    ) -> Result<()> {
         let before: Option<(i64, [u8; 16])> = rusqlite::OptionalExtension::optional(
             self.connection
                 .prepare_cached("select n, person from visit where id = :id")?
                 .query_row(named_params! { ":id": id }, |row| Ok((row.get(0)?, row.get(1)?))),
         )?;
         if let Some((n, _)) = before {
-            self.connection.prepare_cached("delete from word where rowid = :n")?.execute([n])?;
+            if self.to_index.remove(&n).is_none() {
+                self.connection
+                    .prepare_cached("delete from word where rowid = :n")?
+                    .execute([n])?;
+            }
             self.connection.prepare_cached("delete from visit where n = :n")?.execute([n])?;
         }
         if let (Some(owner), Some(at)) = (owner, fields.moment(visit::AT)) {
@@ -83,9 +92,7 @@ impl Store {
                     ":n": n, ":id": id, ":person": owner, ":at": at.0,
                     ":place": fields.text(visit::PLACE),
                 })?;
-            self.connection
-                .prepare_cached("insert into word (rowid, text) values (:n, :text)")?
-                .execute(named_params! { ":n": n, ":text": words_of(fields) })?;
+            self.to_index.insert(n, words_of(fields));
             self.refresh_last_contact(owner)?;
         }
         match before {
@@ -94,6 +101,17 @@ impl Store {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Brings the index up to the rows: at the end of a transaction and in the order of their
+    /// numbers, since it writes out all that it has gathered whenever a number is not a greater one.
+    pub(super) fn index_words(&mut self) -> Result<()> {
+        let mut insert =
+            self.connection.prepare_cached("insert into word (rowid, text) values (:n, :text)")?;
+        for (n, text) in std::mem::take(&mut self.to_index) {
+            insert.execute(named_params! { ":n": n, ":text": text })?;
+        }
+        Ok(())
     }
 
     /// Numbers grow with the visits' time, so that a search finds the newest first.
