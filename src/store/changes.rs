@@ -1,9 +1,12 @@
 //! Taking changes into the log and its heads: the tables' mirror of [`crate::log::state`].
 
 use super::{Result, Store};
-use crate::log::{Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT};
+use crate::{
+    log::{Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT},
+    seal::Book,
+};
 use rusqlite::{OptionalExtension, named_params};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, panic::resume_unwind, thread};
 
 const UNCHECKED: i64 = 0;
 const GOOD: i64 = 1;
@@ -145,21 +148,11 @@ impl Store {
             )?
             .query_map(named_params! { ":most": most }, change_row)?
             .collect::<rusqlite::Result<_>>()?;
-        let verdicts: Vec<(i64, bool, Option<ScopeId>)> =
-            rows.iter().map(|row| self.verdict(row)).collect();
+        let verdicts = verdicts(&self.book, &rows);
         self.transact(|store| store.keep_verdicts(&verdicts))
     }
 
-    fn verdict(&self, row: &ChangeRow) -> (i64, bool, Option<ScopeId>) {
-        let Ok(change) = Change::decode(&row.signed.bytes) else { return (row.n, false, None) };
-        let is_good = self.book.device(change.writer).is_some_and(|enrolled| {
-            let signature = &row.signed.signature;
-            enrolled.public.has_signed_change(change.team, change.scope, row.id, signature)
-        });
-        (row.n, is_good, Some(change.scope))
-    }
-
-    fn keep_verdicts(&mut self, verdicts: &[(i64, bool, Option<ScopeId>)]) -> Result<Checked> {
+    fn keep_verdicts(&mut self, verdicts: &[Verdict]) -> Result<Checked> {
         let mut to_rebuild = BTreeSet::new();
         for (n, is_good, scope) in verdicts {
             self.connection
@@ -268,6 +261,37 @@ impl Store {
             .collect::<rusqlite::Result<_>>()?;
         Ok(heads)
     }
+}
+
+/// A change's row, whether its signature is good, and its scope where it can be read.
+type Verdict = (i64, bool, Option<ScopeId>);
+
+/// Each signature by itself, on as many threads as there are; a browser's worker is one.
+fn verdicts(book: &Book, rows: &[ChangeRow]) -> Vec<Verdict> {
+    const FEW: usize = 100;
+    let is_one = cfg!(target_family = "wasm") || rows.len() <= FEW;
+    let n_threads = if is_one { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
+    let check = |few: &[ChangeRow]| few.iter().map(|row| verdict(book, row)).collect::<Vec<_>>();
+    if n_threads == 1 {
+        return check(rows);
+    }
+    thread::scope(|scope| {
+        let portions = rows.chunks(rows.len().div_ceil(n_threads));
+        let threads: Vec<_> = portions.map(|few| scope.spawn(move || check(few))).collect();
+        threads
+            .into_iter()
+            .flat_map(|one| one.join().unwrap_or_else(|e| resume_unwind(e)))
+            .collect()
+    })
+}
+
+fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
+    let Ok(change) = Change::decode(&row.signed.bytes) else { return (row.n, false, None) };
+    let is_good = book.device(change.writer).is_some_and(|enrolled| {
+        let signature = &row.signed.signature;
+        enrolled.public.has_signed_change(change.team, change.scope, row.id, signature)
+    });
+    (row.n, is_good, Some(change.scope))
 }
 
 /// What checking a batch of signatures found.
