@@ -28,8 +28,9 @@ pub fn measure(folder: &Path, corpus: &Corpus) -> anyhow::Result<Value> {
     let import = take_in(&mut store, corpus)?;
     let again = take_in(&mut store, corpus)?;
     let notes = notes(corpus);
+    let n_bytes = bytes_of_a_save(folder, &mut store, &notes)?;
     let saves = times(&notes, |note| save(&mut store, note))?;
-    let syncs = bare_syncs(folder, &notes)?;
+    let syncs = bare_syncs(folder, n_bytes)?;
     let words: Vec<String> = corpus.words.iter().take(N_SEARCHES).cloned().collect();
     let whole =
         times(&words, |word| Ok(store.visits_with(&format!("{word} "), MOST_FOUND)?.len()))?;
@@ -39,6 +40,7 @@ pub fn measure(folder: &Path, corpus: &Corpus) -> anyhow::Result<Value> {
     Ok(json!({
         "import": import, "the_same_import_again": again,
         "durable_save_ms": percentiles(saves), "bare_fsync_ms": percentiles(syncs),
+        "bytes_of_a_save": n_bytes,
         "search_ms": { "words": percentiles(whole), "as_you_type": percentiles(begun) },
     }))
 }
@@ -88,12 +90,19 @@ fn save(store: &mut Store, note: &str) -> anyhow::Result<usize> {
     Ok(1)
 }
 
+/// How much one save adds to the log of writes.
+fn bytes_of_a_save(folder: &Path, store: &mut Store, notes: &[String]) -> anyhow::Result<usize> {
+    store.checkpoint()?;
+    save(store, notes.first().context("there are no notes")?)?;
+    Ok(usize::try_from(std::fs::metadata(folder.join("alone.db-wal"))?.len())?)
+}
+
 /// As many bytes, at the end of a file of their own, on the same disk.
-fn bare_syncs(folder: &Path, notes: &[String]) -> anyhow::Result<Vec<Duration>> {
-    let path = folder.join("bare");
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-    times(notes, |note| {
-        file.write_all(note.as_bytes())?;
+fn bare_syncs(folder: &Path, n_bytes: usize) -> anyhow::Result<Vec<Duration>> {
+    let mut file = OpenOptions::new().create(true).append(true).open(folder.join("bare"))?;
+    let bytes = vec!["x".repeat(n_bytes); N_SAVES];
+    times(&bytes, |text| {
+        file.write_all(text.as_bytes())?;
         file.sync_data()?;
         Ok(1)
     })
