@@ -2,7 +2,7 @@
 
 use super::corpus::{Corpus, some_words};
 use alongside::{
-    care::{Place, WorkerId},
+    care::{PersonId, Place, WorkerId},
     exchange::import,
     log::{Actor, TeamId, Thing, registry::visit},
     requests::import::Import,
@@ -28,8 +28,10 @@ pub fn measure(folder: &Path, corpus: &Corpus) -> anyhow::Result<Value> {
     let import = take_in(&mut store, corpus)?;
     let again = take_in(&mut store, corpus)?;
     let notes = notes(corpus);
-    let n_bytes = bytes_of_a_save(folder, &mut store, &notes)?;
-    let saves = times(&notes, |note| save(&mut store, note))?;
+    let person = store.people()?.first().context("the import made nobody")?.id;
+    let note = notes.first().context("there are no notes")?;
+    let n_bytes = bytes_of_a_save(folder, &mut store, person, note)?;
+    let saves = times(&notes, |note| save(&mut store, person, note))?;
     let syncs = bare_syncs(folder, n_bytes)?;
     let words: Vec<String> = corpus.words.iter().take(N_SEARCHES).cloned().collect();
     let whole =
@@ -74,8 +76,7 @@ fn notes(corpus: &Corpus) -> Vec<String> {
     (0..N_SAVES).map(|_| some_words(&corpus.words, 80, &mut random)).collect()
 }
 
-fn save(store: &mut Store, note: &str) -> anyhow::Result<usize> {
-    let person = store.people()?.first().context("the import made nobody")?.id;
+fn save(store: &mut Store, person: PersonId, note: &str) -> anyhow::Result<usize> {
     let thing = Thing { kind: visit::KIND, id: store.surroundings().fresh_id() };
     let mut writing = Writing::at(store.now());
     let puts = vec![
@@ -91,9 +92,14 @@ fn save(store: &mut Store, note: &str) -> anyhow::Result<usize> {
 }
 
 /// How much one save adds to the log of writes.
-fn bytes_of_a_save(folder: &Path, store: &mut Store, notes: &[String]) -> anyhow::Result<usize> {
+fn bytes_of_a_save(
+    folder: &Path,
+    store: &mut Store,
+    person: PersonId,
+    note: &str,
+) -> anyhow::Result<usize> {
     store.checkpoint()?;
-    save(store, notes.first().context("there are no notes")?)?;
+    save(store, person, note)?;
     Ok(usize::try_from(std::fs::metadata(folder.join("alone.db-wal"))?.len())?)
 }
 
