@@ -58,6 +58,8 @@ impl Engine {
                 self.note_right_try().await
             }
             Err(_) => {
+                // The wait begins when the answer is known, not when it was asked for.
+                let now = self.now();
                 self.change_slots(|slots| {
                     slots.n_wrong += 1;
                     slots.last_wrong_at_ms = now.0;
