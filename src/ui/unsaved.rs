@@ -33,10 +33,15 @@ impl Default for Unsaved {
 impl Root {
     /// A key was struck: the draft as it is now.
     pub fn wrote(mut self, draft: SaveDraft) {
-        self.unsaved.draft.set(Some(draft));
         if *self.unsaved.saving.peek() != Saving::UnderWay {
             self.unsaved.saving.set(Saving::UnderWay);
         }
+        self.remember(draft);
+    }
+
+    /// Saves it soon, without a word: only the cursor moved.
+    pub fn remember(mut self, draft: SaveDraft) {
+        self.unsaved.draft.set(Some(draft));
         if self.unsaved.is_timer_set.replace(true) {
             return;
         }

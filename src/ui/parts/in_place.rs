@@ -22,7 +22,7 @@ pub fn InPlace(
     on_change: Callback<String>,
 ) -> Element {
     let mut draft: Signal<Option<String>> = use_signal(|| None);
-    let text = use_memo(move || draft().unwrap_or_else(|| value()));
+    let text = use_memo(move || draft().unwrap_or_else(&*value));
     let mut leave = move || {
         let Some(written) = draft.take() else { return };
         let written = written.trim().to_owned();
@@ -31,7 +31,7 @@ pub fn InPlace(
         }
     };
     if draft.read().is_none() {
-        let shown = shown.unwrap_or_else(|| value());
+        let shown = shown.unwrap_or_else(&*value);
         let (act, act_label) = if shown.is_empty() {
             (text!("in-place-add"), text!("in-place-add-label", what: label.clone()))
         } else {

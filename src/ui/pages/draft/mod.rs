@@ -53,6 +53,17 @@ impl Writing {
         };
         root.wrote(SaveDraft { visit: self.visit, written });
     }
+
+    /// The cursor is somewhere else, perhaps.
+    pub fn moved(mut self, root: Root) {
+        let caret = device::caret();
+        if caret.is_none() || caret == self.written.peek().caret {
+            return;
+        }
+        self.written.write().caret = caret;
+        let written = self.written.peek().clone();
+        root.remember(SaveDraft { visit: self.visit, written });
+    }
 }
 
 #[component]

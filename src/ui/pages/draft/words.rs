@@ -55,7 +55,7 @@ fn Heading(
                     super::promises::follow_what_is_typed(written);
                 });
             },
-            on_move: move |()| writing.change(root, |_| ()),
+            on_move: move |()| writing.moved(root),
         }
     }
 }
