@@ -131,6 +131,10 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     let mut begun = Vec::new();
     for draft in store.drafts()? {
         let written = super::visits::read_written(&draft.written)?;
+        // Opened and left again: there is nothing to finish.
+        if super::visits::is_untouched(&written) {
+            continue;
+        }
         let person = match written.person {
             Some(person) => Some(super::authors::person_line_of(store, person)?),
             None => None,

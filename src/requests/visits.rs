@@ -159,7 +159,7 @@ impl Run for BeginVisit {
     }
 }
 
-fn is_untouched(written: &Written) -> bool {
+pub(super) fn is_untouched(written: &Written) -> bool {
     written.words.is_empty() && written.promises.is_empty() && written.holding.is_none()
 }
 

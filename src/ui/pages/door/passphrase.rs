@@ -71,7 +71,9 @@ fn OwnWords(on_choose: Callback<String>) -> Element {
             id: "passphrase",
             label: text!("passphrase-field"),
             hint: text!("passphrase-field-hint"),
-            kind: Kind::Secret,
+            // Shown while it is chosen, as the five words are. A hidden one beside a name is what
+            // browsers offer to keep, and they write the name down in clear when nobody wants it.
+            kind: Kind::Search,
             value: typed,
             on_input: move |written: String| {
                 typed.set(written.clone());

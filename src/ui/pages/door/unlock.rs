@@ -13,16 +13,20 @@ use crate::ui::{
 };
 use dioxus::prelude::*;
 
+const LOOK_EVERY_MS: i32 = 200;
+
 #[component]
 pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
+    let until_ms = use_signal(|| in_secs(wait_secs));
     let mut wait_secs = use_signal(|| wait_secs);
     let trouble = use_signal(|| None);
     use_future(move || async move {
         loop {
-            device::sleep(1000).await;
-            if *wait_secs.peek() > 0 {
-                *wait_secs.write() -= 1;
+            let left = secs_until(*until_ms.peek());
+            if *wait_secs.peek() != left {
+                wait_secs.set(left);
             }
+            device::sleep(LOOK_EVERY_MS).await;
         }
     });
     rsx! {
@@ -30,10 +34,19 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
             if !passkeys.read().is_empty() {
                 WithPasskey { passkeys, trouble }
             }
-            WithPassphrase { trouble, wait_secs, is_second: !passkeys.read().is_empty() }
+            WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
         }
     }
+}
+
+fn in_secs(secs: u32) -> f64 {
+    device::now_ms() + f64::from(secs) * 1000.0
+}
+
+/// Rounded up: a try that comes too early is not taken.
+fn secs_until(ms: f64) -> u32 {
+    ((ms - device::now_ms()) / 1000.0).ceil().max(0.0) as u32
 }
 
 #[component]
@@ -64,12 +77,13 @@ fn WithPasskey(passkeys: ReadSignal<Vec<Passkey>>, trouble: Signal<Option<Troubl
 #[component]
 fn WithPassphrase(
     trouble: Signal<Option<Trouble>>,
+    until_ms: Signal<f64>,
     wait_secs: Signal<u32>,
     /// There is a quicker way above it.
     is_second: bool,
 ) -> Element {
     let root = use_root();
-    let (mut trouble, mut wait_secs) = (trouble, wait_secs);
+    let (mut trouble, mut until_ms, mut wait_secs) = (trouble, until_ms, wait_secs);
     let mut passphrase = use_signal(String::new);
     let mut is_under_way = use_signal(|| false);
     let unlock = move || async move {
@@ -81,6 +95,7 @@ fn WithPassphrase(
             Ok(()) => root.changed(),
             Err(why) => {
                 if let Trouble::WrongPassphrase { wait_secs: secs } = why {
+                    until_ms.set(in_secs(secs));
                     wait_secs.set(secs);
                 }
                 trouble.set(Some(why));

@@ -1,0 +1,263 @@
+// Every page, in light and dark, small and with large text: the strict policy, axe, nothing cut off.
+// What they look like is left in target/screenshots.
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { ROOT, axe, bridge, closePhone, cspViolations, folder, killServer, openPhone, startServer } from "../harness.mjs";
+import {
+  PASSPHRASE, agreeNextContact, choosePassphrase, confirmKit, dayFromNow, goTo, heading, invite, lock, note, openPerson, unlock,
+  untilInTeamRecord, untilSaved,
+} from "./actors.mjs";
+
+const SCREENSHOTS = path.join(ROOT, "target/screenshots");
+const FOR_THE_README = process.env.ALONGSIDE_SCREENSHOTS === "1" ? path.join(ROOT, "assets/screenshots") : undefined;
+
+const IPHONE = {
+  userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+};
+
+// A demo team on a real server: its founder's bridge, and what she wrote. Answers the link for her phone.
+async function demoTeam(t) {
+  const [data, home] = [await folder(t), await folder(t)];
+  const server = await startServer(data);
+  t.after(() => killServer(server));
+  const link = JSON.parse(server.out.split("\n")[0]).founding_link;
+  await bridge(home, "join", link, "--name", "Jan Whitwell", "--team", "Aldersyke Link Workers", "--recovery-kit", path.join(home, "kit"));
+  await bridge(home, "import", await demoLines(home));
+  await bridge(home, "sync");
+  const [{ link: nextPhone }] = await bridge(home, "invite", "--next-phone");
+  return { server, home, nextPhone };
+}
+
+// The same field changed on two devices that had not met, and then they meet.
+async function changeApart({ page }, home) {
+  const people = await bridge(home, "people");
+  const maureen = people.find(({ name }) => name === "Maureen Hartley");
+  await bridge(home, "set", "--person", maureen.id, "--field", "access", "--value", "The front door works again.");
+  await openPerson(page, /Hartley/);
+  await page.getByRole("button", { name: "Change: Getting in", exact: true }).click();
+  await page.getByRole("textbox", { name: "Getting in", exact: true }).fill("The key safe is by the side door.");
+  await page.getByRole("button", { name: "Done" }).click();
+  await untilInTeamRecord(page);
+  await bridge(home, "sync");
+  await untilInTeamRecord(page);
+}
+
+// The founder's bridge removes the founder's phone.
+async function removePhone(home) {
+  const [jan] = await bridge(home, "members");
+  await bridge(home, "remove", jan.devices.find((device) => !device.is_this).id);
+  await bridge(home, "sync");
+}
+
+async function demoLines(home) {
+  const file = path.join(home, "demo.jsonl");
+  const lines = await bridge(home, "demo-lines", "--as", "jan");
+  await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
+  return file;
+}
+
+// All that may be wrong with the page as it stands, in a line each.
+async function look(phone, name) {
+  const { page } = phone;
+  const wrong = [];
+  const say = (where) => (words) => wrong.push(`${name}, ${where}: ${words}`);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    (await axe(page)).forEach(say(colorScheme));
+    await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${colorScheme}.png`), fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  (await tooSmall(page)).forEach(say("for a thumb"));
+  for (const [where, width, textSize] of [["360 px", 360, ""], ["320 px", 320, ""], ["text at 200 %", 360, "212.5%"]]) {
+    await page.setViewportSize({ width, height: 640 });
+    await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), textSize);
+    (await cutOff(page)).forEach(say(where));
+    if (textSize) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-large-text.png`), fullPage: true });
+  }
+  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+  await page.setViewportSize({ width: 360, height: 640 });
+  cspViolations(phone).forEach(say("policy"));
+  phone.refusals.length = 0;
+  return wrong;
+}
+
+// What stands beyond the right edge, so that one would have to scroll sideways.
+const cutOff = (page) => page.evaluate(() => {
+  const width = document.documentElement.clientWidth;
+  const isBeyond = (element) => element.checkVisibility() && element.getBoundingClientRect().right > width + 1
+    && element.getBoundingClientRect().width > 1;
+  const beyond = [...document.body.querySelectorAll("*")].filter(isBeyond).map((element) => `${element.localName}.${element.className?.baseVal ?? element.className} beyond the edge`);
+  if (document.documentElement.scrollWidth > width) beyond.push("scrolls sideways");
+  return beyond.slice(0, 5);
+});
+
+// Whatever can be tapped is 44 px high, and as wide; links in running text are as the text.
+const tooSmall = (page) => page.evaluate(() => {
+  const tappable = document.querySelectorAll("button, a[href], summary, input, textarea, label:has(input[type=radio])");
+  const isText = (element) => element.localName === "a" && getComputedStyle(element).display === "inline";
+  const isHidden = (element) => !element.checkVisibility() || element.matches("input[type=radio]");
+  return [...tappable].filter((element) => !isHidden(element) && !isText(element)).flatMap((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width < 43.5 || height < 43.5 ? [`${element.textContent || element.id}: ${Math.round(width)} × ${Math.round(height)}`] : [];
+  });
+});
+
+async function forTheReadme(page, name) {
+  if (!FOR_THE_README) return;
+  await mkdir(FOR_THE_README, { recursive: true });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: path.join(FOR_THE_README, `${name}.png`) });
+}
+
+test("every page", async (t) => {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const { server, home, nextPhone } = await demoTeam(t);
+  const phone = await openPhone(await folder(t));
+  t.after(() => closePhone(phone));
+  const { page } = phone;
+  const is = (name, reach) => t.test(name, async () => {
+    await reach();
+    assert.deepEqual(await look(phone, name), []);
+  });
+
+  await is("welcome", async () => {
+    await page.goto(server.url);
+    await page.getByLabel("Your link").waitFor();
+  });
+  await is("use-kit", async () => {
+    await page.getByRole("button", { name: "I have a recovery kit" }).click();
+    await heading(page, "Come back with your recovery kit").waitFor();
+  });
+  await is("join", async () => {
+    await page.goto(nextPhone);
+    await heading(page, "Join Aldersyke Link Workers").waitFor();
+    await page.getByText("Write these five words down.").waitFor();
+  });
+  await is("join-own-passphrase", () => choosePassphrase(page));
+  await is("today", async () => {
+    await page.getByRole("button", { name: "Join the team" }).click();
+    await heading(page, "Today").waitFor();
+    await page.getByText("In the team record", { exact: true }).waitFor();
+    await page.getByRole("article").first().waitFor();
+  });
+  await forTheReadme(page, "today");
+  await is("people", () => goTo(page, "People").then(() => page.getByRole("link", { name: /Hartley/ }).waitFor()));
+  await is("people-found", async () => {
+    await page.getByLabel("A name, or a word from a note").fill("chapel");
+    await heading(page, "In notes").waitFor();
+  });
+  await is("add-person", async () => {
+    await page.getByRole("link", { name: "Add a person" }).click();
+    await page.getByText("More, if you know it").click();
+  });
+  await is("person", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: /Hartley/ }).click();
+    await heading(page, "At the door").waitFor();
+  });
+  await is("person-changing", async () => {
+    await page.getByText("More about them").click();
+    await page.getByRole("button", { name: "Change: What matters to me" }).click();
+    await page.getByRole("button", { name: "Add a promise" }).click();
+    await page.getByRole("button", { name: "Add a risk" }).click();
+    await page.getByRole("button", { name: "Add a hope" }).click();
+  });
+  await is("today-two-versions", async () => {
+    await changeApart(phone, home);
+    await goTo(page, "Today");
+    await page.getByText("Two of you wrote different things about Mo.").waitFor();
+  });
+  await is("person-two-versions", async () => {
+    await page.getByRole("link", { name: "Look at both" }).click();
+    await page.getByRole("region", { name: "Two versions of: Getting in" }).waitFor();
+  });
+  await is("visit-kept", async () => {
+    await page.getByRole("article").first().getByRole("link").click();
+    await heading(page, /^With /).waitFor();
+  });
+  await is("visit", async () => {
+    await openPerson(page, /Hartley/);
+    await page.getByRole("button", { name: /^Begin a visit with/ }).click();
+    await note(page).fill("Side door, two rings. The programmes were out on the table, forty years of them. I'll ring the chapel about the step by Thursday. She will look out the black dress.");
+    await page.getByRole("textbox", { name: "What they said, in their words" }).fill("I could hear the altos in my head all night.");
+    await page.getByRole("button", { name: /^Yes, a promise: Ring the chapel/ }).click();
+    await page.getByRole("button", { name: "Listening" }).click();
+    await agreeNextContact(page, dayFromNow(14), "At home");
+    await untilSaved(page);
+  });
+  await forTheReadme(page, "visit");
+  await is("visit-with-nobody-yet", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Begin a visit", exact: true }).click();
+    await page.getByLabel("With whom?").first().waitFor();
+  });
+  await is("today-with-a-draft", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: "Finish it" }).first().waitFor();
+  });
+  await is("this-phone", async () => {
+    await goTo(page, "Phone");
+    await page.getByRole("button", { name: "Save the file" }).click();
+    await page.getByText("These five words open it.").waitFor();
+  });
+  await is("our-team", () => invite(page));
+  await is("our-team-asked", async () => {
+    await page.getByRole("button", { name: "Make a new kit" }).click();
+    await page.getByRole("dialog").waitFor();
+  });
+  await is("kit", async () => {
+    await page.getByRole("dialog").getByRole("button", { name: "Make a new kit" }).click();
+    await heading(page, "Your team’s recovery kit").waitFor();
+  });
+  const words = await page.getByRole("listitem").allTextContents();
+  await is("kit-asked-back", async () => {
+    await page.getByRole("button", { name: "I have them on paper" }).click();
+    await heading(page, "Just to be sure").waitFor();
+  });
+  await is("nowhere", async () => {
+    await page.getByRole("button", { name: "Show me the words again" }).click();
+    await confirmKit(page, words);
+    await heading(page, "Aldersyke Link Workers").waitFor();
+    await page.goto(`${server.url}/nowhere`);
+    await unlock(page);
+    await heading(page, "Nothing here").waitFor();
+  });
+  await is("other-window", async () => {
+    const other = await phone.context.newPage();
+    await other.goto(server.url);
+    await heading(other, "Open in the other window").waitFor();
+    phone.page = other;
+  });
+  phone.page = page;
+  await is("unlock", async () => {
+    await page.bringToFront();
+    await lock(page);
+    await page.getByLabel("Your passphrase").fill(`not ${PASSPHRASE}`);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await page.getByRole("alert").getByText("That passphrase does not open this phone.").waitFor();
+  });
+  await is("removed", async () => {
+    await unlock(page);
+    await removePhone(home);
+    await goTo(page, "Phone");
+    await page.getByRole("button", { name: "Try now" }).click();
+    await heading(page, "This phone has left the team").waitFor();
+  });
+});
+
+test("the pages of a team that is yet to begin, and of a tab on an iPhone", async (t) => {
+  const server = await startServer(await folder(t));
+  t.after(() => killServer(server));
+  const link = JSON.parse(server.out.split("\n")[0]).founding_link;
+  for (const [name, title, more] of [["found-team", "Begin a team", {}], ["iphone-tab", "Add Alongside to your home screen", IPHONE]]) {
+    await t.test(name, async () => {
+      const phone = await openPhone(await folder(t), more);
+      t.after(() => closePhone(phone));
+      await phone.page.goto(link);
+      await heading(phone.page, title).waitFor();
+      assert.deepEqual(await look(phone, name), []);
+    });
+  }
+});
