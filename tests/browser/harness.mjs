@@ -13,7 +13,7 @@ import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-export const APP = path.join(ROOT, "target/web-app-2");
+export const APP = path.join(ROOT, "target/web-app");
 export const LONG = process.env.ALONGSIDE_ALL === "1";
 // The same that the Rust tests run.
 const PROGRAMS = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug");
