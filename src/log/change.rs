@@ -142,6 +142,11 @@ impl Change {
         Ok(Self { team, scope, writer, actor, action, thing, at, sets })
     }
 
+    /// Whether both are parts of one action, which touched more than one thing or scope.
+    pub fn is_bound_to(&self, other: &Self) -> bool {
+        self.action == other.action && self.action != ActionId::default()
+    }
+
     /// The value that this change puts into a field.
     pub fn value(&self, field: u16) -> Option<&[u8]> {
         let set = self.sets.iter().find(|set| set.field == field && set.operation == PUT)?;

@@ -147,6 +147,12 @@ pub fn field_named(kind: Kind, name: &str) -> Option<&'static FieldSpec> {
     FIELDS.iter().find(|spec| spec.kind == kind && spec.name == name)
 }
 
+/// Whether what was put first stands for ever: a kept visit has one author, and what is added to
+/// it is an amendment. What somebody else puts beside it replaces nothing.
+pub fn is_written_once(kind: Kind, number: u16) -> bool {
+    (kind == visit::KIND && number != visit::MOVED_TO) || kind == amendment::KIND
+}
+
 impl Shape {
     /// The bytes of a value that is written as text; `None` when it is not such a value.
     pub fn parse(self, text: &str) -> Option<Vec<u8>> {

@@ -5,6 +5,7 @@
 use super::{
     change::{Change, PUT, Thing},
     ids::ChangeId,
+    registry,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,8 @@ impl State {
         for set in change.sets.iter().filter(|set| set.operation == PUT) {
             let place = (change.thing, set.field);
             let heads = self.heads.entry(place).or_default();
-            for parent in &set.parents {
+            let is_written_once = registry::is_written_once(change.thing.kind, set.field);
+            for parent in set.parents.iter().filter(|_| !is_written_once) {
                 heads.remove(parent);
                 self.replaced.insert((place, *parent));
             }
@@ -107,6 +109,21 @@ mod tests {
         fn bytes_that_are_no_change_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let _ = Change::decode(&bytes);
         }
+    }
+
+    #[test]
+    fn nobody_replaces_what_was_written_in_a_kept_visit() {
+        let of_a_visit = |value, parents| {
+            let kept = change(1, value, parents);
+            with_id(Change { thing: Thing { kind: Kind(2), ..kept.thing }, ..kept })
+        };
+        let kept = of_a_visit(1, vec![]);
+        let forged = of_a_visit(2, vec![kept.0]);
+        let mut state = State::default();
+        for (id, change) in [&forged, &kept] {
+            state.absorb(*id, change);
+        }
+        assert!(state.heads((kept.1.thing, 1)).any(|(id, _)| *id == kept.0));
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn things_of(store: &Store, person: PersonId) -> Result<Vec<Thing>, Trouble> {
 
 fn line_of(store: &Store, person: PersonId, thing: Thing) -> Result<Option<Line>, Trouble> {
     let fields = store.fields(thing)?;
-    let Some(first) = fields.first() else { return Ok(None) };
+    let Some(first) = fields.origin() else { return Ok(None) };
     let values = fields.numbers().filter_map(|field| Some((field, fields.bytes(field)?.to_vec())));
     Ok(Some(Line { number: 0, thing, person, at: Some(first.at), fields: values.collect() }))
 }

@@ -7,6 +7,7 @@ mod authors;
 pub mod door;
 pub mod export;
 pub mod import;
+pub mod moved;
 pub mod parts;
 pub mod people;
 pub mod person;
@@ -127,7 +128,7 @@ requests! {
         visits::KeepVisit -> visits::Kept,
         visits::Visit -> visits::VisitPage,
         visits::Amend -> crate::care::AmendmentId,
-        visits::BelongsTo -> crate::care::VisitId,
+        moved::BelongsTo -> crate::care::VisitId,
         phone::Status -> phone::SendState,
         team::Erase -> (),
         team::AdmitLate -> (),

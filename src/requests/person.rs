@@ -152,7 +152,7 @@ fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>, Trouble> {
     let mut goals = Vec::new();
     for thing in store.parts_of(person, goal::KIND)? {
         let fields = store.fields(thing)?;
-        let Some(first) = fields.first() else { continue };
+        let Some(first) = fields.origin() else { continue };
         let view = |number| view_of(store, &fields, goal::KIND, number);
         goals.push(GoalLine {
             id: GoalId::from_bytes(thing.id),

@@ -89,7 +89,7 @@ pub(super) fn puts_of(
 /// A promise as a line of a page.
 pub(super) fn line_of(store: &Store, row: &PromiseRow) -> Result<PromiseLine, Trouble> {
     let fields = store.fields(thing(row.id))?;
-    let first = fields.first().ok_or(Trouble::NotFound)?;
+    let first = fields.origin().ok_or(Trouble::NotFound)?;
     Ok(PromiseLine {
         id: row.id,
         text: row.text.clone(),

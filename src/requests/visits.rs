@@ -11,7 +11,7 @@ use crate::{
     },
     log::{
         Actor, Thing,
-        registry::{amendment, person, visit},
+        registry::{self, amendment, person, visit},
     },
     store::{Fields, Put, Store, VisitRow, Writing},
 };
@@ -123,13 +123,6 @@ pub struct Amendment {
 pub struct Amend {
     pub visit: VisitId,
     pub text: String,
-}
-
-/// "This belongs to somebody else": keeps it anew there and marks it here. By its author only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BelongsTo {
-    pub visit: VisitId,
-    pub person: PersonId,
 }
 
 /// How much of a draft Today shows.
@@ -287,7 +280,7 @@ impl Run for Visit {
 
 pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Trouble> {
     let fields = store.fields(thing(row.id))?;
-    let first = fields.first().ok_or(Trouble::NotFound)?;
+    let first = fields.origin().ok_or(Trouble::NotFound)?;
     let promises = store.promises_made_in(row.id)?;
     let holding = fields.text(visit::HOLDING);
     Ok(VisitPage {
@@ -299,20 +292,37 @@ pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Troubl
         holding: (!holding.is_empty()).then(|| Holding::from_word(&holding)),
         by: author_of(store, first)?,
         kept_at: first.at,
-        amendments: amendments_of(store, row.id)?,
+        amendments: amendments_of(store, row.id, &fields)?,
         promises: promises
             .iter()
             .map(|row| promises::line_of(store, row))
             .collect::<Result<_, _>>()?,
-        moved_to: fields.id(visit::MOVED_TO).map(VisitId),
+        moved_to: moved_to(store, &fields)?,
         is_in_team_record: store.is_in_record(thing(row.id))?,
     })
 }
 
-fn amendments_of(store: &Store, visit: VisitId) -> Result<Vec<Amendment>, Trouble> {
-    let mut amendments = Vec::new();
+/// Only its author says that a visit belongs to somebody else.
+fn moved_to(store: &Store, fields: &Fields) -> Result<Option<VisitId>, Trouble> {
+    let Some(kept) = fields.origin() else { return Ok(None) };
+    let author = author_of(store, kept)?.worker.id;
+    for head in fields.heads(visit::MOVED_TO) {
+        if author_of(store, head)?.worker.id == author {
+            return Ok(registry::id(&head.value).map(VisitId));
+        }
+    }
+    Ok(None)
+}
+
+/// Later words on a visit, and before them what somebody else put under its name.
+fn amendments_of(
+    store: &Store,
+    visit: VisitId,
+    fields: &Fields,
+) -> Result<Vec<Amendment>, Trouble> {
+    let mut amendments = words_of_others(store, fields)?;
     for (thing, fields) in store.amendments_of(visit)? {
-        let Some(first) = fields.first() else { continue };
+        let Some(first) = fields.origin() else { continue };
         amendments.push(Amendment {
             id: AmendmentId::from_bytes(thing.id),
             text: fields.text(amendment::TEXT),
@@ -321,6 +331,27 @@ fn amendments_of(store: &Store, visit: VisitId) -> Result<Vec<Amendment>, Troubl
         });
     }
     Ok(amendments)
+}
+
+/// A visit is written once. Words that another change has for it are shown as that writer's.
+fn words_of_others(store: &Store, fields: &Fields) -> Result<Vec<Amendment>, Trouble> {
+    let kept = fields.origin().map(|head| head.change);
+    let mut others: Vec<Amendment> = Vec::new();
+    for field in [visit::NOTE, visit::HOW_THEY_WERE, visit::NOTICED, visit::SAID, visit::DID] {
+        let shown = fields.bytes(field).unwrap_or_default();
+        for head in fields.heads(field) {
+            if Some(head.change) == kept || head.value == shown || head.value.is_empty() {
+                continue;
+            }
+            others.push(Amendment {
+                id: AmendmentId::from_bytes(head.change.0),
+                text: String::from_utf8_lossy(&head.value).into_owned(),
+                by: author_of(store, head)?,
+                at: head.at,
+            });
+        }
+    }
+    Ok(others)
 }
 
 impl Run for Amend {
@@ -341,35 +372,6 @@ impl Run for Amend {
         writing.put(row.person, store.as_worker(), thing, puts);
         store.write(writing)?;
         Ok(id)
-    }
-}
-
-impl Run for BelongsTo {
-    fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
-        let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
-        let fields = store.fields(thing(self.visit))?;
-        let first = fields.first().ok_or(Trouble::NotFound)?;
-        if !author_of(store, first)?.worker.is_me || fields.id(visit::MOVED_TO).is_some() {
-            return Err(Trouble::AlreadyKept);
-        }
-        store.person(self.person)?.ok_or(Trouble::NotFound)?;
-        let anew = VisitId::from_bytes(store.surroundings().fresh_id());
-        let written = Written {
-            person: Some(self.person),
-            at: row.at,
-            place: row.place,
-            words: words_in(&fields),
-            holding: None,
-            promises: Vec::new(),
-            next_contact: NextContact::default(),
-            caret: None,
-        };
-        let mut writing = Writing::at(store.now());
-        put_visit(&mut writing, store.as_worker(), anew, self.person, &written);
-        let moved = vec![Put::new(visit::MOVED_TO, anew.to_bytes())];
-        writing.put(row.person, store.as_worker(), thing(self.visit), moved);
-        store.write(writing)?;
-        Ok(anew)
     }
 }
 
@@ -401,6 +403,6 @@ fn save(store: &mut Store, visit: VisitId, written: &Written) -> Result<(), Trou
     Ok(store.save_draft(visit, written.person, &json)?)
 }
 
-fn thing(id: VisitId) -> Thing {
+pub(super) fn thing(id: VisitId) -> Thing {
     Thing { kind: visit::KIND, id: id.to_bytes() }
 }

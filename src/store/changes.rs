@@ -2,7 +2,7 @@
 
 use super::{Result, Store};
 use crate::{
-    log::{Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT},
+    log::{Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT, registry},
     seal::Book,
 };
 use rusqlite::{OptionalExtension, named_params};
@@ -103,7 +103,8 @@ impl Store {
     fn take_heads(&self, n: i64, id: ChangeId, change: &Change) -> Result<()> {
         let Thing { kind, id: thing } = change.thing;
         for set in change.sets.iter().filter(|set| set.operation == PUT) {
-            for parent in &set.parents {
+            let is_written_once = registry::is_written_once(kind, set.field);
+            for parent in set.parents.iter().filter(|_| !is_written_once) {
                 self.connection
                     .prepare_cached(
                         "delete from head where kind = :kind and thing = :thing
@@ -229,6 +230,16 @@ impl Store {
             .query_map(named_params! { ":kind": thing.kind.0, ":thing": thing.id }, change_row)?
             .collect::<rusqlite::Result<_>>()?;
         Ok(rows)
+    }
+
+    /// A change by its id, where it is here and can be read.
+    pub fn change_named(&self, id: ChangeId) -> Result<Option<Change>> {
+        let bytes: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("select bytes from change where id = :id")?
+            .query_row(named_params! { ":id": id.0 }, |row| row.get(0))
+            .optional()?;
+        Ok(bytes.and_then(|bytes| Change::decode(&bytes).ok()))
     }
 
     pub(super) fn count(&self, sql: &str) -> Result<usize> {

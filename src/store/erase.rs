@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     care::VisitId,
-    log::{ChangeId, FrameId, ScopeId, SignedChange, Thing, registry::visit},
+    log::{
+        ChangeId, FrameId, ScopeId, SignedChange, Thing,
+        registry::{promise, visit},
+    },
     seal::{
         Body, Keyring,
         entry::{ErasedFrame, Erasure},
@@ -43,9 +46,12 @@ impl Store {
         self.checkpoint()
     }
 
+    /// The visit, what was added to it, and what was promised in it.
     fn things_of_visit(&self, id: VisitId) -> Result<Vec<Thing>> {
         let mut things = vec![Thing { kind: visit::KIND, id: id.to_bytes() }];
         things.extend(self.amendments_of(id)?.into_iter().map(|(thing, _)| thing));
+        let promises = self.promises_made_in(id)?.into_iter();
+        things.extend(promises.map(|row| Thing { kind: promise::KIND, id: row.id.to_bytes() }));
         Ok(things)
     }
 

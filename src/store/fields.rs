@@ -3,7 +3,7 @@
 use super::{Result, Seen, Store};
 use crate::{
     care::{DeviceId, Moment},
-    log::{Actor, Change, ChangeId, Thing, registry},
+    log::{Actor, Change, ChangeId, Kind, Thing, registry},
 };
 use rusqlite::named_params;
 use std::collections::BTreeMap;
@@ -19,17 +19,26 @@ pub struct Head {
 }
 
 /// The heads of every field of one thing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields(BTreeMap<u16, Vec<Head>>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fields {
+    kind: Kind,
+    heads: BTreeMap<u16, Vec<Head>>,
+}
 
 impl Fields {
     pub fn heads(&self, field: u16) -> &[Head] {
-        self.0.get(&field).map(Vec::as_slice).unwrap_or_default()
+        self.heads.get(&field).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The one that is shown: of several the latest, and among those the one with the greater id.
+    /// What is written once shows as it was kept.
     pub fn shown(&self, field: u16) -> Option<&Head> {
-        self.heads(field).iter().max_by_key(|head| (head.at, head.change))
+        let heads = self.heads(field);
+        if registry::is_written_once(self.kind, field) {
+            let kept = self.origin()?.change;
+            return heads.iter().find(|head| head.change == kept);
+        }
+        heads.iter().max_by_key(|head| (head.at, head.change))
     }
 
     pub fn seen(&self, field: u16) -> Seen {
@@ -39,15 +48,18 @@ impl Fields {
     /// Whether people wrote different things here without having met.
     pub fn has_versions(&self, field: u16) -> bool {
         let heads = self.heads(field);
+        if registry::is_written_once(self.kind, field) {
+            return false;
+        }
         heads.windows(2).any(|two| matches!(two, [one, other] if one.value != other.value))
     }
 
     pub fn numbers(&self) -> impl Iterator<Item = u16> {
-        self.0.keys().copied()
+        self.heads.keys().copied()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.heads.is_empty()
     }
 
     pub fn bytes(&self, field: u16) -> Option<&[u8]> {
@@ -76,9 +88,14 @@ impl Fields {
         self.text(field).parse().ok()
     }
 
-    /// The first writing of this thing, by which its author is known.
-    pub fn first(&self) -> Option<&Head> {
-        self.0.values().flatten().min_by_key(|head| (head.at, head.change))
+    /// The writing that made this thing, by which its author is known: the one that says whose it
+    /// is. No clock decides it.
+    pub fn origin(&self) -> Option<&Head> {
+        const OWNER: u16 = 1;
+        if self.kind != registry::person::KIND {
+            return self.heads(OWNER).iter().min_by_key(|head| head.change);
+        }
+        self.heads.values().flatten().min_by_key(|head| (head.at, head.change))
     }
 }
 
@@ -90,7 +107,7 @@ impl Store {
         )?;
         let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
         let mut rows = statement.query(key)?;
-        let mut fields = Fields::default();
+        let mut fields = Fields { kind: thing.kind, heads: BTreeMap::new() };
         let mut last: Option<(ChangeId, Change)> = None;
         while let Some(row) = rows.next()? {
             let field: u16 = row.get(0)?;
@@ -101,7 +118,7 @@ impl Store {
             }
             let Some((_, change)) = &last else { continue };
             let Some(value) = change.value(field) else { continue };
-            fields.0.entry(field).or_default().push(Head {
+            fields.heads.entry(field).or_default().push(Head {
                 change: id,
                 value: value.to_vec(),
                 at: change.at,

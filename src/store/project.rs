@@ -37,7 +37,7 @@ impl Store {
                     last_contact_at)
                  values (:id, :given_name, :family_name, :preferred_name, :worker, :cover,
                     :rhythm_days, :rhythm_words, :telephone, :next_contact_on, :next_contact_how,
-                    (select max(at) from visit where person = :id))
+                    null)
                  on conflict (id) do update set
                     given_name = excluded.given_name, family_name = excluded.family_name,
                     preferred_name = excluded.preferred_name, worker = excluded.worker,
@@ -59,7 +59,7 @@ impl Store {
                 ":next_contact_on": fields.day(person::NEXT_CONTACT_ON).map(|day| day.to_string()),
                 ":next_contact_how": filled(fields.text(person::NEXT_CONTACT_HOW)),
             })?;
-        Ok(())
+        self.refresh_last_contact(id)
     }
 
     fn project_visit(
@@ -92,7 +92,10 @@ impl Store {
                     ":n": n, ":id": id, ":person": owner, ":at": at.0,
                     ":place": fields.text(visit::PLACE),
                 })?;
-            self.to_index.insert(n, words_of(fields));
+            // What was kept anew with somebody else is found there.
+            if fields.id(visit::MOVED_TO).is_none() {
+                self.to_index.insert(n, words_of(fields));
+            }
             self.refresh_last_contact(owner)?;
         }
         match before {
@@ -125,13 +128,20 @@ impl Store {
         Ok(n)
     }
 
+    /// A visit that belongs to somebody else was no contact with this person.
     fn refresh_last_contact(&self, person: [u8; 16]) -> Result<()> {
         self.connection
             .prepare_cached(
-                "update person set last_contact_at = (select max(at) from visit where person = :id)
+                "update person set last_contact_at = (
+                    select at from visit where person = :id and not exists (
+                        select 1 from head where kind = :kind and thing = visit.id
+                            and field = :moved_to)
+                    order by at desc limit 1)
                  where id = :id",
             )?
-            .execute(named_params! { ":id": person })?;
+            .execute(named_params! {
+                ":id": person, ":kind": visit::KIND.0, ":moved_to": visit::MOVED_TO,
+            })?;
         Ok(())
     }
 

@@ -74,7 +74,7 @@ impl Store {
                 amendments.push((thing, fields));
             }
         }
-        amendments.sort_by_key(|(thing, fields)| (fields.first().map(|head| head.at), thing.id));
+        amendments.sort_by_key(|(thing, fields)| (fields.origin().map(|head| head.at), thing.id));
         Ok(amendments)
     }
 

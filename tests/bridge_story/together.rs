@@ -108,7 +108,9 @@ fn two_edits_that_never_met_both_stand_until_somebody_chooses() {
 #[test]
 fn an_erased_visit_is_gone_for_everybody_and_only_a_lead_erases() {
     let (_team, [ana, ben]) = who_know_mo(["ana", "ben"]);
-    let wrong = ben.keep_visit(MO, "On the wrong person");
+    let wrong = ["keep-visit", "--person", MO, "--place", "home", "--note", "On the wrong person"];
+    let promise = ["--promise", "Ring the landlord", "--by", "worker", "--on", "2026-11-26"];
+    let wrong = ben.ask(&[&wrong[..], &promise].concat())["id"].as_str().unwrap().to_owned();
     ben.keep_visit(MO, "On the right one");
     ben.sync();
     ana.sync();
@@ -120,6 +122,10 @@ fn an_erased_visit_is_gone_for_everybody_and_only_a_lead_erases() {
     for bridge in [&ana, &ben] {
         assert_eq!(bridge.notes(), ["On the right one"]);
         assert_eq!(bridge.text(&["search", "wrong"]), "");
+        assert!(
+            !bridge.text(&["export"]).contains("landlord"),
+            "what was promised in it is gone too"
+        );
     }
 }
 

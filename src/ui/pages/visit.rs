@@ -8,7 +8,10 @@ use super::{
     said::{self, PromiseRead},
 };
 use crate::care::VisitId;
-use crate::requests::visits::{self, Amend, Amendment, BelongsTo, VisitPage};
+use crate::requests::{
+    moved::BelongsTo,
+    visits::{self, Amend, Amendment, VisitPage},
+};
 use crate::ui::{ask::use_answer, parts::TextArea, root::use_root, route::Route, text::text, when};
 use dioxus::prelude::*;
 

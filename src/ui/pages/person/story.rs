@@ -52,9 +52,10 @@ fn VisitTold(visit: VisitPage) -> Element {
                 }
             }
             p { class: "soft", dir: "auto", {text!("story-by", by: said::author(&visit.by))} }
-            VisitWordsRead { words: visit.words }
             if visit.moved_to.is_some() {
                 p { class: "soft", {text!("visit-moved")} }
+            } else {
+                VisitWordsRead { words: visit.words }
             }
         }
     }

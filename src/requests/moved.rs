@@ -1,0 +1,223 @@
+//! "This belongs to somebody else": a visit that was kept under the wrong person.
+
+use super::{Run, Trouble, authors::author_of, promises, visits};
+use crate::{
+    care::{AmendmentId, Became, PersonId, PromiseId, VisitId},
+    log::{
+        Thing,
+        registry::{amendment, person, promise, visit},
+    },
+    store::{Fields, Head, Put, Store, Writing},
+};
+use serde::{Deserialize, Serialize};
+
+/// Keeps it anew there, with what was promised in it and added to it, and marks it here, where a
+/// lead is asked to erase it. By its author only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BelongsTo {
+    pub visit: VisitId,
+    pub person: PersonId,
+}
+
+impl Run for BelongsTo {
+    fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
+        let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
+        let fields = store.fields(visits::thing(self.visit))?;
+        let first = fields.origin().ok_or(Trouble::NotFound)?;
+        if !author_of(store, first)?.worker.is_me || fields.id(visit::MOVED_TO).is_some() {
+            return Err(Trouble::AlreadyKept);
+        }
+        store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        if row.person == self.person {
+            return Ok(self.visit);
+        }
+        let anew = VisitId::from_bytes(store.surroundings().fresh_id());
+        let to = To { person: self.person, visit: anew };
+        let mut writing = Writing::at(store.now());
+        let words = to.copied(&fields, &[visit::PERSON]);
+        writing.put(self.person, store.as_worker(), visits::thing(anew), words);
+        move_promises(&mut writing, store, self.visit, to)?;
+        move_next_contact(&mut writing, store, row.person, first, self.person)?;
+        let moved = vec![Put::new(visit::MOVED_TO, anew.to_bytes())];
+        writing.put(row.person, store.as_worker(), visits::thing(self.visit), moved);
+        let mut writings = vec![writing];
+        writings.extend(amendments_anew(store, self.visit, to)?);
+        store.write_all(writings)?;
+        Ok(anew)
+    }
+}
+
+/// Where a visit belongs.
+#[derive(Clone, Copy)]
+struct To {
+    person: PersonId,
+    visit: VisitId,
+}
+
+impl To {
+    /// All that stands in a thing, for its copy; but for whom it is about and in which visit.
+    fn copied(self, fields: &Fields, about: &[u16]) -> Vec<Put> {
+        let others = fields.numbers().filter(|field| !about.contains(field));
+        let values = others.filter_map(|field| Some(Put::new(field, fields.bytes(field)?)));
+        let ids = [self.person.to_bytes(), self.visit.to_bytes()];
+        about.iter().zip(ids).map(|(field, id)| Put::new(*field, id)).chain(values).collect()
+    }
+}
+
+/// The promises go along; here they are let go.
+fn move_promises(
+    writing: &mut Writing,
+    store: &mut Store,
+    visit: VisitId,
+    to: To,
+) -> Result<(), Trouble> {
+    for row in store.promises_made_in(visit)? {
+        let fields = store.fields(promises::thing(row.id))?;
+        let copied = to.copied(&fields, &[promise::PERSON, promise::VISIT]);
+        let anew = PromiseId::from_bytes(store.surroundings().fresh_id());
+        writing.put(to.person, store.as_worker(), promises::thing(anew), copied);
+        let let_go = Put {
+            field: promise::BECAME,
+            value: Became::LetGo.as_word().into(),
+            seen: fields.seen(promise::BECAME),
+        };
+        writing.put(row.person, store.as_worker(), promises::thing(row.id), vec![let_go]);
+    }
+    Ok(())
+}
+
+/// The next contact goes along, where it was agreed in this visit and stands; what had been agreed
+/// with the other person before stands again.
+fn move_next_contact(
+    writing: &mut Writing,
+    store: &Store,
+    from: PersonId,
+    kept: &Head,
+    to: PersonId,
+) -> Result<(), Trouble> {
+    let Some(kept_in) = store.change_named(kept.change)? else { return Ok(()) };
+    let of = |person: PersonId| Thing { kind: person::KIND, id: person.to_bytes() };
+    let (theirs, others) = (store.fields(of(from))?, store.fields(of(to))?);
+    let (mut back, mut along) = (Vec::new(), Vec::new());
+    for field in [person::NEXT_CONTACT_ON, person::NEXT_CONTACT_HOW] {
+        let Some(head) = theirs.shown(field) else { continue };
+        let Some(agreed_in) = store.change_named(head.change)? else { continue };
+        if !agreed_in.is_bound_to(&kept_in) {
+            continue;
+        }
+        let set = agreed_in.sets.iter().find(|set| set.field == field);
+        let before = set.and_then(|set| set.parents.last()).copied();
+        let before = before.map(|id| store.change_named(id)).transpose()?.flatten();
+        let value = before.and_then(|change| change.value(field).map(<[u8]>::to_vec));
+        back.push(Put { field, value: value.unwrap_or_default(), seen: theirs.seen(field) });
+        if others.shown(field).is_none_or(|other| other.at < kept.at) {
+            along.push(Put { field, value: head.value.clone(), seen: others.seen(field) });
+        }
+    }
+    writing.put(from, store.as_worker(), of(from), back);
+    writing.put(to, store.as_worker(), of(to), along);
+    Ok(())
+}
+
+/// Later words keep their moment, and whose they are.
+fn amendments_anew(store: &mut Store, visit: VisitId, to: To) -> Result<Vec<Writing>, Trouble> {
+    let mut writings = Vec::new();
+    for (_, fields) in store.amendments_of(visit)? {
+        let Some(first) = fields.origin() else { continue };
+        let id = AmendmentId::from_bytes(store.surroundings().fresh_id());
+        let thing = Thing { kind: amendment::KIND, id: id.to_bytes() };
+        let copied = to.copied(&fields, &[amendment::PERSON, amendment::VISIT]);
+        let mut writing = Writing::at(first.at);
+        writing.put(to.person, first.actor, thing, copied);
+        writings.push(writing);
+    }
+    Ok(writings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{Place, visit::VisitWords},
+        requests::{
+            NextContact,
+            people::{AddPerson, People},
+            person::{Person, PersonPage},
+            visits::{Amend, BeginVisit, KeepVisit, PromiseWritten, SaveDraft, Visit, VisitPage},
+        },
+    };
+
+    fn added(store: &mut Store, name: &str) -> PersonId {
+        AddPerson { fields: vec![("given_name".into(), name.into())] }.run(store).unwrap()
+    }
+
+    fn page(store: &mut Store, person: PersonId) -> PersonPage {
+        Person { person }.run(store).unwrap()
+    }
+
+    /// A visit with everything that can come of one.
+    fn kept(store: &mut Store, person: PersonId, next_on: &str) -> VisitId {
+        let today = "2026-11-22".parse().unwrap();
+        let visit =
+            BeginVisit { person: Some(person), place: Place::Home, today }.run(store).unwrap();
+        let note = "Damp in the back bedroom".to_owned();
+        let promise = PromiseWritten {
+            id: PromiseId::from_bytes(store.surroundings().fresh_id()),
+            text: "Ring the landlord".into(),
+            by_worker: true,
+            on: Some(today),
+        };
+        let written = visits::Written {
+            person: Some(person),
+            at: store.now(),
+            place: Place::Home,
+            words: VisitWords { note, ..VisitWords::default() },
+            holding: Some(crate::care::Holding::Listening),
+            promises: vec![promise],
+            next_contact: NextContact { on: next_on.parse().ok(), how: Some(Place::Phone) },
+            caret: None,
+        };
+        SaveDraft { visit, written }.run(store).unwrap();
+        KeepVisit { visit }.run(store).unwrap().visit
+    }
+
+    fn at_three() -> Store {
+        Store::alone_at("2026-11-22T15:00:00Z")
+    }
+
+    #[test]
+    fn all_that_came_of_a_visit_goes_along_to_whom_it_belongs() {
+        let mut store = at_three();
+        let (mo, derek) = (added(&mut store, "Mo"), added(&mut store, "Derek"));
+        let visit = kept(&mut store, mo, "2026-11-26");
+        Amend { visit, text: "The landlord's name is Pike.".into() }.run(&mut store).unwrap();
+        let anew = BelongsTo { visit, person: derek }.run(&mut store).unwrap();
+        let there: VisitPage = Visit { visit: anew }.run(&mut store).unwrap();
+        assert_eq!(there.words.note, "Damp in the back bedroom");
+        assert_eq!(there.holding, Some(crate::care::Holding::Listening));
+        assert_eq!(there.promises.len() + there.amendments.len(), 2);
+        let derek = page(&mut store, derek);
+        assert_eq!(derek.next_contact.on, "2026-11-26".parse().ok());
+        assert_eq!(derek.next_contact.how, Some(Place::Phone));
+        assert_eq!(derek.promises.iter().filter(|line| line.became.is_none()).count(), 1);
+    }
+
+    #[test]
+    fn nothing_of_it_is_asked_about_the_other_any_more() {
+        let mut store = at_three();
+        let (mo, derek) = (added(&mut store, "Mo"), added(&mut store, "Derek"));
+        kept(&mut store, mo, "2026-11-24");
+        store.set_now("2026-11-22T16:00:00Z");
+        let visit = kept(&mut store, mo, "2026-11-26");
+        BelongsTo { visit, person: derek }.run(&mut store).unwrap();
+        let mo = page(&mut store, mo);
+        assert_eq!(mo.next_contact.on, "2026-11-24".parse().ok(), "what was agreed before");
+        let last = crate::care::Moment::from_rfc3339("2026-11-22T15:00:00Z");
+        assert_eq!(mo.line.last_contact_at, last);
+        let promised = mo.promises.iter().filter(|line| line.became.is_none());
+        assert_eq!(promised.count(), 1, "the one of the visit that was hers");
+        let found = People { words: "damp".into() }.run(&mut store).unwrap().notes;
+        assert_eq!(found.len(), 2, "hers, and his where it belongs");
+        assert!(found.iter().all(|note| note.visit != visit));
+    }
+}
