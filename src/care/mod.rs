@@ -1,6 +1,7 @@
 //! The words of link working and their rules: pure values, no clock, no storage, no screens.
 
 pub mod day;
+pub mod folding;
 pub mod goal;
 pub mod ids;
 pub mod person;

@@ -129,9 +129,7 @@ mod tests {
             Run, export,
             person::{Person, PersonPage},
         },
-        store::open_in_memory,
     };
-    use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 
     const MO: &str = "018f0000-0000-7000-8000-000000000001";
     const FILE: &str = r#"
@@ -143,23 +141,8 @@ mod tests {
 {"kind":"amendment","id":"018f0000-0000-7000-8000-000000000006","person":"018f0000-0000-7000-8000-000000000001","visit":"018f0000-0000-7000-8000-000000000002","at":"2026-11-21T09:00:00Z","text":"Two cups."}
 "#;
 
-    struct FixedTime(ChaCha12Rng);
-
-    impl crate::store::Surroundings for FixedTime {
-        fn now(&self) -> Moment {
-            Moment::from_rfc3339("2026-11-22T12:00:00Z").unwrap()
-        }
-        fn random(&mut self) -> &mut dyn rand_core::CryptoRng {
-            &mut self.0
-        }
-    }
-
     fn store() -> Store {
-        Store::of_one_device(
-            open_in_memory().unwrap(),
-            Box::new(FixedTime(ChaCha12Rng::seed_from_u64(1))),
-        )
-        .unwrap()
+        Store::alone_at("2026-11-22T12:00:00Z")
     }
 
     fn take_in(store: &mut Store, text: &str) -> Result<Imported, ImportTrouble> {

@@ -5,7 +5,7 @@ use super::{
     authors::{person_line, person_line_of},
 };
 use crate::{
-    care::{Moment, PersonId, Place, VisitId},
+    care::{Moment, PersonId, Place, VisitId, folding::folded},
     log::{
         Thing,
         registry::{field_named, person},
@@ -87,10 +87,10 @@ fn excerpt(text: &str, words: &str) -> Vec<Piece> {
     let sought: Vec<String> = words
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(folded)
         .collect();
     let is_found = |word: &str| {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let bare = folded(word.trim_matches(|c: char| !c.is_alphanumeric()));
         sought.iter().any(|sought| bare.starts_with(sought.as_str()))
     };
     let all: Vec<&str> = text.split_whitespace().collect();

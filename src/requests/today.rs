@@ -7,6 +7,7 @@ use crate::{
         rhythm::is_gone_quiet,
         today::{Quieten, Why},
     },
+    log::{Thing, registry::person},
     store::{Aside, PersonRow, Store},
 };
 use serde::{Deserialize, Serialize};
@@ -103,7 +104,7 @@ fn reasons(
         if let Some(on) = row.next_contact_on.filter(|on| *on <= today) {
             reasons.push((row.id, Why::Agreed { on, how: row.next_contact_how.clone() }));
         }
-        reasons.extend(quiet(row, today).map(|why| (row.id, why)));
+        reasons.extend(quiet(store, row, today)?.map(|why| (row.id, why)));
     }
     let mut open = Vec::new();
     for (person, why) in reasons {
@@ -115,16 +116,26 @@ fn reasons(
     Ok(open)
 }
 
-/// Silence beyond the rhythm, unless a next contact is agreed that is still to come.
-fn quiet(row: &PersonRow, today: Day) -> Option<Why> {
-    let rhythm_days = row.rhythm_days?;
+/// Silence beyond the rhythm, unless a next contact is agreed that is still to come. Where there
+/// was no contact yet, it is counted from the day on which they were added.
+fn quiet(store: &Store, row: &PersonRow, today: Day) -> Result<Option<Why>, Trouble> {
+    let Some(rhythm_days) = row.rhythm_days else { return Ok(None) };
     if row.next_contact_on.is_some_and(|on| on > today) {
-        return None;
+        return Ok(None);
     }
-    let last_contact_on = row.last_contact_at.map(|at| at.utc_day());
-    let is_quiet = last_contact_on.is_some_and(|on| is_gone_quiet(today, on, rhythm_days));
+    let since = match row.last_contact_at {
+        None => added_at(store, row.id)?,
+        last_contact_at => last_contact_at,
+    };
+    let is_quiet = since.is_some_and(|at| is_gone_quiet(today, at.utc_day(), rhythm_days));
     let rhythm_words = row.rhythm_words.clone();
-    is_quiet.then_some(Why::Quiet { last_contact_on, rhythm_words, rhythm_days })
+    let last_contact_on = row.last_contact_at.map(|at| at.utc_day());
+    Ok(is_quiet.then_some(Why::Quiet { last_contact_on, rhythm_words, rhythm_days }))
+}
+
+fn added_at(store: &Store, id: PersonId) -> Result<Option<Moment>, Trouble> {
+    let fields = store.fields(Thing { kind: person::KIND, id: id.to_bytes() })?;
+    Ok(fields.origin().map(|head| head.at))
 }
 
 fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
@@ -159,5 +170,27 @@ impl Run for PutAside {
 impl Run for BringBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
         Ok(store.bring_back(self.person, &self.why_key)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requests::people::AddPerson;
+
+    #[test]
+    fn somebody_added_and_never_visited_comes_up_when_the_rhythm_has_passed() {
+        let mut store = Store::alone_at("2026-11-01T09:00:00Z");
+        let fields = [("given_name", "Mo"), ("rhythm_days", "14"), ("rhythm_words", "Tuesdays")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        AddPerson { fields }.run(&mut store).unwrap();
+        let mut suggested = |day: &str| {
+            let page = Today { today: day.parse().unwrap() }.run(&mut store).unwrap();
+            page.suggestions.into_iter().map(|suggestion| suggestion.why).collect::<Vec<_>>()
+        };
+        assert_eq!(suggested("2026-11-17"), []);
+        let never =
+            Why::Quiet { last_contact_on: None, rhythm_words: "Tuesdays".into(), rhythm_days: 14 };
+        assert_eq!(suggested("2026-11-18"), [never]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Result, Store};
 use crate::{
-    care::{Day, Moment, PersonId, Place, WorkerId, person},
+    care::{Day, Moment, PersonId, Place, WorkerId, folding::folded, person},
     log::{Kind, Thing},
 };
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -77,11 +77,10 @@ impl Store {
 
     /// Those in whose names all these parts stand, in any order.
     pub fn people_named(&self, words: &str, most: usize) -> Result<Vec<PersonRow>> {
-        let parts: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let parts: Vec<String> = words.split_whitespace().map(folded).collect();
         let is_named = |row: &PersonRow| {
-            let name = [&row.given_name, &row.family_name, &row.preferred_name]
-                .map(|name| name.to_lowercase())
-                .join(" ");
+            let names = [&row.given_name, &row.family_name, &row.preferred_name];
+            let name = folded(&names.map(String::as_str).join(" "));
             parts.iter().all(|part| name.contains(part.as_str()))
         };
         let sql = format!(

@@ -1,0 +1,19 @@
+//! Words as they are sought: without capitals and without marks over letters.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// "Llŷr" and "llyr" are the same to somebody who looks for him.
+pub fn folded(text: &str) -> String {
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_capitals_are_no_hindrance() {
+        assert_eq!(folded("Llŷr Ó Súilleabháin"), "llyr o suilleabhain");
+        assert_eq!(folded("أحمد"), folded("احمد"));
+    }
+}
