@@ -7,6 +7,7 @@ pub mod ids;
 pub mod person;
 pub mod promise;
 pub mod rhythm;
+pub mod telephone;
 pub mod today;
 pub mod visit;
 

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum Why {
     /// The worker promised something for a day.
     MyPromise { promise: PromiseId, text: String, on: Day },
+    /// A colleague promised something for a day to somebody whom the worker walks alongside.
+    ColleaguesPromise { promise: PromiseId, text: String, on: Day, by: String },
     /// The person said they would do something; ask how it went.
     TheirPromise { promise: PromiseId, text: String, on: Day },
     /// The next contact was agreed for a day.
@@ -24,9 +26,9 @@ impl Why {
     /// A stable name of the reason, under which "not now" and "let it rest" are remembered.
     pub fn key(&self) -> String {
         match self {
-            Self::MyPromise { promise, .. } | Self::TheirPromise { promise, .. } => {
-                format!("promise {promise}")
-            }
+            Self::MyPromise { promise, .. }
+            | Self::ColleaguesPromise { promise, .. }
+            | Self::TheirPromise { promise, .. } => format!("promise {promise}"),
             Self::Agreed { on, .. } => format!("agreed {on}"),
             Self::Quiet { last_contact_on, .. } => match last_contact_on {
                 Some(on) => format!("quiet since {on}"),
@@ -40,7 +42,7 @@ impl Why {
         match self {
             Self::MyPromise { .. } => 0,
             Self::Agreed { .. } => 1,
-            Self::TheirPromise { .. } => 2,
+            Self::ColleaguesPromise { .. } | Self::TheirPromise { .. } => 2,
             Self::Quiet { .. } => 3,
         }
     }
@@ -48,6 +50,7 @@ impl Why {
     fn on(&self) -> Option<Day> {
         match self {
             Self::MyPromise { on, .. }
+            | Self::ColleaguesPromise { on, .. }
             | Self::TheirPromise { on, .. }
             | Self::Agreed { on, .. } => Some(*on),
             Self::Quiet { last_contact_on, .. } => *last_contact_on,

@@ -188,9 +188,7 @@ impl Engine {
                 Ok(())
             }
             Err(trouble) => {
-                self.lock();
-                self.slots.take();
-                self.home.forget().await?;
+                self.forget_team().await?;
                 Err(trouble)
             }
         }

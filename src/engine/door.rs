@@ -113,9 +113,36 @@ impl Engine {
             let AddPasskey { credential_id, prf_salt, prf_output } = request;
             PasskeySlot::make(credential_id, prf_salt, &prf_output, key, surroundings.random())
         };
-        self.change_slots(|slots| slots.passkeys.push(slot)).await?;
+        // One is enough: what was set up before may be gone from the phone.
+        self.change_slots(|slots| slots.passkeys = vec![slot]).await?;
         self.tell_changed();
         Ok(())
+    }
+
+    pub(super) async fn forget_passkeys(&self) -> Result<(), Trouble> {
+        self.with_store(|_| ())?;
+        self.change_slots(|slots| slots.passkeys.clear()).await?;
+        self.tell_changed();
+        Ok(())
+    }
+
+    pub(super) async fn begin_anew(&self) -> Result<(), Trouble> {
+        let has_nothing_left =
+            self.with_open_store(|store| Ok(store.is_removed()? && store.n_unsent_frames()? == 0))?;
+        if !has_nothing_left {
+            return Err(Trouble::TeamAlreadyHere);
+        }
+        self.forget_team().await?;
+        self.tell_changed();
+        Ok(())
+    }
+
+    /// Nothing of the team stays here.
+    pub(super) async fn forget_team(&self) -> Result<(), Trouble> {
+        self.lock();
+        self.seen.take();
+        self.slots.take();
+        self.home.forget().await
     }
 
     pub(super) fn lock(&self) {
@@ -123,7 +150,6 @@ impl Engine {
             open.store.close();
         }
         *self.token.borrow_mut() = None;
-        *self.seen.borrow_mut() = None;
         self.tell_changed();
     }
 

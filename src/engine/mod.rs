@@ -113,6 +113,8 @@ impl Engine {
                 encode(&self.unlock_with_passkey(&request).await?)
             }
             Request::AddPasskey(request) => encode(&self.add_passkey(request).await?),
+            Request::ForgetPasskeys(_) => encode(&self.forget_passkeys().await?),
+            Request::BeginAnew(_) => encode(&self.begin_anew().await?),
             Request::Lock(_) => encode(&self.lock()),
             Request::ThisPhone(_) => encode(&self.this_phone()?),
             Request::SyncNow(_) => encode(&self.sync_now().await?),

@@ -6,7 +6,7 @@ use crate::{
     requests::{
         Trouble, WorkerLine,
         door::Kit,
-        team::{Device, Invitation, Invite, InviteWhom, Late, Member, TeamPage},
+        team::{Device, Invitation, Invite, InviteWhom, Late, Member, TeamPage, notes_to_erase},
     },
     seal::{
         Body, Entry,
@@ -22,7 +22,7 @@ use serde_bytes::ByteBuf;
 impl Engine {
     pub(super) fn our_team(&self) -> Result<TeamPage, Trouble> {
         let seen = self.seen.borrow().clone();
-        self.with_open_store(|store| {
+        self.with_store(|store| {
             let mut members: Vec<Member> =
                 store.book().workers().map(|(id, _)| member(store, id, seen.as_ref())).collect();
             members.sort_by_key(|member| {
@@ -40,11 +40,11 @@ impl Engine {
                 is_lead: store.book().is_lead(store.me().worker),
                 members,
                 late: late.collect(),
-                to_erase: store.visits_to_erase()?,
+                to_erase: notes_to_erase(store)?,
                 kit_made_at: store.book().kits().map(|(_, at)| at).max(),
                 open_invitations: seen.as_ref().map_or(0, |seen| seen.n_open_invitations),
             })
-        })
+        })?
     }
 
     /// Makes a link; the server has to be reached, since it keeps what the newcomer will open.

@@ -35,6 +35,7 @@ pub fn person_line(store: &Store, row: &PersonRow) -> PersonLine {
         id: row.id,
         called: row.called().to_owned(),
         full_name: row.full_name(),
+        born: row.born,
         last_contact_at: row.last_contact_at,
         is_mine: row.worker == me || row.cover == me,
     }
@@ -46,6 +47,7 @@ pub fn person_line_of(store: &Store, id: PersonId) -> Result<PersonLine, Trouble
         id,
         called: String::new(),
         full_name: String::new(),
+        born: None,
         last_contact_at: None,
         is_mine: false,
     };

@@ -125,6 +125,15 @@ pub struct UnlockWithPasskey {
     pub prf_output: Vec<u8>,
 }
 
+/// This phone has left its team and has nothing more to hand in: forgets all of it, so that another
+/// link can be used here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeginAnew {}
+
+/// No passkey opens this phone any more; the phone must be open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgetPasskeys {}
+
 /// Adds a passkey slot; the phone must be open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddPasskey {

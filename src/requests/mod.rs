@@ -16,6 +16,7 @@ pub mod promises;
 pub mod team;
 pub mod today;
 pub mod trouble;
+pub mod typed;
 pub mod visits;
 
 pub use parts::*;
@@ -99,6 +100,8 @@ requests! {
         door::Unlock -> (),
         door::UnlockWithPasskey -> (),
         door::AddPasskey -> (),
+        door::ForgetPasskeys -> (),
+        door::BeginAnew -> (),
         door::Lock -> (),
         phone::ThisPhone -> phone::PhonePage,
         phone::SyncNow -> phone::Round,
@@ -116,11 +119,12 @@ requests! {
         people::People -> people::PeoplePage,
         people::AddPerson -> crate::care::PersonId,
         person::Person -> person::PersonPage,
-        person::SetField -> (),
+        person::SetField -> Seen,
+        person::TakeBack -> (),
         person::AddRisk -> crate::care::RiskId,
         person::AddGoal -> crate::care::GoalId,
         promises::MakePromise -> crate::care::PromiseId,
-        promises::PromiseBecame -> (),
+        promises::PromiseBecame -> Seen,
         visits::BeginVisit -> crate::care::VisitId,
         visits::Draft -> visits::DraftPage,
         visits::SaveDraft -> (),
@@ -129,6 +133,8 @@ requests! {
         visits::Visit -> visits::VisitPage,
         visits::Amend -> crate::care::AmendmentId,
         moved::BelongsTo -> crate::care::VisitId,
+        typed::Typed -> Option<std::collections::BTreeMap<String, String>>,
+        typed::SaveTyped -> (),
         phone::Status -> phone::SendState,
         team::Erase -> (),
         team::AdmitLate -> (),

@@ -141,9 +141,11 @@ mod tests {
         care::{Place, visit::VisitWords},
         requests::{
             NextContact,
-            people::{AddPerson, People},
+            people::{AddPerson, People, Whose},
             person::{Person, PersonPage},
-            visits::{Amend, BeginVisit, KeepVisit, PromiseWritten, SaveDraft, Visit, VisitPage},
+            visits::{
+                Amend, BeginVisit, Draft, KeepVisit, PromiseWritten, SaveDraft, Visit, VisitPage,
+            },
         },
     };
 
@@ -166,6 +168,7 @@ mod tests {
             text: "Ring the landlord".into(),
             by_worker: true,
             on: Some(today),
+            is_day_chosen: true,
         };
         let written = visits::Written {
             person: Some(person),
@@ -175,6 +178,7 @@ mod tests {
             holding: Some(crate::care::Holding::Listening),
             promises: vec![promise],
             next_contact: NextContact { on: next_on.parse().ok(), how: Some(Place::Phone) },
+            next_seen: Some(Draft { visit }.run(store).unwrap().agreed_seen),
             caret: None,
         };
         SaveDraft { visit, written }.run(store).unwrap();
@@ -216,7 +220,8 @@ mod tests {
         assert_eq!(mo.line.last_contact_at, last);
         let promised = mo.promises.iter().filter(|line| line.became.is_none());
         assert_eq!(promised.count(), 1, "the one of the visit that was hers");
-        let found = People { words: "damp".into() }.run(&mut store).unwrap().notes;
+        let found =
+            People { words: "damp".into(), whose: Whose::Mine }.run(&mut store).unwrap().notes;
         assert_eq!(found.len(), 2, "hers, and his where it belongs");
         assert!(found.iter().all(|note| note.visit != visit));
     }

@@ -2,6 +2,7 @@
 
 use crate::care::{Day, Moment, PersonId, Place, WorkerId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub use crate::care::DeviceId;
 /// What stood in a field when it was shown. An edit hands it back, so that a version that the
@@ -15,6 +16,8 @@ pub struct PersonLine {
     /// What they like to be called.
     pub called: String,
     pub full_name: String,
+    /// Tells two people of one name apart.
+    pub born: Option<Day>,
     pub last_contact_at: Option<Moment>,
     /// Whether the worker of this phone is the one who is responsible.
     pub is_mine: bool,
@@ -78,6 +81,8 @@ pub struct NextContact {
 /// A promise, in either direction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseLine {
+    /// `text`, `on`, `became` and `became_words`, with what is needed to change them.
+    pub fields: BTreeMap<String, FieldView>,
     pub id: crate::care::PromiseId,
     pub text: String,
     /// Ours; otherwise the person's.

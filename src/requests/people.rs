@@ -16,13 +16,21 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
-    /// Empty: mine. Otherwise any part of a name, or words of a note.
+    /// Any part of a name, or words of a note. Empty: everybody of `whose`.
     pub words: String,
+    pub whose: Whose,
+}
+
+/// Whom the list shows while nothing is sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whose {
+    Mine,
+    Everybodys,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeoplePage {
-    /// Without words: my people, the longest without contact last. With words: those so called.
+    /// Without words: the longest without contact last. With words: those so called.
     pub people: Vec<PersonLine>,
     /// With words: notes in which they stand, newest first, at most twenty.
     pub notes: Vec<NoteFound>,
@@ -58,8 +66,11 @@ impl Run for People {
     fn run(&self, store: &mut Store) -> Result<PeoplePage, Trouble> {
         let words = self.words.trim();
         if words.is_empty() {
-            let mine = store.people_of(store.me().worker)?;
-            let people = mine.iter().map(|row| person_line(store, row)).collect();
+            let rows = match self.whose {
+                Whose::Mine => store.people_of(store.me().worker)?,
+                Whose::Everybodys => store.people_named("", MOST_PEOPLE)?,
+            };
+            let people = rows.iter().map(|row| person_line(store, row)).collect();
             return Ok(PeoplePage { people, notes: Vec::new() });
         }
         let named = store.people_named(words, MOST_PEOPLE)?;

@@ -34,7 +34,7 @@ pub struct PersonPage {
     /// no_known_risks_on next_contact_on next_contact_how
     pub fields: BTreeMap<String, FieldView>,
     pub risks: Vec<RiskLine>,
-    /// Open promises first, ours before theirs, then by day.
+    /// Open promises, ours before theirs, then by day.
     pub promises: Vec<PromiseLine>,
     pub goals: Vec<GoalLine>,
     pub next_contact: NextContact,
@@ -70,7 +70,8 @@ pub enum Told {
     Promise(PromiseLine),
 }
 
-/// Sets one field, or chooses between its versions (then `seen` covers them all).
+/// Sets one field, or chooses between its versions (then `seen` covers them all). Answers what now
+/// stands there: to take it back is to replace that and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetField {
     pub thing: About,
@@ -78,6 +79,12 @@ pub struct SetField {
     /// Empty clears it.
     pub value: String,
     pub seen: Seen,
+}
+
+/// Takes back what was just added: a risk, a hope or a promise without words is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeBack {
+    pub thing: About,
 }
 
 /// A risk and when it was last checked.
@@ -107,17 +114,16 @@ impl Run for Person {
                 views.insert(spec.name.to_owned(), field_view(store, &fields, spec)?);
             }
         }
-        let is_newer = |number: u16| registry::field(person::KIND, number).is_none();
         Ok(PersonPage {
             line: person_line(store, &row),
             worker: row.worker.map(|id| worker_line(store, id)),
             fields: views,
             risks: risks_of(store, self.person)?,
             story: story(visits, &promises),
-            promises: open_first(promises),
+            promises: open_ones(promises),
             goals: goals_of(store, self.person)?,
             next_contact: NextContact { on: row.next_contact_on, how: row.next_contact_how },
-            has_newer_fields: fields.numbers().any(is_newer),
+            has_newer_fields: store.has_newer_fields(self.person)?,
         })
     }
 }
@@ -127,7 +133,10 @@ fn visits_of(store: &Store, person: PersonId) -> Result<Vec<VisitPage>, Trouble>
 }
 
 fn promises_of(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
-    store.promises_of(person)?.iter().map(|row| super::promises::line_of(store, row)).collect()
+    let rows = store.promises_of(person)?;
+    // One that was taken back has no words any more.
+    let rows = rows.iter().filter(|row| !row.text.is_empty());
+    rows.map(|row| super::promises::line_of(store, row)).collect()
 }
 
 fn risks_of(store: &Store, person: PersonId) -> Result<Vec<RiskLine>, Trouble> {
@@ -154,13 +163,18 @@ fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>, Trouble> {
         let fields = store.fields(thing)?;
         let Some(first) = fields.origin() else { continue };
         let view = |number| view_of(store, &fields, goal::KIND, number);
-        goals.push(GoalLine {
+        let line = GoalLine {
             id: GoalId::from_bytes(thing.id),
             words: view(goal::WORDS)?,
             step: view(goal::STEP)?,
             going: view(goal::GOING)?,
             by: author_of(store, first)?,
-        });
+        };
+        // A hope whose words were cleared is no more; what it was stays in the log.
+        let fields = [&line.words, &line.step, &line.going];
+        if !line.words.value.is_empty() || fields.iter().any(|view| view.has_versions()) {
+            goals.push(line);
+        }
     }
     Ok(goals)
 }
@@ -170,12 +184,13 @@ fn view_of(store: &Store, fields: &Fields, kind: Kind, number: u16) -> Result<Fi
     field_view(store, fields, spec)
 }
 
-/// Ours before theirs, then by day; what came to something last.
-fn open_first(mut promises: Vec<PromiseLine>) -> Vec<PromiseLine> {
-    promises.sort_by_key(|line| {
+/// Ours before theirs, then by day. What came to something is part of the story.
+fn open_ones(mut promises: Vec<PromiseLine>) -> Vec<PromiseLine> {
+    promises.retain(|line| {
         let is_open = line.became.as_ref().is_none_or(|became| *became == Became::NotYet);
-        (!is_open, !line.by_worker, line.on.is_none(), line.on, line.id)
+        is_open || line.fields.values().any(FieldView::has_versions)
     });
+    promises.sort_by_key(|line| (!line.by_worker, line.on.is_none(), line.on, line.id));
     promises
 }
 
@@ -192,25 +207,61 @@ fn story(visits: Vec<VisitPage>, promises: &[PromiseLine]) -> Vec<Told> {
     told.into_iter().map(|(_, told)| told).collect()
 }
 
-impl Run for SetField {
+impl Run for TakeBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let (kind, id) = match self.thing {
-            About::Person(id) => (person::KIND, id.to_bytes()),
-            About::Promise(id) => (registry::promise::KIND, id.to_bytes()),
-            About::Goal(id) => (goal::KIND, id.to_bytes()),
-            About::Risk(id) => (risk::KIND, id.to_bytes()),
+        let thing = thing_of(self.thing);
+        let words = match self.thing {
+            About::Person(_) => return Err(Trouble::NotAValue),
+            About::Promise(_) => registry::promise::TEXT,
+            About::Goal(_) => goal::WORDS,
+            About::Risk(_) => risk::WHAT,
         };
-        let thing = Thing { kind, id };
-        let spec = field_named(kind, &self.field).ok_or(Trouble::NotAValue)?;
+        let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
+        let seen = store.fields(thing)?.seen(words);
+        let mut writing = Writing::at(store.now());
+        let none = vec![Put { field: words, value: Vec::new(), seen }];
+        writing.put(owner, actor_for(store, owner, thing.kind, words), thing, none);
+        Ok(store.write(writing).map(drop)?)
+    }
+}
+
+fn thing_of(thing: About) -> Thing {
+    let (kind, id) = match thing {
+        About::Person(id) => (person::KIND, id.to_bytes()),
+        About::Promise(id) => (registry::promise::KIND, id.to_bytes()),
+        About::Goal(id) => (goal::KIND, id.to_bytes()),
+        About::Risk(id) => (risk::KIND, id.to_bytes()),
+    };
+    Thing { kind, id }
+}
+
+impl Run for SetField {
+    fn run(&self, store: &mut Store) -> Result<Seen, Trouble> {
+        let thing = thing_of(self.thing);
+        let spec = field_named(thing.kind, &self.field).ok_or(Trouble::NotAValue)?;
         let text = self.value.trim();
         let value = if text.is_empty() { Some(Vec::new()) } else { spec.shape.parse(text) };
         let value = value.ok_or(Trouble::NotAValue)?;
         let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
+        if text.is_empty() && is_last_name(store, thing, spec.number)? {
+            return Err(Trouble::NameMissing);
+        }
         let mut writing = Writing::at(store.now());
         let put = Put { field: spec.number, value, seen: self.seen.clone() };
-        writing.put(owner, actor_for(store, owner, kind, spec.number), thing, vec![put]);
+        writing.put(owner, actor_for(store, owner, thing.kind, spec.number), thing, vec![put]);
         Ok(store.write(writing)?)
     }
+}
+
+/// Without any name a person would be a line that nobody can tap.
+fn is_last_name(store: &Store, thing: Thing, field: u16) -> Result<bool, Trouble> {
+    const NAMES: [u16; 3] = [person::GIVEN_NAME, person::FAMILY_NAME, person::PREFERRED_NAME];
+    if thing.kind != person::KIND || !NAMES.contains(&field) {
+        return Ok(false);
+    }
+    let fields = store.fields(thing)?;
+    let mut others = NAMES.iter().filter(|name| **name != field);
+    Ok(others.all(|name| fields.text(*name).trim().is_empty()))
 }
 
 /// Some fields hold the person's own words, whoever types them.

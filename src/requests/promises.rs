@@ -1,12 +1,19 @@
 //! Promises outside a visit: made, and what became of them.
 
-use super::{PromiseLine, Run, Trouble, authors::author_of};
+use super::{
+    Author, PromiseLine, Run, Seen, Trouble,
+    authors::{author_of, field_view},
+};
 use crate::{
     care::{Became, Day, PersonId, PromiseId},
-    log::{Thing, registry::promise},
+    log::{
+        Thing,
+        registry::{FIELDS, promise},
+    },
     store::{PromiseRow, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MakePromise {
@@ -16,12 +23,15 @@ pub struct MakePromise {
     pub on: Option<Day>,
 }
 
-/// What became of a promise; `None` opens it again.
+/// What became of a promise; `None` opens it again. Answers what now stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseBecame {
     pub promise: PromiseId,
     pub became: Option<Became>,
-    pub words: String,
+    /// The day it is for now: one that is not yet done gets another.
+    pub on: Option<Day>,
+    /// What was shown of both, or what is taken back.
+    pub seen: Seen,
 }
 
 impl Run for MakePromise {
@@ -40,22 +50,14 @@ impl Run for MakePromise {
 }
 
 impl Run for PromiseBecame {
-    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+    fn run(&self, store: &mut Store) -> Result<Seen, Trouble> {
         let row = store.promise(self.promise)?.ok_or(Trouble::NotFound)?;
-        let fields = store.fields(thing(self.promise))?;
         let became = self.became.as_ref().map(Became::as_word).unwrap_or_default();
-        let words = self.words.trim();
-        let mut puts = vec![Put {
-            field: promise::BECAME,
-            value: became.into(),
-            seen: fields.seen(promise::BECAME),
-        }];
-        if fields.text(promise::BECAME_WORDS) != words {
-            puts.push(Put {
-                field: promise::BECAME_WORDS,
-                value: words.into(),
-                seen: fields.seen(promise::BECAME_WORDS),
-            });
+        let seen = self.seen.clone();
+        let mut puts = vec![Put { field: promise::BECAME, value: became.into(), seen }];
+        if row.on != self.on {
+            let value = self.on.map(|on| on.to_string()).unwrap_or_default().into();
+            puts.push(Put { field: promise::ON, value, seen: self.seen.clone() });
         }
         let mut writing = Writing::at(store.now());
         writing.put(row.person, store.as_worker(), thing(self.promise), puts);
@@ -86,11 +88,25 @@ pub(super) fn puts_of(
     puts
 }
 
+pub(super) fn author_of_promise(store: &Store, id: PromiseId) -> Result<Author, Trouble> {
+    let fields = store.fields(thing(id))?;
+    author_of(store, fields.origin().ok_or(Trouble::NotFound)?)
+}
+
 /// A promise as a line of a page.
 pub(super) fn line_of(store: &Store, row: &PromiseRow) -> Result<PromiseLine, Trouble> {
     let fields = store.fields(thing(row.id))?;
     let first = fields.origin().ok_or(Trouble::NotFound)?;
+    let mut views = BTreeMap::new();
+    for spec in FIELDS.iter().filter(|spec| spec.kind == promise::KIND) {
+        if [promise::TEXT, promise::ON, promise::BECAME, promise::BECAME_WORDS]
+            .contains(&spec.number)
+        {
+            views.insert(spec.name.to_owned(), field_view(store, &fields, spec)?);
+        }
+    }
     Ok(PromiseLine {
+        fields: views,
         id: row.id,
         text: row.text.clone(),
         by_worker: row.by_worker,

@@ -1,6 +1,6 @@
 //! Our team: who is in it, inviting, removing, the recovery kit. Carried out by the engine.
 
-use super::{Run, Trouble, WorkerLine};
+use super::{PersonLine, Run, Trouble, WorkerLine, authors::person_line_of};
 use crate::{
     care::{DeviceId, Moment, VisitId, WorkerId},
     store::Store,
@@ -18,7 +18,7 @@ pub struct TeamPage {
     /// Notes of somebody who has been removed, kept by the server until somebody takes them in.
     pub late: Vec<Late>,
     /// Notes that their author says belong to somebody else; a lead is asked to erase them.
-    pub to_erase: Vec<VisitId>,
+    pub to_erase: Vec<NoteToErase>,
     /// When the present recovery kit was made.
     pub kit_made_at: Option<Moment>,
     pub open_invitations: u32,
@@ -47,6 +47,27 @@ pub struct Late {
     pub frame: String,
     pub from: String,
     pub held_at: Moment,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteToErase {
+    pub visit: VisitId,
+    pub person: PersonLine,
+    pub at: Moment,
+}
+
+pub fn notes_to_erase(store: &Store) -> Result<Vec<NoteToErase>, Trouble> {
+    let mut notes = Vec::new();
+    for visit in store.visits_to_erase()? {
+        if let Some(row) = store.visit(visit)? {
+            notes.push(NoteToErase {
+                visit,
+                person: person_line_of(store, row.person)?,
+                at: row.at,
+            });
+        }
+    }
+    Ok(notes)
 }
 
 /// Whom a link is for.

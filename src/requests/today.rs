@@ -1,6 +1,8 @@
 //! Today: whom to be in touch with, and why.
 
-use super::{PersonLine, Run, Trouble, authors::person_line, phone::SendState};
+use super::{
+    PersonLine, Run, Trouble, authors::person_line, phone::SendState, promises::author_of_promise,
+};
 use crate::{
     care::{
         Day, Moment, PersonId, VisitId,
@@ -8,7 +10,7 @@ use crate::{
         today::{Quieten, Why},
     },
     log::{Thing, registry::person},
-    store::{Aside, PersonRow, Store},
+    store::{Aside, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +25,12 @@ pub struct TodayPage {
     pub suggestions: Vec<Suggestion>,
     /// Visits begun and not kept, newest first.
     pub begun: Vec<Begun>,
-    /// People of whom something stands in two versions.
+    /// Mine of whom something stands in two versions.
     pub two_versions: Vec<PersonLine>,
+    /// Notes of somebody who has been removed wait to be taken in.
+    pub has_late_notes: bool,
+    /// Somebody asks a lead, who is the worker of this phone, to erase a note.
+    pub has_notes_to_erase: bool,
     /// Whether there is anybody in the record at all: an empty team is greeted differently.
     pub has_people: bool,
     pub status: SendState,
@@ -44,6 +50,9 @@ pub struct Begun {
     pub saved_at: Moment,
     pub first_words: String,
 }
+
+/// The name of every reason at once.
+const ANYTHING: &str = "anything";
 
 /// "Not now", "next time", "let it rest".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,15 +77,19 @@ impl Run for Today {
         let reasons = reasons(store, &people, self.today)?;
         let mut suggestions = Vec::new();
         for (id, why) in crate::care::today::suggestions(reasons) {
-            let Some(row) = people.iter().find(|row| row.id == id) else { continue };
+            let Some(row) = store.person(id)? else { continue };
             let telephone = row.telephone.clone();
-            suggestions.push(Suggestion { person: person_line(store, row), telephone, why });
+            suggestions.push(Suggestion { person: person_line(store, &row), telephone, why });
         }
-        let two = store.people_with_two_versions()?;
+        let mut two = store.people_with_two_versions()?;
+        two.retain(|row| people.iter().any(|mine| mine.id == row.id));
         Ok(TodayPage {
             suggestions,
             begun: begun(store)?,
             two_versions: two.iter().map(|row| person_line(store, row)).collect(),
+            has_late_notes: !store.held()?.is_empty(),
+            has_notes_to_erase: store.book().is_lead(store.me().worker)
+                && !store.visits_to_erase()?.is_empty(),
             has_people: store.has_people()?,
             status: super::phone::send_state(store)?,
         })
@@ -90,15 +103,10 @@ fn reasons(
     today: Day,
 ) -> Result<Vec<(PersonId, Why)>, Trouble> {
     let mut reasons = Vec::new();
-    for row in store.promises_due(today, store.me().worker)? {
-        let Some(on) = row.on else { continue };
-        let (promise, text) = (row.id, row.text);
-        let why = if row.by_worker {
-            Why::MyPromise { promise, text, on }
-        } else {
-            Why::TheirPromise { promise, text, on }
-        };
-        reasons.push((row.person, why));
+    for row in store.promises_due(today)? {
+        let is_with_mine = people.iter().any(|person| person.id == row.person);
+        let person = row.person;
+        reasons.extend(promised(store, row, is_with_mine)?.map(|why| (person, why)));
     }
     for row in people {
         if let Some(on) = row.next_contact_on.filter(|on| *on <= today) {
@@ -108,12 +116,29 @@ fn reasons(
     }
     let mut open = Vec::new();
     for (person, why) in reasons {
-        let last = people.iter().find(|row| row.id == person).and_then(|row| row.last_contact_at);
-        if !store.is_put_aside(person, &why.key(), today, last)? {
+        let last = store.person(person)?.and_then(|row| row.last_contact_at);
+        let is_aside = |key: &str| store.is_put_aside(person, key, today, last);
+        if !is_aside(&why.key())? && !is_aside(ANYTHING)? {
             open.push((person, why));
         }
     }
     Ok(open)
+}
+
+/// Whoever promised is reminded; for what a colleague or the person promised it is the one who walks
+/// alongside.
+fn promised(store: &Store, row: PromiseRow, is_with_mine: bool) -> Result<Option<Why>, Trouble> {
+    let Some(on) = row.on else { return Ok(None) };
+    let (promise, text) = (row.id, row.text);
+    if !row.by_worker {
+        return Ok(is_with_mine.then_some(Why::TheirPromise { promise, text, on }));
+    }
+    let by = author_of_promise(store, promise)?.worker;
+    Ok(match (by.is_me, is_with_mine) {
+        (true, _) => Some(Why::MyPromise { promise, text, on }),
+        (false, true) => Some(Why::ColleaguesPromise { promise, text, on, by: by.name }),
+        (false, false) => None,
+    })
 }
 
 /// Silence beyond the rhythm, unless a next contact is agreed that is still to come. Where there
@@ -159,7 +184,11 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
 impl Run for PutAside {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
         let until = match self.how {
-            Quieten::NotNow => Aside::UntilDay(self.today.plus(1)),
+            // Whatever else there is with this person can wait for today too.
+            Quieten::NotNow => {
+                let until = Aside::UntilDay(self.today.plus(1));
+                return Ok(store.put_aside(self.person, ANYTHING, until)?);
+            }
             Quieten::NextTime => Aside::UntilContactAfter(store.now()),
             Quieten::LetItRest => Aside::ForGood,
         };
@@ -169,6 +198,7 @@ impl Run for PutAside {
 
 impl Run for BringBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        store.bring_back(self.person, ANYTHING)?;
         Ok(store.bring_back(self.person, &self.why_key)?)
     }
 }

@@ -1,7 +1,7 @@
 //! Visits: begun, saved while typing, kept, amended.
 
 use super::{
-    Author, NextContact, PersonLine, PromiseLine, Run, Trouble,
+    Author, NextContact, PersonLine, PromiseLine, Run, Seen, Trouble,
     authors::{author_of, person_line, person_line_of},
     promises,
 };
@@ -13,12 +13,12 @@ use crate::{
         Actor, Thing,
         registry::{self, amendment, person, visit},
     },
-    store::{Fields, Put, Store, VisitRow, Writing},
+    store::{Fields, PersonRow, Put, Store, VisitRow, Writing},
 };
 use serde::{Deserialize, Serialize};
 
 /// Begins a draft. For whom may be said later. One that is begun for the person and still empty
-/// is answered again instead of a second one.
+/// begins anew instead of a second one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BeginVisit {
     pub person: Option<PersonId>,
@@ -39,6 +39,9 @@ pub struct DraftPage {
     /// "About every two weeks, Tuesdays, text first": the rhythm to end the visit with.
     pub rhythm_words: String,
     pub rhythm_days: Option<u16>,
+    /// What is agreed with them so far.
+    pub agreed: NextContact,
+    pub agreed_seen: Seen,
     pub saved_at: Moment,
 }
 
@@ -52,6 +55,10 @@ pub struct Written {
     pub holding: Option<Holding>,
     pub promises: Vec<PromiseWritten>,
     pub next_contact: NextContact,
+    /// What had been agreed when the worker of this draft spoke of the next contact. Without it they
+    /// did not, and what is agreed stays, unless this contact was it.
+    #[serde(default)]
+    pub next_seen: Option<Seen>,
     /// Where the cursor was: the heading ("note", "said", …) and the position in UTF-16 units.
     pub caret: Option<(String, u32)>,
 }
@@ -62,6 +69,9 @@ pub struct PromiseWritten {
     pub text: String,
     pub by_worker: bool,
     pub on: Option<Day>,
+    /// Somebody chose the day, or that there is none: words do not change it any more.
+    #[serde(default)]
+    pub is_day_chosen: bool,
 }
 
 /// Also brings back a draft that was let go.
@@ -130,13 +140,10 @@ const FIRST_WORDS: usize = 12;
 
 impl Run for BeginVisit {
     fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
-        for draft in store.drafts()? {
-            let written = read_written(&draft.written)?;
-            if written.person == self.person && is_untouched(&written) {
-                return Ok(draft.visit);
-            }
-        }
-        let visit = VisitId::from_bytes(store.surroundings().fresh_id());
+        let visit = match self.untouched(store)? {
+            Some(visit) => visit,
+            None => VisitId::from_bytes(store.surroundings().fresh_id()),
+        };
         let written = Written {
             person: self.person,
             at: store.now(),
@@ -145,10 +152,23 @@ impl Run for BeginVisit {
             holding: None,
             promises: Vec::new(),
             next_contact: NextContact::default(),
+            next_seen: None,
             caret: None,
         };
         save(store, visit, &written)?;
         Ok(visit)
+    }
+}
+
+impl BeginVisit {
+    fn untouched(&self, store: &Store) -> Result<Option<VisitId>, Trouble> {
+        for draft in store.drafts()? {
+            let written = read_written(&draft.written)?;
+            if written.person == self.person && is_untouched(&written) {
+                return Ok(Some(draft.visit));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -166,10 +186,25 @@ impl Run for Draft {
             person: row.as_ref().map(|row| person_line(store, row)),
             rhythm_words: row.as_ref().map(|row| row.rhythm_words.clone()).unwrap_or_default(),
             rhythm_days: row.as_ref().and_then(|row| row.rhythm_days),
+            agreed: row.as_ref().map(agreed_with).unwrap_or_default(),
+            agreed_seen: written
+                .person
+                .map(|id| seen_agreed(store, id))
+                .transpose()?
+                .unwrap_or_default(),
             written,
             saved_at: draft.saved_at,
         })
     }
+}
+
+fn agreed_with(row: &PersonRow) -> NextContact {
+    NextContact { on: row.next_contact_on, how: row.next_contact_how.clone() }
+}
+
+fn seen_agreed(store: &Store, id: PersonId) -> Result<Seen, Trouble> {
+    let fields = store.fields(Thing { kind: person::KIND, id: id.to_bytes() })?;
+    Ok(fields.seen(person::NEXT_CONTACT_ON).and(&fields.seen(person::NEXT_CONTACT_HOW)))
 }
 
 impl Run for SaveDraft {
@@ -202,7 +237,7 @@ impl Run for KeepVisit {
         let mut writing = Writing::at(now);
         put_visit(&mut writing, store.as_worker(), self.visit, person, &written);
         put_promises(&mut writing, store.as_worker(), self.visit, person, &written.promises);
-        put_next_contact(&mut writing, store, person, &written.next_contact)?;
+        put_next_contact(&mut writing, store, person, &written)?;
         store.write_out_of_draft(writing, self.visit)?;
         Ok(Kept { visit: self.visit, person })
     }
@@ -250,21 +285,28 @@ fn put_promises(
     }
 }
 
-/// What was agreed now takes the place of what was agreed before, of which this contact came.
+/// What was agreed now takes the place of what its writer saw agreed. Where nobody spoke of it, only
+/// the contact that this was is agreed no more.
 fn put_next_contact(
     writing: &mut Writing,
     store: &Store,
     person: PersonId,
-    next: &NextContact,
+    written: &Written,
 ) -> Result<(), Trouble> {
     let thing = Thing { kind: person::KIND, id: person.to_bytes() };
     let fields = store.fields(thing)?;
+    let was_this = fields.day(person::NEXT_CONTACT_ON).is_some_and(|on| on <= written.at.utc_day());
+    let (next, seen) = match &written.next_seen {
+        Some(seen) => (&written.next_contact, seen.clone()),
+        None if was_this => (&NextContact::default(), seen_agreed(store, person)?),
+        None => return Ok(()),
+    };
     let on = next.on.map(|on| on.to_string()).unwrap_or_default();
     let how = next.how.as_ref().map(|how| how.as_word().to_owned()).unwrap_or_default();
     let mut puts = Vec::new();
     for (field, value) in [(person::NEXT_CONTACT_ON, on), (person::NEXT_CONTACT_HOW, how)] {
         if fields.text(field) != value {
-            puts.push(Put { field, value: value.into(), seen: fields.seen(field) });
+            puts.push(Put { field, value: value.into(), seen: seen.clone() });
         }
     }
     writing.put(person, store.as_worker(), thing, puts);

@@ -216,6 +216,7 @@ impl Store {
                 "frame_change",
                 "draft",
                 "put_aside",
+                "typed",
                 "person",
                 "visit",
                 "promise",

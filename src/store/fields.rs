@@ -2,7 +2,7 @@
 
 use super::{Result, Seen, Store};
 use crate::{
-    care::{DeviceId, Moment},
+    care::{DeviceId, Moment, PersonId},
     log::{Actor, Change, ChangeId, Kind, Thing, registry},
 };
 use rusqlite::named_params;
@@ -100,6 +100,26 @@ impl Fields {
 }
 
 impl Store {
+    /// Whether a newer version of the app wrote something of this person that this one cannot show.
+    pub fn has_newer_fields(&self, person: PersonId) -> Result<bool> {
+        let Some(scope) = self.keyring().person_scope(person) else { return Ok(false) };
+        let mut statement = self.connection.prepare_cached(
+            "select distinct h.kind, h.field from change c join head h
+                on h.change = c.n and h.kind = c.kind and h.thing = c.thing
+             where c.scope = :scope or (c.kind = :kind and c.thing = :id)",
+        )?;
+        let key = named_params! {
+            ":scope": scope.0, ":kind": registry::person::KIND.0, ":id": person.to_bytes(),
+        };
+        let mut rows = statement.query(key)?;
+        while let Some(row) = rows.next()? {
+            if registry::field(Kind(row.get(0)?), row.get(1)?).is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     pub fn fields(&self, thing: Thing) -> Result<Fields> {
         let mut statement = self.connection.prepare_cached(
             "select h.field, c.id, c.bytes from head h join change c on c.n = h.change

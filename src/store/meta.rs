@@ -60,6 +60,7 @@ pub mod name {
     pub const KIT_TO_CONFIRM: &str = "kit to confirm";
     pub const ARRIVAL: &str = "arrival";
     pub const IS_REMOVED: &str = "is removed";
+    pub const IS_TO_REBUILD: &str = "is to rebuild";
 }
 
 pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {

@@ -21,6 +21,7 @@ mod seen;
 mod standing;
 mod surroundings;
 mod trouble;
+mod typed;
 mod visits;
 mod writing;
 
@@ -84,7 +85,17 @@ impl Store {
         let to_index = BTreeMap::new();
         let mut store = Self { connection, surroundings, me, keyring, book, erased, to_index };
         store.read_book()?;
+        store.rebuild_if_due()?;
         Ok(store)
+    }
+
+    /// A newer version of the app has other tables for reading.
+    fn rebuild_if_due(&mut self) -> Result<()> {
+        if meta::read::<bool>(&self.connection, meta::name::IS_TO_REBUILD)?.unwrap_or_default() {
+            self.rebuild()?;
+            meta::forget(&self.connection, meta::name::IS_TO_REBUILD)?;
+        }
+        Ok(())
     }
 
     pub fn me(&self) -> &Me {

@@ -13,6 +13,7 @@ pub struct PersonRow {
     pub given_name: String,
     pub family_name: String,
     pub preferred_name: String,
+    pub born: Option<Day>,
     pub worker: Option<WorkerId>,
     pub cover: Option<WorkerId>,
     pub rhythm_days: Option<u16>,
@@ -23,23 +24,26 @@ pub struct PersonRow {
     pub last_contact_at: Option<Moment>,
 }
 
-const COLUMNS: &str = "id, given_name, family_name, preferred_name, worker, cover, rhythm_days,
-    rhythm_words, telephone, next_contact_on, next_contact_how, last_contact_at";
+const COLUMNS: &str = "id, given_name, family_name, preferred_name, born, worker, cover,
+    rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how, last_contact_at";
 
 fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
-    let day: Option<String> = row.get("next_contact_on")?;
+    let day = |column: &str| -> rusqlite::Result<Option<Day>> {
+        Ok(row.get::<_, Option<String>>(column)?.and_then(|day| day.parse().ok()))
+    };
     let how: Option<String> = row.get("next_contact_how")?;
     Ok(PersonRow {
         id: PersonId::from_bytes(row.get("id")?),
         given_name: row.get("given_name")?,
         family_name: row.get("family_name")?,
         preferred_name: row.get("preferred_name")?,
+        born: day("born")?,
         worker: row.get::<_, Option<[u8; 16]>>("worker")?.map(WorkerId::from_bytes),
         cover: row.get::<_, Option<[u8; 16]>>("cover")?.map(WorkerId::from_bytes),
         rhythm_days: row.get("rhythm_days")?,
         rhythm_words: row.get("rhythm_words")?,
         telephone: row.get("telephone")?,
-        next_contact_on: day.and_then(|day| day.parse().ok()),
+        next_contact_on: day("next_contact_on")?,
         next_contact_how: how.map(|how| Place::from_word(&how)),
         last_contact_at: row.get::<_, Option<i64>>("last_contact_at")?.map(Moment),
     })

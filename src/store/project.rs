@@ -1,11 +1,14 @@
 //! From the log's heads to the tables for reading: one thing at a time, in the same transaction.
 
 use super::{Fields, Result, Store};
-use crate::log::{
-    Kind, Thing,
-    registry::{amendment, goal, person, promise, risk, visit},
+use crate::{
+    care::VisitId,
+    log::{
+        Kind, Thing,
+        registry::{amendment, goal, person, promise, risk, visit},
+    },
 };
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension, named_params};
 
 impl Store {
     pub(super) fn project(&mut self, thing: Thing) -> Result<()> {
@@ -15,8 +18,10 @@ impl Store {
             person::KIND => self.project_person(thing.id, &fields)?,
             visit::KIND => self.project_visit(thing.id, owner, &fields)?,
             promise::KIND => self.project_promise(thing.id, owner, &fields)?,
-            goal::KIND | risk::KIND | amendment::KIND => {
-                self.project_part(thing, owner, &fields)?
+            goal::KIND | risk::KIND => self.project_part(thing, owner, &fields)?,
+            amendment::KIND => {
+                self.project_part(thing, owner, &fields)?;
+                self.index_again(fields.id(amendment::VISIT).map(VisitId))?;
             }
             _ => {}
         }
@@ -32,15 +37,16 @@ impl Store {
         }
         self.connection
             .prepare_cached(
-                "insert into person (id, given_name, family_name, preferred_name, worker, cover,
-                    rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how,
+                "insert into person (id, given_name, family_name, preferred_name, born, worker,
+                    cover, rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how,
                     last_contact_at)
-                 values (:id, :given_name, :family_name, :preferred_name, :worker, :cover,
-                    :rhythm_days, :rhythm_words, :telephone, :next_contact_on, :next_contact_how,
+                 values (:id, :given_name, :family_name, :preferred_name, :born, :worker,
+                    :cover, :rhythm_days, :rhythm_words, :telephone, :next_contact_on, :next_contact_how,
                     null)
                  on conflict (id) do update set
                     given_name = excluded.given_name, family_name = excluded.family_name,
-                    preferred_name = excluded.preferred_name, worker = excluded.worker,
+                    preferred_name = excluded.preferred_name, born = excluded.born,
+                    worker = excluded.worker,
                     cover = excluded.cover, rhythm_days = excluded.rhythm_days,
                     rhythm_words = excluded.rhythm_words, telephone = excluded.telephone,
                     next_contact_on = excluded.next_contact_on,
@@ -51,6 +57,7 @@ impl Store {
                 ":given_name": fields.text(person::GIVEN_NAME),
                 ":family_name": fields.text(person::FAMILY_NAME),
                 ":preferred_name": fields.text(person::PREFERRED_NAME),
+                ":born": fields.day(person::BORN).map(|day| day.to_string()),
                 ":worker": fields.id(person::WORKER).map(|id| *id.as_bytes()),
                 ":cover": fields.id(person::COVER).map(|id| *id.as_bytes()),
                 ":rhythm_days": fields.number(person::RHYTHM_DAYS),
@@ -68,17 +75,9 @@ impl Store {
         owner: Option<[u8; 16]>,
         fields: &Fields,
     ) -> Result<()> {
-        let before: Option<(i64, [u8; 16])> = rusqlite::OptionalExtension::optional(
-            self.connection
-                .prepare_cached("select n, person from visit where id = :id")?
-                .query_row(named_params! { ":id": id }, |row| Ok((row.get(0)?, row.get(1)?))),
-        )?;
+        let before = self.visit_row(id)?;
         if let Some((n, _)) = before {
-            if self.to_index.remove(&n).is_none() {
-                self.connection
-                    .prepare_cached("delete from word where rowid = :n")?
-                    .execute([n])?;
-            }
+            self.forget_words(n)?;
             self.connection.prepare_cached("delete from visit where n = :n")?.execute([n])?;
         }
         if let (Some(owner), Some(at)) = (owner, fields.moment(visit::AT)) {
@@ -94,7 +93,8 @@ impl Store {
                 })?;
             // What was kept anew with somebody else is found there.
             if fields.id(visit::MOVED_TO).is_none() {
-                self.to_index.insert(n, words_of(fields));
+                let words = self.words_of(VisitId::from_bytes(id), fields)?;
+                self.to_index.insert(n, words);
             }
             self.refresh_last_contact(owner)?;
         }
@@ -104,6 +104,46 @@ impl Store {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A visit whose words have become more by an amendment.
+    fn index_again(&mut self, visit: Option<VisitId>) -> Result<()> {
+        let Some(visit) = visit else { return Ok(()) };
+        let thing = Thing { kind: visit::KIND, id: visit.to_bytes() };
+        let (fields, n) = (self.fields(thing)?, self.visit_row(thing.id)?.map(|(n, _)| n));
+        let (Some(n), None) = (n, fields.id(visit::MOVED_TO)) else { return Ok(()) };
+        self.forget_words(n)?;
+        let words = self.words_of(visit, &fields)?;
+        self.to_index.insert(n, words);
+        Ok(())
+    }
+
+    fn forget_words(&mut self, n: i64) -> Result<()> {
+        if self.to_index.remove(&n).is_none() {
+            self.connection
+                .prepare_cached("delete from word where rowid = :n")?
+                .execute(named_params! { ":n": n })?;
+        }
+        Ok(())
+    }
+
+    /// All that was written of a visit and added to it, for the search.
+    fn words_of(&self, visit: VisitId, fields: &Fields) -> Result<String> {
+        let written = [visit::NOTE, visit::HOW_THEY_WERE, visit::NOTICED, visit::SAID, visit::DID];
+        let mut words: Vec<String> = written.map(|field| fields.text(field)).into();
+        let added = self.amendments_of(visit)?;
+        words.extend(added.iter().map(|(_, fields)| fields.text(amendment::TEXT)));
+        Ok(words.join("\n"))
+    }
+
+    /// The number of a visit's row, and whose it is.
+    fn visit_row(&self, id: [u8; 16]) -> Result<Option<(i64, [u8; 16])>> {
+        let row = self
+            .connection
+            .prepare_cached("select n, person from visit where id = :id")?
+            .query_row(named_params! { ":id": id }, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(row)
     }
 
     /// Brings the index up to the rows: at the end of a transaction and in the order of their
@@ -223,11 +263,4 @@ fn owner_of(thing: Thing, fields: &Fields) -> Option<[u8; 16]> {
 
 fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
-}
-
-/// All that was written of a visit, for the search.
-fn words_of(fields: &Fields) -> String {
-    [visit::NOTE, visit::HOW_THEY_WERE, visit::NOTICED, visit::SAID, visit::DID]
-        .map(|field| fields.text(field))
-        .join("\n")
 }

@@ -1,7 +1,7 @@
 //! Promises, in both directions.
 
 use super::{Result, Store};
-use crate::care::{Became, Day, PersonId, PromiseId, VisitId, WorkerId};
+use crate::care::{Became, Day, PersonId, PromiseId, VisitId};
 use rusqlite::{Row, named_params};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,18 +47,14 @@ impl Store {
         Ok(self.promise_rows(&sql, named_params! { ":id": id.to_bytes() })?.pop())
     }
 
-    /// Open promises with people of this worker that are for this day or one before it.
-    pub fn promises_due(&self, today: Day, worker: WorkerId) -> Result<Vec<PromiseRow>> {
+    /// Open promises that are for this day or one before it, to and by anybody.
+    pub fn promises_due(&self, today: Day) -> Result<Vec<PromiseRow>> {
         let sql = format!(
-            "select {COLUMNS} from promise where on_day <= :today
+            "select {COLUMNS} from promise where on_day <= :today and text <> ''
                 and (became is null or became = 'not_yet')
-                and person in (select id from person where worker = :worker or cover = :worker)
              order by on_day, id"
         );
-        self.promise_rows(
-            &sql,
-            named_params! { ":today": today.to_string(), ":worker": worker.to_bytes() },
-        )
+        self.promise_rows(&sql, named_params! { ":today": today.to_string() })
     }
 
     fn promise_rows(

@@ -50,17 +50,20 @@ impl Store {
         Actor::Worker(self.me.worker)
     }
 
-    /// Writes an action, whole or not at all.
-    pub fn write(&mut self, writing: Writing) -> Result<()> {
+    /// Writes an action, whole or not at all. Answers what now stands where it wrote, so that it
+    /// can be taken back without touching what others write meanwhile.
+    pub fn write(&mut self, writing: Writing) -> Result<Seen> {
         self.transact(|store| store.write_within(writing))
     }
 
     /// Writes many actions in one transaction.
     pub fn write_all(&mut self, writings: Vec<Writing>) -> Result<()> {
-        self.transact(|store| writings.into_iter().try_for_each(|one| store.write_within(one)))
+        self.transact(|store| {
+            writings.into_iter().try_for_each(|one| store.write_within(one).map(drop))
+        })
     }
 
-    pub(super) fn write_within(&mut self, writing: Writing) -> Result<()> {
+    pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
         for (person, actor, thing, puts) in writing.puts {
             for home in [Home::Directory, Home::Person] {
@@ -77,13 +80,15 @@ impl Store {
             changes.iter_mut().for_each(|change| change.action = action);
         }
         let keys = self.me.keys();
+        let mut written = Seen::default();
         for change in changes {
             #[cfg(feature = "switches")]
             let change = self.counted(change)?;
             let signed = keys.sign_change(&change)?;
+            written.0.push(signed.id());
             self.absorb_own(&signed, change)?;
         }
-        Ok(())
+        Ok(written)
     }
 
     /// Without content ids a change is known by its device and how many that wrote before.

@@ -60,14 +60,18 @@ impl Root {
     }
 
     /// Drops the keys, but never words: what cannot be saved stays on the screen.
-    pub async fn save_and_lock(mut self) {
+    /// Answers whether it is locked now.
+    pub async fn save_and_lock(mut self) -> bool {
         self.touched_at_ms.set(device::now_ms());
         if !self.save_now().await {
-            return;
+            return false;
         }
         // Before anybody has come in there is nothing to lock; that is no trouble.
         let _ = self.engine().ask(Lock {}).await;
         self.forget_unsaved();
+        // They may name somebody, and hold what undo would bring back.
+        self.toasts.set(Vec::new());
         self.changed();
+        true
     }
 }

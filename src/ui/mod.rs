@@ -28,6 +28,8 @@ mod route;
 #[cfg(target_family = "wasm")]
 mod trouble;
 #[cfg(target_family = "wasm")]
+mod typing;
+#[cfg(target_family = "wasm")]
 mod unsaved;
 
 #[cfg(target_family = "wasm")]

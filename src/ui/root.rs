@@ -143,8 +143,9 @@ impl Root {
 
     fn give_way(self) {
         dioxus::core::spawn_forever(async move {
-            self.save_and_lock().await;
-            self.engine().give_way();
+            if self.save_and_lock().await {
+                self.engine().give_way();
+            }
         });
     }
 

@@ -3,6 +3,14 @@
 use super::text::text;
 use crate::requests::Trouble;
 
+/// For what cannot be done without the server.
+pub fn sentence_online(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::NoNetwork => text!("trouble-needs-network"),
+        other => sentence(other),
+    }
+}
+
 pub fn sentence(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Locked => text!("trouble-locked"),

@@ -2,8 +2,14 @@
 //! once when the screen is put away.
 
 use super::{device, root::Root};
-use crate::requests::visits::SaveDraft;
+use crate::care::VisitId;
+use crate::requests::{
+    Trouble,
+    typed::SaveTyped,
+    visits::{SaveDraft, Written},
+};
 use dioxus::prelude::*;
+use std::collections::BTreeMap;
 
 const AFTER_A_KEY_MS: i32 = 250;
 
@@ -13,9 +19,16 @@ pub enum Saving {
     Done,
 }
 
+/// One of a place: a draft, or a field or form of a page.
+#[derive(Clone)]
+enum Typed {
+    Draft(SaveDraft),
+    Field(SaveTyped),
+}
+
 #[derive(Clone, Copy)]
 pub struct Unsaved {
-    draft: Signal<Option<SaveDraft>>,
+    typed: Signal<BTreeMap<String, Typed>>,
     is_timer_set: CopyValue<bool>,
     pub saving: Signal<Saving>,
 }
@@ -23,9 +36,18 @@ pub struct Unsaved {
 impl Default for Unsaved {
     fn default() -> Self {
         Self {
-            draft: Signal::new(None),
+            typed: Signal::default(),
             is_timer_set: CopyValue::new(false),
             saving: Signal::new(Saving::Done),
+        }
+    }
+}
+
+impl Typed {
+    fn place(&self) -> String {
+        match self {
+            Self::Draft(draft) => draft.visit.to_string(),
+            Self::Field(field) => field.place.clone(),
         }
     }
 }
@@ -40,8 +62,31 @@ impl Root {
     }
 
     /// Saves it soon, without a word: only the cursor moved.
-    pub fn remember(mut self, draft: SaveDraft) {
-        self.unsaved.draft.set(Some(draft));
+    pub fn remember(self, draft: SaveDraft) {
+        self.save_soon(Typed::Draft(draft));
+    }
+
+    /// A key was struck in a field or a form.
+    pub fn typed(self, field: SaveTyped) {
+        self.save_soon(Typed::Field(field));
+    }
+
+    /// It is done, or was given up.
+    pub fn forget_typed(mut self, place: String) {
+        self.unsaved.typed.write().remove(&place);
+        self.perform(SaveTyped { place, fields: None });
+    }
+
+    /// What could not be saved of a draft yet is newer than what the phone has.
+    pub fn unsaved_of(&self, visit: VisitId) -> Option<Written> {
+        match self.unsaved.typed.peek().get(&visit.to_string()) {
+            Some(Typed::Draft(draft)) => Some(draft.written.clone()),
+            _ => None,
+        }
+    }
+
+    fn save_soon(mut self, typed: Typed) {
+        self.unsaved.typed.write().insert(typed.place(), typed);
         if self.unsaved.is_timer_set.replace(true) {
             return;
         }
@@ -53,20 +98,30 @@ impl Root {
         });
     }
 
-    /// Whether what was typed is on the phone when this returns.
+    /// Whether all that was typed is on the phone when this returns.
     pub async fn save_now(mut self) -> bool {
-        let Some(draft) = self.unsaved.draft.take() else { return true };
-        match self.engine().ask(draft.clone()).await {
-            Ok(()) => {
-                let is_all = self.unsaved.draft.peek().is_none();
-                self.unsaved.saving.set(if is_all { Saving::Done } else { Saving::UnderWay });
-                true
-            }
+        let typed = self.unsaved.typed.take();
+        let mut is_saved = true;
+        for (place, typed) in typed {
+            is_saved &= self.save(place, typed).await;
+        }
+        if self.unsaved.typed.peek().is_empty() {
+            self.unsaved.saving.set(Saving::Done);
+        }
+        is_saved
+    }
+
+    async fn save(mut self, place: String, typed: Typed) -> bool {
+        let answer = match typed.clone() {
+            Typed::Draft(draft) => self.engine().ask(draft).await,
+            Typed::Field(field) => self.engine().ask(field).await,
+        };
+        match answer {
+            // Kept or let go meanwhile: there is nothing left to save.
+            Ok(()) | Err(Trouble::AlreadyKept) => true,
             Err(trouble) => {
                 // Not lost: it is tried again with the next key, or when the screen is put away.
-                if self.unsaved.draft.peek().is_none() {
-                    self.unsaved.draft.set(Some(draft));
-                }
+                self.unsaved.typed.write().entry(place).or_insert(typed);
                 self.say(super::trouble::sentence(&trouble));
                 false
             }
@@ -74,8 +129,16 @@ impl Root {
     }
 
     /// For a draft that is kept or let go: there is nothing left to save.
+    pub fn forget_draft(mut self, visit: VisitId) {
+        self.unsaved.typed.write().remove(&visit.to_string());
+        if self.unsaved.typed.peek().is_empty() {
+            self.unsaved.saving.set(Saving::Done);
+        }
+    }
+
+    /// Nothing of what was typed stays in the window's memory.
     pub fn forget_unsaved(mut self) {
-        self.unsaved.draft.set(None);
+        self.unsaved.typed.write().clear();
         self.unsaved.saving.set(Saving::Done);
     }
 }

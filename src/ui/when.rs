@@ -26,6 +26,11 @@ pub fn whole_day(day: Day) -> String {
     format!("{} {}", weekday(day.weekday()), date(day, day))
 }
 
+/// "3 March 1951"
+pub fn date_in_words(day: Day) -> String {
+    text!("when-date-year", day: day.0.day(), month: month(day.0.month()), year: day.0.year().to_string())
+}
+
 /// "today", "Thursday", "last Thursday", "3 November", "3 November 2025".
 pub fn day_in_words(day: Day, today: Day) -> String {
     match day.days_since(today) {

@@ -7,12 +7,14 @@ welcome-what = Your companion on home visits. It works with no signal, and keeps
 welcome-link = Your link
 welcome-link-hint = Paste the link that a colleague sent you.
 welcome-go = Go on
+welcome-looking = Looking…
 welcome-kit = I have a recovery kit
 
 install-title = Put it on your home screen first
 install-why = There it opens like any app, and your phone takes better care of what it keeps.
 install-how = Open your browser’s menu and choose “Add to home screen” or “Install”. You can also go on here.
 install-now = Add to home screen
+install-copy = Copy your link first. The app on the home screen asks for it.
 
 apple-title = Add Alongside to your home screen
 apple-why = On an iPhone or iPad, notes are only kept safe in the app on the home screen. Your link is still unused.
@@ -54,6 +56,9 @@ kit-what = If every phone of your team were lost, these 24 words would bring the
 kit-warning = Whoever has them, and reaches your server, can read everything. Keep them on paper, locked away.
 kit-qr = The same words as a code for a camera
 kit-print = Print
+kit-save = Save as a file
+kit-file = The recovery kit of { $team }. Whoever has these words can read everything.
+kit-not-saved = The phone would not take the file. Please print the words or write them down.
 kit-have-it = I have them on paper
 kit-back-title = Just to be sure
 kit-back-what = Please read these words back from your paper.
@@ -77,6 +82,7 @@ use-kit-what = This phone becomes a new phone of a lead. Everybody in the team w
 use-kit-words = The 24 words, in their order
 use-kit-server = Your team’s address
 use-kit-go = Bring the record back
+use-kit-under-way = Bringing it back…
 
 elsewhere-title = Open in the other window
 elsewhere-what = Alongside is open in another window. One at a time keeps your notes whole.
@@ -84,6 +90,8 @@ elsewhere-here = Use it here instead
 
 removed-title = This phone has left the team
 removed-what = The record is no longer on this phone. If you did not expect this, please ask a lead.
+removed-anew = Begin anew on this phone
+removed-anew-what = With a new link you can join again here, or join another team.
 removed-unsent = { $n ->
     [one] One entry
    *[other] { $n } entries

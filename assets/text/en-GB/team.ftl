@@ -43,12 +43,16 @@ passkey-title = Opening with one touch
 passkey-here = This phone opens with one touch. Your passphrase always works too.
 passkey-what = Your fingerprint or face can open the record. Your passphrase always works too.
 passkey-add = Set up one touch
+passkey-again = Set it up again
+passkey-forget = Stop using it here
+passkey-forgotten = Only your passphrase opens this phone now.
 passkey-made = One touch opens this phone now.
 passkey-not-made = Nothing was set up. Your passphrase works as before.
 
 export-title = A copy of everything
 export-what = One encrypted file with all that is on this phone.
 export-go = Save the file
+export-not-saved = The phone would not take the file. Everything is still here.
 export-words = These five words open it. They are shown only now:
 
 version-title = The app
@@ -74,6 +78,9 @@ remove-device = Remove this phone
 remove-device-title = Remove this phone of { $name }?
 remove-worker = { $name } leaves the team
 remove-worker-title = Does { $name } leave the team?
+remove-this-device = Leave the team on this phone
+remove-this-device-title = Leave the team on this phone?
+remove-lead-kit = { $name } was a lead. Please make a new recovery kit now.
 remove-what-goes = The record goes from there as soon as it is next online. This cannot be undone.
 remove-what-stays = Notes not yet sent are not lost. They come here for you to take in.
 remove-yes = Yes, remove
@@ -83,6 +90,7 @@ invite-what = A link works once, and for 72 hours. Whoever has it can join, so s
 invite-colleague = A link for a colleague
 invite-next-phone = A link for my next phone
 invite-again = Let { $name } in again
+invite-under-way = Making a link…
 invite-open = { $n ->
     [one] One link is open.
    *[other] { $n } links are open.
@@ -103,6 +111,7 @@ late-take-in = Take in
 
 erase-title = Notes to erase
 erase-what = Their authors say that these belong to somebody else, and have kept them anew there.
+erase-whose = With { $name }, { $day }
 erase-read = Read it
 erase-go = Erase
 erase-ask = Erase this note everywhere?

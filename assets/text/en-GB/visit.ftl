@@ -21,6 +21,8 @@ draft-title = Visit
 draft-whom = With whom?
 draft-whom-change = Change with whom
 draft-with = With { $name }
+draft-nobody = Nobody of that name is on this phone.
+draft-born = born { $day }
 draft-them = they
 draft-place = Where
 draft-note = Your note
@@ -52,8 +54,12 @@ promise-wave-off = No
 promise-drop = take out
 promise-drop-label = Take out: { $promise }
 
+promise-change = Change
+promise-made = The promise is written down.
+
 became-kept = Done
 became-not-yet = Not yet
+became-not-yet-until = Not yet. It comes up again { $day }.
 became-let-go = Let go
 became-i-did = I did it
 became-they-did = They did it
@@ -69,6 +75,7 @@ next-propose = In your rhythm: { $day }
 calendar-add = Put it in my calendar
 calendar-title = Alongside: visit
 calendar-neutral = No name is put in your calendar.
+calendar-not-saved = The phone would not take the calendar entry. The day stands here.
 
 visit-title = Visit
 visit-with = With { $name }

@@ -13,8 +13,8 @@ use alongside::{
         registry::{self, person},
     },
     requests::{
-        self, FieldView, NextContact, Trouble,
-        people::People,
+        self, FieldView, Trouble,
+        people::{People, Whose},
         person::{Person, PersonPage, SetField, Told},
         team::Erase,
         visits::{BeginVisit, Draft, KeepVisit, PromiseWritten, SaveDraft, Visit, VisitPage},
@@ -74,31 +74,25 @@ impl Bridge {
         };
         let person = wanted.person;
         let today = Day(chrono::Local::now().date_naive());
-        let next_contact = self.agreed_after(person, today)?;
+        self.engine
+            .with_store(|store| store.person(person))?
+            .map_err(Trouble::from)?
+            .context("nobody in the record has this id")?;
         let begin = BeginVisit { person: Some(person), place: wanted.place.clone(), today };
         let visit = self.engine.ask(begin).await?;
         let mut written = self.engine.ask(Draft { visit }).await?.written;
         written.place = wanted.place;
         written.words.note = note;
-        written.next_contact = next_contact;
         if let Some(text) = wanted.promise {
             let id = self.engine.with_store(|store| store.surroundings().fresh_id())?;
             let id = PromiseId::from_bytes(id);
             let by_worker = wanted.by == "worker";
-            written.promises.push(PromiseWritten { id, text, by_worker, on: wanted.on });
+            let (on, is_day_chosen) = (wanted.on, true);
+            written.promises.push(PromiseWritten { id, text, by_worker, on, is_day_chosen });
         }
         self.engine.ask(SaveDraft { visit, written }).await?;
         self.engine.ask(KeepVisit { visit }).await?;
         self.telling.tell(&json!({ "id": visit, "person": person }), &visit.to_string())
-    }
-
-    /// What was agreed for a later day stays agreed: nobody spoke of it here.
-    fn agreed_after(&self, person: PersonId, today: Day) -> anyhow::Result<NextContact> {
-        let row = self.engine.with_store(|store| store.person(person))?.map_err(Trouble::from)?;
-        let row = row.context("nobody in the record has this id")?;
-        let is_to_come = row.next_contact_on.is_some_and(|on| on > today);
-        let agreed = NextContact { on: row.next_contact_on, how: row.next_contact_how };
-        Ok(if is_to_come { agreed } else { NextContact::default() })
     }
 
     pub async fn set(&self, id: PersonId, field: String, value: String) -> anyhow::Result<()> {
@@ -141,7 +135,7 @@ impl Bridge {
     }
 
     pub async fn search(&self, words: String) -> anyhow::Result<()> {
-        let page = self.engine.ask(People { words }).await?;
+        let page = self.engine.ask(People { words, whose: Whose::Everybodys }).await?;
         for line in page.people {
             let json = json!({ "kind": "person", "id": line.id, "name": line.full_name });
             self.telling.tell(&json, &format!("{} {}", line.id, line.full_name))?;

@@ -13,7 +13,7 @@ pub enum Heard {
     Engine(News),
     /// The page came to the front or left it.
     Hidden(bool),
-    /// Keys or fingers: somebody is there.
+    /// Keys, fingers or dictation: somebody is there.
     Touched,
     /// The browser offers to put the app on the home screen.
     CanInstall,
@@ -32,7 +32,7 @@ pub fn listen(ear: &Ear) {
     // A page that is put away without a warning.
     on(&window, "pagehide", ear, |_| Some(Heard::Hidden(true)));
     on(&window, "pageshow", ear, |_| Some(Heard::Hidden(super::is_hidden())));
-    for touch in ["pointerdown", "keydown", "wheel"] {
+    for touch in ["pointerdown", "keydown", "wheel", "input"] {
         on(&page, touch, ear, |_| Some(Heard::Touched));
     }
     on(&window, "beforeinstallprompt", ear, |event| {

@@ -118,12 +118,14 @@ pub fn print() {
     }
 }
 
-/// Hands a file to the phone, to be kept or opened.
-pub fn save_file(name: &str, mime: &str, bytes: &[u8]) {
-    let _ = offer_file(name, mime, bytes);
+/// Hands a file to the phone, to be kept or opened. Answers whether it took it.
+pub fn save_file(name: &str, mime: &str, bytes: &[u8]) -> bool {
+    offer_file(name, mime, bytes).is_ok()
 }
 
 fn offer_file(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    /// Some phones ask first where the file should go, and read it only then.
+    const UNTIL_READ_MS: i32 = 60_000;
     let parts = Array::of1(&Uint8Array::from(bytes));
     let kind = BlobPropertyBag::new();
     kind.set_type(mime);
@@ -134,8 +136,11 @@ fn offer_file(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
     anchor.set_href(&address);
     anchor.set_download(name);
     anchor.click();
-    // The download has begun with the click; the bytes need not stay in memory.
-    Url::revoke_object_url(&address)
+    wasm_bindgen_futures::spawn_local(async move {
+        sleep(UNTIL_READ_MS).await;
+        let _ = Url::revoke_object_url(&address);
+    });
+    Ok(())
 }
 
 /// An address that opens the phone's own map. It leaves the app only with a tap.

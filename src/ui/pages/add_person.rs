@@ -7,9 +7,10 @@ use crate::ui::{
     root::use_root,
     route::Route,
     text::text,
+    trouble,
+    typing::{Typing, use_typing},
 };
 use dioxus::prelude::*;
-use std::collections::BTreeMap;
 
 /// Field, kind, whether it wants more than a line, whether it is a name.
 const FIRST: [(&str, Kind, bool, bool); 5] = [
@@ -35,16 +36,25 @@ const MORE: [(&str, Kind, bool, bool); 9] = [
 pub fn AddPerson() -> Element {
     let root = use_root();
     let navigator = use_navigator();
-    let mut fields: Signal<BTreeMap<String, String>> = use_signal(BTreeMap::new);
-    let write = move |(field, value): (String, String)| {
-        fields.write().insert(field, value);
-    };
+    let typing = use_typing(|| "add person".to_owned());
+    let mut is_under_way = use_signal(|| false);
     let add = move |event: FormEvent| {
         event.prevent_default();
-        let written = fields().into_iter().filter(|(_, value)| !value.trim().is_empty());
-        let add = people::AddPerson { fields: written.collect() };
-        root.perform_then(add, move |person| {
-            navigator.replace(Route::Person { person });
+        if is_under_way.replace(true) {
+            return;
+        }
+        let written = typing.texts().into_iter().filter(|(_, value)| !value.trim().is_empty());
+        let answer = root.engine().ask(people::AddPerson { fields: written.collect() });
+        let close = typing.closing(root);
+        spawn(async move {
+            match answer.await {
+                Ok(person) => {
+                    close();
+                    navigator.replace(Route::Person { person });
+                }
+                Err(why) => root.say(trouble::sentence(&why)),
+            }
+            is_under_way.set(false);
         });
     };
     rsx! {
@@ -52,12 +62,12 @@ pub fn AddPerson() -> Element {
         p { class: "soft", {text!("add-one-name")} }
         form { class: "stack", onsubmit: add,
             for (field, kind, is_long, is_name) in FIRST {
-                Field { key: "{field}", field, kind, is_long, is_name, fields, on_write: write }
+                Field { key: "{field}", field, kind, is_long, is_name, typing }
             }
             details { class: "card",
                 summary { {text!("add-more")} }
                 for (field, kind, is_long, is_name) in MORE {
-                    Field { key: "{field}", field, kind, is_long, is_name, fields, on_write: write }
+                    Field { key: "{field}", field, kind, is_long, is_name, typing }
                 }
             }
             div { class: "foot",
@@ -68,20 +78,14 @@ pub fn AddPerson() -> Element {
 }
 
 #[component]
-fn Field(
-    field: String,
-    kind: Kind,
-    is_long: bool,
-    is_name: bool,
-    fields: Signal<BTreeMap<String, String>>,
-    on_write: Callback<(String, String)>,
-) -> Element {
+fn Field(field: String, kind: Kind, is_long: bool, is_name: bool, typing: Typing) -> Element {
+    let root = use_root();
     let name = field.clone();
-    let value = use_memo(move || fields.read().get(&name).cloned().unwrap_or_default());
+    let value = use_memo(move || typing.text(&name));
     let id = format!("add-{field}");
     let label = super::person::field_label(&field);
     let is_focused_first = field == "preferred_name";
-    let on_input = move |typed| on_write.call((field.clone(), typed));
+    let on_input = move |typed| typing.write(root, &field, typed);
     if is_long {
         rsx! { TextArea { id, label, rows: 2, value, on_input } }
     } else {

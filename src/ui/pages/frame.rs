@@ -50,6 +50,13 @@ pub fn Frame() -> Element {
 /// Each place gets a boundary of its own: one that caught something stays as it is.
 #[component]
 fn Inside() -> Element {
+    let mut root = use_root();
+    // A link that was opened here cannot be used: there is one team on a phone.
+    use_effect(move || {
+        if root.link.take().is_some() {
+            root.say(text!("trouble-team-already-here"));
+        }
+    });
     let route = use_route::<Route>();
     let has_bar = !matches!(route, Route::Draft { .. });
     let boundary = rsx! {

@@ -3,7 +3,7 @@
 use super::{broken::Troubled, frame::Top, said};
 use crate::requests::{
     PersonLine,
-    people::{self, NoteFound},
+    people::{self, NoteFound, Whose},
 };
 use crate::ui::{
     ask::use_answer,
@@ -17,7 +17,9 @@ use dioxus::prelude::*;
 #[component]
 pub fn People() -> Element {
     let mut words = use_signal(String::new);
-    let page = use_answer(move || people::People { words: words().trim().to_owned() });
+    let mut whose = use_signal(|| Whose::Mine);
+    let page =
+        use_answer(move || people::People { words: words().trim().to_owned(), whose: whose() });
     let is_search = !words.read().trim().is_empty();
     rsx! {
         Top { title: text!("people-title") }
@@ -32,6 +34,9 @@ pub fn People() -> Element {
         }
         match page() {
             Some(Ok(page)) => rsx! {
+                if page.people.is_empty() && page.notes.is_empty() {
+                    p { class: "lead calm", {none(is_search, whose())} }
+                }
                 Lines { people: page.people }
                 Notes { notes: page.notes.clone() }
                 if is_search {
@@ -41,7 +46,31 @@ pub fn People() -> Element {
             Some(Err(trouble)) => rsx! { Troubled { trouble } },
             None => rsx! {},
         }
+        if !is_search {
+            button {
+                class: "quiet",
+                r#type: "button",
+                "aria-pressed": whose() == Whose::Everybodys,
+                onclick: move |_| whose.set(other(whose())),
+                if whose() == Whose::Mine { {text!("people-everybody")} } else { {text!("people-mine")} }
+            }
+        }
         Link { class: "button outlined", to: Route::AddPerson {}, {text!("people-add")} }
+    }
+}
+
+fn other(whose: Whose) -> Whose {
+    match whose {
+        Whose::Mine => Whose::Everybodys,
+        Whose::Everybodys => Whose::Mine,
+    }
+}
+
+fn none(is_search: bool, whose: Whose) -> String {
+    match (is_search, whose) {
+        (true, _) => text!("people-none-found"),
+        (false, Whose::Mine) => text!("people-none-mine"),
+        (false, Whose::Everybodys) => text!("people-none"),
     }
 }
 

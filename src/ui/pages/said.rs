@@ -52,6 +52,14 @@ pub fn author(author: &Author) -> String {
     }
 }
 
+/// "Written down by Jan", or entered by Jan for whose words they are.
+pub fn written_down(by: &Author) -> String {
+    match by.on_behalf_of {
+        Some(_) => text!("goals-entered", by: author(by)),
+        None => text!("goals-by", by: author(by)),
+    }
+}
+
 /// "by Thursday", "no day yet".
 pub fn by_day(on: Option<Day>) -> String {
     match on {
@@ -60,33 +68,44 @@ pub fn by_day(on: Option<Day>) -> String {
     }
 }
 
-pub fn side(version: &Version) -> Side {
+pub fn side(version: &Version, shown: String) -> Side {
     let at = when::moment_in_words(version.at, when::today());
-    Side { value: version.value.clone(), from: format!("{}, {at}", author(&version.by)) }
+    Side { value: version.value.clone(), shown, from: format!("{}, {at}", author(&version.by)) }
 }
 
-/// Whose promise it is, in words as well as in colour.
+/// Whose promise it is, in words as well as in colour: mine, a colleague's, or the person's.
 #[component]
-pub fn Whose(by_worker: bool, called: String) -> Element {
-    if by_worker {
-        rsx! { span { class: "tag mine", {text!("promise-mine")} } }
-    } else {
-        rsx! { span { class: "tag theirs", dir: "auto", {text!("promise-theirs", name: called)} } }
+pub fn Whose(
+    by_worker: bool,
+    #[props(default)] colleague: Option<String>,
+    called: String,
+) -> Element {
+    match (by_worker, colleague) {
+        (true, None) => rsx! { span { class: "tag mine", {text!("promise-mine")} } },
+        (true, Some(name)) => {
+            rsx! { span { class: "tag mine", dir: "auto", {text!("promise-theirs", name: name)} } }
+        }
+        (false, _) => {
+            rsx! { span { class: "tag theirs", dir: "auto", {text!("promise-theirs", name: called)} } }
+        }
     }
 }
 
 /// A promise as a line to read.
 #[component]
 pub fn PromiseRead(promise: PromiseLine, called: String, children: Element) -> Element {
-    let what_became = promise.became.as_ref().map(became);
+    let stands = match promise.became.as_ref() {
+        Some(Became::NotYet) => format!("{}, {}", text!("became-not-yet"), by_day(promise.on)),
+        Some(what_became) => became(what_became),
+        None => by_day(promise.on),
+    };
+    let by = promise.by.worker;
     rsx! {
         li { class: "promise",
-            Whose { by_worker: promise.by_worker, called }
+            Whose { by_worker: promise.by_worker, colleague: (!by.is_me).then_some(by.name), called }
             div {
                 p { dir: "auto", "{promise.text}" }
-                p { class: "soft",
-                    if let Some(what_became) = what_became { "{what_became}" } else { {by_day(promise.on)} }
-                }
+                p { class: "soft", "{stands}" }
                 if !promise.became_words.is_empty() {
                     p { class: "soft", dir: "auto", "{promise.became_words}" }
                 }

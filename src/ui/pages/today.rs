@@ -3,6 +3,7 @@
 use super::{broken::Troubled, frame::Top};
 use crate::care::{
     Place,
+    telephone::dialled,
     today::{Quieten, Why},
 };
 use crate::requests::{
@@ -42,6 +43,12 @@ fn Cards(page: TodayPage) -> Element {
         }
         for person in page.two_versions {
             TwoVersions { key: "{person.id}", person }
+        }
+        if page.has_late_notes {
+            TeamNotice { words: text!("today-late") }
+        }
+        if page.has_notes_to_erase {
+            TeamNotice { words: text!("today-to-erase") }
         }
         for suggestion in page.suggestions {
             SuggestionCard { key: "{suggestion.person.id}", suggestion }
@@ -86,6 +93,9 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         Why::MyPromise { text: promise, on, .. } => {
             text!("why-my-promise", promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
         }
+        Why::ColleaguesPromise { text: promise, on, by, .. } => {
+            text!("why-colleagues-promise", by: by.clone(), name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
+        }
         Why::TheirPromise { text: promise, on, .. } => {
             text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
         }
@@ -126,7 +136,7 @@ fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
         why,
         Why::Agreed { how: Some(Place::Home | Place::Community | Place::Clinic), .. }
     );
-    if telephone.is_empty() || is_to_meet {
+    let Some(number) = dialled(&telephone).filter(|_| !is_to_meet) else {
         return rsx! {
             button {
                 class: "button filled",
@@ -135,15 +145,10 @@ fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
                 {text!("today-visit", name: person.called.clone())}
             }
         };
-    }
+    };
     rsx! {
-        a { class: "button filled", href: "tel:{dialled(&telephone)}", {text!("today-ring", name: person.called)} }
+        a { class: "button filled", href: "tel:{number}", {text!("today-ring", name: person.called)} }
     }
-}
-
-/// A number as a phone dials it.
-pub fn dialled(telephone: &str) -> String {
-    telephone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
 #[component]
@@ -205,6 +210,16 @@ fn BegunCard(begun: Begun) -> Element {
 }
 
 #[component]
+fn TeamNotice(words: String) -> Element {
+    rsx! {
+        article { class: "card notice",
+            p { "{words}" }
+            Link { class: "button outlined", to: Route::OurTeam {}, {text!("today-team-go")} }
+        }
+    }
+}
+
+#[component]
 fn TwoVersions(person: PersonLine) -> Element {
     rsx! {
         article { class: "card notice",
@@ -215,7 +230,7 @@ fn TwoVersions(person: PersonLine) -> Element {
 }
 
 #[component]
-fn NewVersion() -> Element {
+pub fn NewVersion() -> Element {
     let root = use_root();
     if root.waiting_version.read().is_none() {
         return rsx! {};

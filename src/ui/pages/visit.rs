@@ -1,18 +1,15 @@
 //! A kept visit: read, amended visibly, or moved to whom it belongs.
 
-use super::{
-    broken::Troubled,
-    draft::PersonChoice,
-    frame::Top,
-    person::VisitWordsRead,
-    said::{self, PromiseRead},
-};
-use crate::care::VisitId;
+use super::{broken::Troubled, draft::PersonChoice, frame::Top, person::VisitRead, said};
+use crate::care::{PersonId, VisitId};
 use crate::requests::{
     moved::BelongsTo,
-    visits::{self, Amend, Amendment, VisitPage},
+    visits::{self, Amend, VisitPage},
 };
-use crate::ui::{ask::use_answer, parts::TextArea, root::use_root, route::Route, text::text, when};
+use crate::ui::{
+    ask::use_answer, parts::TextArea, root::use_root, route::Route, text::text, typing::use_typing,
+    when,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -39,36 +36,14 @@ fn Page(page: VisitPage) -> Element {
         Top { title: text!("visit-with", name: called.clone()), back: Route::Person { person: page.person.id } }
         article { class: "card told",
             p { class: "soft", dir: "auto", {text!("visit-about", place: said::place(&page.place), at: at, by: said::author(&page.by))} }
-            VisitWordsRead { words: page.words }
-            if let Some(holding) = page.holding.as_ref() {
-                p { class: "tag mine", {said::holding(holding)} }
-            }
-            ul { class: "promises",
-                for promise in page.promises {
-                    PromiseRead { key: "{promise.id}", promise, called: called.clone() }
-                }
-            }
+            VisitRead { visit: page.clone(), called }
             p { class: "soft", "{where_it_is}" }
-        }
-        for amendment in page.amendments {
-            Amended { key: "{amendment.id}", amendment }
         }
         AmendForm { visit: page.visit }
         match page.moved_to {
             Some(other) => rsx! { Moved { other } },
-            None if is_mine => rsx! { SomebodyElse { visit: page.visit } },
+            None if is_mine => rsx! { SomebodyElse { visit: page.visit, person: page.person.id } },
             None => rsx! {},
-        }
-    }
-}
-
-#[component]
-fn Amended(amendment: Amendment) -> Element {
-    let at = when::moment_in_words(amendment.at, when::today());
-    rsx! {
-        article { class: "card amended",
-            p { class: "label", dir: "auto", {text!("visit-amended", by: said::author(&amendment.by), at: at)} }
-            p { class: "written", dir: "auto", "{amendment.text}" }
         }
     }
 }
@@ -76,24 +51,20 @@ fn Amended(amendment: Amendment) -> Element {
 #[component]
 fn AmendForm(visit: VisitId) -> Element {
     let root = use_root();
-    let mut words = use_signal(String::new);
+    let typing = use_typing(|| format!("amendment {visit}"));
+    let words = use_memo(move || typing.text("words"));
     let amend = move |event: FormEvent| {
         event.prevent_default();
         let text = words.peek().trim().to_owned();
         if text.is_empty() {
             return;
         }
-        let answer = root.engine().ask(Amend { visit, text });
-        spawn(async move {
-            match answer.await {
-                Ok(_) => words.set(String::new()),
-                Err(why) => root.say(crate::ui::trouble::sentence(&why)),
-            }
-        });
+        let close = typing.closing(root);
+        root.perform_then(Amend { visit, text }, move |_| close());
     };
     rsx! {
         form { class: "card", onsubmit: amend,
-            TextArea { id: "amendment", label: text!("visit-amend"), value: words, on_input: move |typed| words.set(typed) }
+            TextArea { id: "amendment", label: text!("visit-amend"), value: words, on_input: move |typed| typing.write(root, "words", typed) }
             button { class: "button outlined", r#type: "submit", {text!("visit-amend-go")} }
         }
     }
@@ -110,7 +81,7 @@ fn Moved(other: VisitId) -> Element {
 }
 
 #[component]
-fn SomebodyElse(visit: VisitId) -> Element {
+fn SomebodyElse(visit: VisitId, person: PersonId) -> Element {
     let root = use_root();
     let navigator = use_navigator();
     let mut is_open = use_signal(|| false);
@@ -122,6 +93,7 @@ fn SomebodyElse(visit: VisitId) -> Element {
     rsx! {
         p { {text!("visit-somebody-else-words")} }
         PersonChoice {
+            but: person,
             on_choose: move |person| {
                 root.perform_then(BelongsTo { visit, person }, move |visit| {
                     root.say(text!("visit-moved-done"));

@@ -15,7 +15,6 @@ pub fn DayChoice(
     on_choose: Callback<Option<Day>>,
 ) -> Element {
     let mut is_open = use_signal(|| false);
-    let value = day.map(|day| day.to_string()).unwrap_or_default();
     rsx! {
         div { class: "day-choice",
             span { class: "soft", "{phrase}" }
@@ -28,30 +27,56 @@ pub fn DayChoice(
                 {text!("day-change")}
             }
             if is_open() {
-                div { class: "day-field",
-                    label { class: "hidden-label", r#for: "{id}", "{label}" }
-                    input {
-                        id: "{id}",
-                        r#type: "date",
-                        autocomplete: "off",
-                        value: "{value}",
-                        min: when::today().plus(-3660).to_string(),
-                        onchange: move |event| {
-                            on_choose.call(event.value().parse().ok());
-                            is_open.set(false);
-                        },
+                DayField { id: id.clone(), label: label.clone(), day, on_choose, on_close: move |()| is_open.set(false) }
+            }
+        }
+    }
+}
+
+/// A browser tells of a day with every digit that is typed, so the field stays until it is left.
+#[component]
+fn DayField(
+    id: String,
+    label: String,
+    day: Option<Day>,
+    on_choose: Callback<Option<Day>>,
+    on_close: Callback<()>,
+) -> Element {
+    let earliest = when::today().plus(-3660);
+    let value = day.map(|day| day.to_string()).unwrap_or_default();
+    rsx! {
+        div { class: "day-field",
+            label { class: "hidden-label", r#for: "{id}", "{label}" }
+            input {
+                id: "{id}",
+                r#type: "date",
+                autocomplete: "off",
+                value: "{value}",
+                min: earliest.to_string(),
+                oninput: move |event| {
+                    // A year that is still being typed is none.
+                    let typed: Option<Day> = event.value().parse().ok();
+                    if let Some(typed) = typed.filter(|typed| *typed >= earliest) {
+                        on_choose.call(Some(typed));
                     }
-                    if day.is_some() {
-                        button {
-                            class: "quiet small",
-                            r#type: "button",
-                            onclick: move |_| {
-                                on_choose.call(None);
-                                is_open.set(false);
-                            },
-                            {text!("day-none")}
-                        }
+                },
+                onkeydown: move |event| {
+                    if event.key() == Key::Enter {
+                        event.prevent_default();
+                        on_close.call(());
                     }
+                },
+            }
+            button { class: "quiet small", r#type: "button", onclick: move |_| on_close.call(()), {text!("in-place-done")} }
+            if day.is_some() {
+                button {
+                    class: "quiet small",
+                    r#type: "button",
+                    onclick: move |_| {
+                        on_choose.call(None);
+                        on_close.call(());
+                    },
+                    {text!("day-none")}
                 }
             }
         }

@@ -1,8 +1,11 @@
 //! Something that is read, and changed where it stands.
 
-use super::super::text::text;
+use super::super::{root::use_root, text::text, typing::Typing};
 use super::field::{Kind, TextArea, TextField};
 use dioxus::prelude::*;
+
+/// Under which name the text of a field is typed.
+pub const TEXT: &str = "text";
 
 #[component]
 pub fn InPlace(
@@ -18,19 +21,15 @@ pub fn InPlace(
     #[props(default)] kind: Kind,
     #[props(default)] is_long: bool,
     #[props(default)] class: String,
-    /// Called with the new text when it is another one.
-    on_change: Callback<String>,
+    typing: Typing,
+    on_open: Callback<()>,
+    /// Called with the text, another one or not. Whoever takes it closes the typing, when it is safe.
+    on_done: Callback<String>,
 ) -> Element {
-    let mut draft: Signal<Option<String>> = use_signal(|| None);
-    let text = use_memo(move || draft().unwrap_or_else(&*value));
-    let mut leave = move || {
-        let Some(written) = draft.take() else { return };
-        let written = written.trim().to_owned();
-        if written != *value.peek() {
-            on_change.call(written);
-        }
-    };
-    if draft.read().is_none() {
+    let root = use_root();
+    let text = use_memo(move || typing.text(TEXT));
+    let on_input = move |written| typing.write(root, TEXT, written);
+    if !typing.is_open() {
         let shown = shown.unwrap_or_else(&*value);
         let (act, act_label) = if shown.is_empty() {
             (text!("in-place-add"), text!("in-place-add-label", what: label.clone()))
@@ -49,7 +48,7 @@ pub fn InPlace(
                     class: "quiet small",
                     r#type: "button",
                     "aria-label": "{act_label}",
-                    onclick: move |_| draft.set(Some(value())),
+                    onclick: move |_| on_open.call(()),
                     "{act}"
                 }
             }
@@ -60,15 +59,15 @@ pub fn InPlace(
             class: "in-place open {class}",
             onsubmit: move |event| {
                 event.prevent_default();
-                leave();
+                on_done.call(text.peek().trim().to_owned());
             },
             if is_long {
-                TextArea { id, label, hint, rows: 3, is_focused_first: true, value: text, on_input: move |written| draft.set(Some(written)) }
+                TextArea { id, label, hint, rows: 3, is_focused_first: true, value: text, on_input }
             } else {
-                TextField { id, label, kind, is_focused_first: true, value: text, on_input: move |written| draft.set(Some(written)) }
+                TextField { id, label, kind, is_focused_first: true, value: text, on_input }
             }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| draft.set(None), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }

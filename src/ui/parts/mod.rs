@@ -16,7 +16,7 @@ pub use day_choice::DayChoice;
 pub use dialog::Dialog;
 pub use field::{Kind, TextArea, TextField};
 pub use icon::{Glyph, Icon, Mark};
-pub use in_place::InPlace;
+pub use in_place::{InPlace, TEXT};
 pub use qr::QrCode;
 pub use share::ShareLink;
 pub use side_by_side::{Side, SideBySide};

@@ -6,6 +6,8 @@ use dioxus::prelude::*;
 #[derive(Clone, PartialEq)]
 pub struct Side {
     pub value: String,
+    /// How the value is read.
+    pub shown: String,
     /// "Jan, yesterday at 14:05"
     pub from: String,
 }
@@ -19,7 +21,7 @@ pub fn SideBySide(label: String, sides: Vec<Side>, on_choose: Callback<String>) 
                 for (at, side) in sides.into_iter().enumerate() {
                     div { key: "{at}", class: "side",
                         p { class: "value", dir: "auto",
-                            if side.value.is_empty() { {text!("versions-cleared")} } else { "{side.value}" }
+                            if side.shown.is_empty() { {text!("versions-cleared")} } else { "{side.shown}" }
                         }
                         p { class: "soft", "{side.from}" }
                         button {

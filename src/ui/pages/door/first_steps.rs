@@ -7,7 +7,10 @@ use super::{
     join::Join,
     use_kit::UseKit,
 };
-use crate::requests::door::{LinkView, LookAtLink};
+use crate::requests::{
+    Trouble,
+    door::{LinkView, LookAtLink},
+};
 use crate::ui::{
     device::{self, Platform},
     parts::{Kind, TextField},
@@ -26,13 +29,17 @@ enum Step {
 
 #[component]
 pub fn FirstSteps() -> Element {
-    let root = use_root();
+    let mut root = use_root();
     let mut step = use_signal(|| Step::Nothing);
     // In a tab on an iPhone a link must not be used up: the installed app could not see the team.
     if device::platform() == Platform::AppleTab {
         return rsx! { AppleFirst { link: (root.link)() } };
     }
-    let back = move |()| step.set(Step::Nothing);
+    let back = move |()| {
+        // Otherwise the link would be looked at once more, and lead here again.
+        root.link.set(None);
+        step.set(Step::Nothing);
+    };
     match step() {
         Step::Nothing => rsx! {
             Welcome {
@@ -53,13 +60,19 @@ fn Welcome(on_look: Callback<(String, LinkView)>, on_kit: Callback<()>) -> Eleme
     let root = use_root();
     let mut link = use_signal(|| root.link.peek().clone().unwrap_or_default());
     let mut trouble = use_signal(|| None);
+    let mut is_under_way = use_signal(|| false);
     let look = move || async move {
         trouble.set(None);
         let pasted = link.peek().trim().to_owned();
+        if is_of_another_server(&pasted) {
+            return trouble.set(Some(Trouble::LinkElsewhere));
+        }
+        is_under_way.set(true);
         match root.engine().ask(LookAtLink { link: pasted.clone() }).await {
             Ok(view) => on_look.call((pasted, view)),
             Err(why) => trouble.set(Some(why)),
         }
+        is_under_way.set(false);
     };
     // A link that the window was opened with is looked at without a further tap.
     use_future(move || async move {
@@ -86,9 +99,16 @@ fn Welcome(on_look: Callback<(String, LinkView)>, on_kit: Callback<()>) -> Eleme
                     on_input: move |typed| link.set(typed),
                 }
                 Told { trouble }
-                button { class: "button filled", r#type: "submit", {text!("welcome-go")} }
+                button { class: "button filled", r#type: "submit", disabled: is_under_way(),
+                    if is_under_way() { {text!("welcome-looking")} } else { {text!("welcome-go")} }
+                }
             }
             button { class: "quiet", r#type: "button", onclick: move |_| on_kit.call(()), {text!("welcome-kit")} }
         }
     }
+}
+
+/// The policy of this page lets it speak with its own server only.
+fn is_of_another_server(link: &str) -> bool {
+    link.contains("://") && !link.starts_with(&device::own_address())
 }

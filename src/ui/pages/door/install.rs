@@ -24,6 +24,10 @@ pub fn InstallHint() -> Element {
             } else {
                 p { {text!("install-how")} }
             }
+            if let Some(link) = (root.link)() {
+                p { {text!("install-copy")} }
+                ShareLink { link, qr: Vec::new() }
+            }
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The recovery kit: shown once, kept on paper, asked back in part.
 
 use super::{DoorPage, Told};
-use crate::requests::door::{self, ConfirmKit, Kit};
+use crate::requests::door::{self, AtTheDoor, ConfirmKit, Door, Kit};
 use crate::ui::{
     ask::use_answer,
     device,
     parts::{Kind, QrCode, TextField},
-    root::use_root,
+    root::{Root, use_root},
     text::text,
 };
 use dioxus::prelude::*;
@@ -24,7 +24,14 @@ pub fn KitToConfirm() -> Element {
 
 #[component]
 fn KitToKeep(kit: Kit) -> Element {
+    let root = use_root();
+    let door = use_answer(|| AtTheDoor {});
     let mut is_written_down = use_signal(|| false);
+    let team = match door() {
+        Some(Ok(Door::Open { team_name, .. })) => team_name,
+        _ => String::new(),
+    };
+    let file = format!("{}\n\n{}\n", text!("kit-file", team: team), kit.words.join(" "));
     if is_written_down() {
         return rsx! {
             AskedBack { asked: kit.asked, on_back: move |()| is_written_down.set(false) }
@@ -42,9 +49,16 @@ fn KitToKeep(kit: Kit) -> Element {
             QrCode { rows: kit.qr, label: text!("kit-qr") }
             div { class: "actions",
                 button { class: "button outlined", r#type: "button", onclick: move |_| device::print(), {text!("kit-print")} }
+                button { class: "button outlined", r#type: "button", onclick: move |_| save(root, &file), {text!("kit-save")} }
                 button { class: "button filled", r#type: "button", onclick: move |_| is_written_down.set(true), {text!("kit-have-it")} }
             }
         }
+    }
+}
+
+fn save(root: Root, file: &str) {
+    if !device::save_file("alongside-recovery-kit.txt", "text/plain", file.as_bytes()) {
+        root.say(text!("kit-not-saved"));
     }
 }
 

@@ -37,7 +37,7 @@ fn Told(trouble: ReadSignal<Option<Trouble>>) -> Element {
     rsx! {
         div { role: "alert",
             if let Some(trouble) = trouble.read().as_ref() {
-                p { class: "alert", {trouble::sentence(trouble)} }
+                p { class: "alert", {trouble::sentence_online(trouble)} }
             }
         }
     }

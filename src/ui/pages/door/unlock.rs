@@ -1,6 +1,6 @@
 //! Unlocking: one touch where there is a passkey, otherwise the passphrase.
 
-use super::{DoorPage, Told};
+use super::{super::today::NewVersion, DoorPage, Told};
 use crate::requests::{
     Trouble,
     door::{self, Passkey, UnlockWithPasskey},
@@ -36,6 +36,8 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
             }
             WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
+            // The record may be of a newer version than the one that stands at its door.
+            NewVersion {}
         }
     }
 }

@@ -18,8 +18,10 @@ pub fn UseKit(on_back: Callback<()>) -> Element {
     let mut name = use_signal(String::new);
     let mut passphrase = use_signal(String::new);
     let mut trouble = use_signal(|| None);
+    let mut is_under_way = use_signal(|| false);
     let use_kit = move || async move {
         trouble.set(None);
+        is_under_way.set(true);
         let kit = door::UseKit {
             server: server().trim().to_owned(),
             words: words(),
@@ -35,6 +37,7 @@ pub fn UseKit(on_back: Callback<()>) -> Element {
             }
             Err(why) => trouble.set(Some(why)),
         }
+        is_under_way.set(false);
     };
     rsx! {
         DoorPage { title: text!("use-kit-title"),
@@ -50,7 +53,9 @@ pub fn UseKit(on_back: Callback<()>) -> Element {
                 TextField { id: "server", label: text!("use-kit-server"), kind: Kind::Search, value: server, on_input: move |typed| server.set(typed) }
                 PassphraseChoice { on_choose: move |chosen| passphrase.set(chosen) }
                 Told { trouble }
-                button { class: "button filled", r#type: "submit", {text!("use-kit-go")} }
+                button { class: "button filled", r#type: "submit", disabled: is_under_way(),
+                    if is_under_way() { {text!("use-kit-under-way")} } else { {text!("use-kit-go")} }
+                }
             }
             button { class: "quiet", r#type: "button", onclick: move |_| on_back.call(()), {text!("door-back")} }
         }

@@ -1,6 +1,7 @@
 //! Where nothing can be done here: open in another window, or no longer in the team.
 
 use super::DoorPage;
+use crate::requests::door::BeginAnew;
 use crate::ui::{
     root::{Window, use_root},
     text::text,
@@ -24,11 +25,20 @@ pub fn OpenElsewhere() -> Element {
 
 #[component]
 pub fn Removed(n_unsent: u32) -> Element {
+    let root = use_root();
     rsx! {
         DoorPage { title: text!("removed-title"),
             p { class: "lead", {text!("removed-what")} }
             if n_unsent > 0 {
                 p { {text!("removed-unsent", n: n_unsent)} }
+            } else {
+                p { {text!("removed-anew-what")} }
+                button {
+                    class: "button outlined",
+                    r#type: "button",
+                    onclick: move |_| root.perform_then(BeginAnew {}, move |()| root.changed()),
+                    {text!("removed-anew")}
+                }
             }
         }
     }

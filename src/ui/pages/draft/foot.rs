@@ -1,7 +1,7 @@
 //! The end of a visit: kept, or let go.
 
-use super::Writing;
-use crate::requests::visits::{KeepVisit, LetDraftGo, SaveDraft};
+use super::{Writing, next_contact::agree_on_what_is_shown};
+use crate::requests::visits::{DraftPage, KeepVisit, LetDraftGo, SaveDraft};
 use crate::ui::{
     root::{Root, use_root},
     route::Route,
@@ -11,9 +11,10 @@ use crate::ui::{
 use dioxus::{prelude::*, router::Navigator};
 
 #[component]
-pub fn Foot(writing: Writing) -> Element {
+pub fn Foot(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
     let root = use_root();
     let navigator = use_navigator();
+    let is_under_way = use_signal(|| false);
     rsx! {
         button {
             class: "quiet let-go",
@@ -25,35 +26,46 @@ pub fn Foot(writing: Writing) -> Element {
             button {
                 class: "button filled wide",
                 r#type: "button",
-                onclick: move |_| keep(root, writing, navigator),
+                disabled: is_under_way(),
+                onclick: move |_| keep(root, writing, &page.peek(), navigator, is_under_way),
                 {text!("draft-keep")}
             }
         }
     }
 }
 
-/// What was typed last is on the phone before the visit is kept.
-fn keep(root: Root, writing: Writing, navigator: Navigator) {
-    writing.change(root, |_| ());
-    dioxus::core::spawn_forever(async move {
-        if !root.save_now().await {
-            return;
-        }
-        match root.engine().ask(KeepVisit { visit: writing.visit }).await {
-            Ok(kept) => {
-                root.forget_unsaved();
-                root.say(text!("draft-kept"));
-                navigator.replace(Route::Person { person: kept.person });
+/// What was typed last is on the phone before the visit is kept, and the next contact that the page
+/// shows is what is kept with it.
+fn keep(
+    root: Root,
+    writing: Writing,
+    page: &DraftPage,
+    navigator: Navigator,
+    mut is_under_way: Signal<bool>,
+) {
+    if is_under_way.replace(true) {
+        return;
+    }
+    writing.change(root, |written| agree_on_what_is_shown(written, page));
+    spawn(async move {
+        if root.save_now().await {
+            match root.engine().ask(KeepVisit { visit: writing.visit }).await {
+                Ok(kept) => {
+                    root.forget_draft(writing.visit);
+                    root.say(text!("draft-kept"));
+                    navigator.replace(Route::Person { person: kept.person });
+                }
+                Err(why) => root.say(trouble::sentence(&why)),
             }
-            Err(why) => root.say(trouble::sentence(&why)),
         }
+        is_under_way.set(false);
     });
 }
 
 fn let_go(root: Root, writing: Writing, navigator: Navigator) {
     let visit = writing.visit;
     let written = writing.written.peek().clone();
-    root.forget_unsaved();
+    root.forget_draft(visit);
     root.perform_then(LetDraftGo { visit }, move |()| {
         navigator.replace(Route::Today {});
         root.say_with_undo(text!("draft-gone"), move || {

@@ -9,7 +9,7 @@ mod words;
 pub use whom::PersonChoice;
 
 use super::{broken::Troubled, frame::Top, said};
-use crate::care::{Holding, Place, VisitId, rhythm};
+use crate::care::{Holding, Place, VisitId};
 use crate::requests::visits::{self, DraftPage, SaveDraft, Written};
 use crate::ui::{
     ask::use_answer,
@@ -18,7 +18,6 @@ use crate::ui::{
     root::{Root, use_root},
     route::Route,
     text::text,
-    when,
 };
 use dioxus::prelude::*;
 
@@ -69,8 +68,11 @@ impl Writing {
 #[component]
 fn Editor(page: ReadSignal<DraftPage>) -> Element {
     let root = use_root();
-    let written = use_signal(|| begun(&page.peek()));
-    let writing = Writing { visit: page.peek().visit, written };
+    let visit = page.peek().visit;
+    // What could not be saved yet is newer than what the phone has.
+    let written =
+        use_signal(|| root.unsaved_of(visit).unwrap_or_else(|| page.peek().written.clone()));
+    let writing = Writing { visit, written };
     use_effect(move || put_cursor_back(&written.peek()));
     let called = use_memo(move || page.read().person.as_ref().map(|person| person.called.clone()));
     let name = called().unwrap_or_else(|| text!("draft-them"));
@@ -88,17 +90,8 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
         promises::Promises { writing, called: name }
         HoldingChoice { writing }
         next_contact::NextContact { writing, page }
-        foot::Foot { writing }
+        foot::Foot { writing, page }
     }
-}
-
-/// A draft in which nothing is written yet proposes the next contact in the person's rhythm.
-fn begun(page: &DraftPage) -> Written {
-    let mut written = page.written.clone();
-    if written.words.is_empty() && written.next_contact.on.is_none() {
-        written.next_contact.on = rhythm::next_contact_on(when::today(), page.rhythm_days);
-    }
-    written
 }
 
 fn put_cursor_back(written: &Written) {

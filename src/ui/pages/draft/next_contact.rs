@@ -2,7 +2,10 @@
 
 use super::{super::said, Writing};
 use crate::care::{Day, Place, rhythm};
-use crate::requests::visits::DraftPage;
+use crate::requests::{
+    NextContact as Next,
+    visits::{DraftPage, Written},
+};
 use crate::ui::{
     calendar, device,
     parts::{Choices, DayChoice},
@@ -15,11 +18,15 @@ use dioxus::prelude::*;
 #[component]
 pub fn NextContact(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
     let root = use_root();
-    let next = writing.written.read().next_contact.clone();
+    let next = shown(&writing.written.read(), &page.read());
     let rhythm_words = page.read().rhythm_words.clone();
-    let proposed = rhythm::next_contact_on(when::today(), page.read().rhythm_days);
-    let propose = move |_| {
-        writing.change(root, |written| written.next_contact.on = proposed);
+    let proposed = in_rhythm(&writing.written.read(), &page.read());
+    let set_on = move |on| {
+        writing.change(root, |written| change(written, &page.peek(), |next| next.on = on))
+    };
+    let set_how = move |word: String| {
+        let how = Some(Place::from_word(&word));
+        writing.change(root, |written| change(written, &page.peek(), |next| next.how = how));
     };
     rsx! {
         section { class: "card", "aria-labelledby": "next",
@@ -27,15 +34,9 @@ pub fn NextContact(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
             if !rhythm_words.is_empty() {
                 p { class: "soft", dir: "auto", {text!("next-rhythm", rhythm: rhythm_words)} }
             }
-            DayChoice {
-                id: "next-on",
-                label: text!("next-day"),
-                phrase: phrase(next.on),
-                day: next.on,
-                on_choose: move |day| writing.change(root, |written| written.next_contact.on = day),
-            }
+            DayChoice { id: "next-on", label: text!("next-day"), phrase: phrase(next.on), day: next.on, on_choose: set_on }
             if let Some(day) = proposed.filter(|day| next.on != Some(*day)) {
-                button { class: "quiet", r#type: "button", onclick: propose, {text!("next-propose", day: when::on_day_in_words(day, when::today()))} }
+                button { class: "quiet", r#type: "button", onclick: move |_| set_on(Some(day)), {text!("next-propose", day: when::on_day_in_words(day, when::today()))} }
             }
             if let Some(on) = next.on {
                 Choices {
@@ -43,11 +44,41 @@ pub fn NextContact(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
                     legend: text!("next-how"),
                     choices: said::places(),
                     chosen: next.how.as_ref().map(|how| how.as_word().to_owned()).unwrap_or_default(),
-                    on_choose: move |word: String| writing.change(root, |written| written.next_contact.how = Some(Place::from_word(&word))),
+                    on_choose: set_how,
                 }
                 ToCalendar { writing, on }
             }
         }
+    }
+}
+
+/// What the worker set; or else what is agreed, where that is still to come; or else the rhythm's.
+fn shown(written: &Written, page: &DraftPage) -> Next {
+    if written.next_seen.is_some() || written.next_contact != Next::default() {
+        return written.next_contact.clone();
+    }
+    if page.agreed.on.is_some_and(|on| on > when::day_of(written.at)) {
+        return page.agreed.clone();
+    }
+    Next { on: in_rhythm(written, page), how: page.agreed.how.clone() }
+}
+
+fn in_rhythm(written: &Written, page: &DraftPage) -> Option<Day> {
+    let from = when::day_of(written.at);
+    rhythm::next_contact_on(from, page.rhythm_days).filter(|on| *on >= when::today())
+}
+
+fn change(written: &mut Written, page: &DraftPage, change: impl FnOnce(&mut Next)) {
+    let mut next = shown(written, page);
+    change(&mut next);
+    written.next_contact = next;
+    written.next_seen.get_or_insert_with(|| page.agreed_seen.clone());
+}
+
+/// For a visit that is kept: the worker has seen it and let it stand.
+pub fn agree_on_what_is_shown(written: &mut Written, page: &DraftPage) {
+    if shown(written, page) != page.agreed {
+        change(written, page, |_| ());
     }
 }
 
@@ -60,9 +91,12 @@ fn phrase(on: Option<Day>) -> String {
 
 #[component]
 fn ToCalendar(writing: Writing, on: Day) -> Element {
+    let root = use_root();
     let save = move |_| {
         let entry = calendar::entry(writing.visit, on, when::now(), &text!("calendar-title"));
-        device::save_file("alongside-visit.ics", "text/calendar", entry.as_bytes());
+        if !device::save_file("alongside-visit.ics", "text/calendar", entry.as_bytes()) {
+            root.say(text!("calendar-not-saved"));
+        }
     };
     rsx! {
         button { class: "button outlined", r#type: "button", onclick: save, {text!("calendar-add")} }

@@ -56,7 +56,8 @@ fn caught(written: &Written) -> Vec<Caught> {
     let words = &written.words;
     // What they said is theirs: "I'll sing again" is no promise of the worker's.
     let ours = [&words.note, &words.how_they_were, &words.noticed, &words.did];
-    ours.into_iter().flat_map(|part| caught_in(part, when::today())).collect()
+    let day = when::day_of(written.at);
+    ours.into_iter().flat_map(|part| caught_in(part, day)).collect()
 }
 
 /// One of the two is the other's beginning: the same promise, while it is being typed.
@@ -64,15 +65,23 @@ fn is_beginning(one: &str, other: &str) -> bool {
     one.starts_with(other) || other.starts_with(one)
 }
 
-/// A promise that was taken up in the middle of its sentence grows with the sentence.
+/// A promise that was taken up in the middle of its sentence grows with the sentence, unless another
+/// one is just that promise already.
 pub fn follow_what_is_typed(written: &mut Written) {
-    for caught in caught(written) {
+    let caught = caught(written);
+    let stands = |text: &str| caught.iter().any(|other| other.text == text);
+    for one in &caught {
+        let is_taken_up = written.promises.iter().any(|promise| promise.text == one.text);
         let grown = written.promises.iter_mut().find(|promise| {
-            promise.by_worker == caught.by_worker && caught.text.starts_with(&promise.text)
+            promise.by_worker == one.by_worker
+                && one.text.starts_with(&promise.text)
+                && !stands(&promise.text)
         });
-        if let Some(promise) = grown {
-            promise.text = caught.text;
-            promise.on = promise.on.or(caught.on);
+        if let (false, Some(promise)) = (is_taken_up, grown) {
+            promise.text = one.text.clone();
+            if !promise.is_day_chosen {
+                promise.on = one.on;
+            }
         }
     }
 }
@@ -91,7 +100,7 @@ fn HeardOne(
         let Some(id) = new_promise_id() else { return };
         let Caught { by_worker, text, on } = caught.clone();
         writing.change(root, |written| {
-            written.promises.push(PromiseWritten { id, text, by_worker, on });
+            written.promises.push(PromiseWritten { id, text, by_worker, on, is_day_chosen: false });
         });
     };
     rsx! {
@@ -135,6 +144,7 @@ fn TakenUp(writing: Writing, promise: PromiseWritten, called: String) -> Element
                                 let promise = written.promises.iter_mut().find(|other| other.id == id);
                                 if let Some(promise) = promise {
                                     promise.on = day;
+                                    promise.is_day_chosen = true;
                                 }
                             });
                         },

@@ -1,13 +1,18 @@
 //! With whom: known when the visit was begun on a person's page, otherwise chosen at any time.
 
-use super::Writing;
+use super::{super::people::last_contact, Writing};
 use crate::care::PersonId;
-use crate::requests::{PersonLine, people::People};
+use crate::requests::{
+    NextContact, PersonLine,
+    people::{self, People},
+};
 use crate::ui::{
     ask::use_answer,
     parts::{Kind, TextField},
     root::use_root,
+    route::Route,
     text::text,
+    when,
 };
 use dioxus::prelude::*;
 
@@ -28,7 +33,12 @@ pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
             PersonChoice {
                 on_choose: move |person| {
                     is_changing.set(false);
-                    writing.change(root, |written| written.person = Some(person));
+                    writing.change(root, |written| {
+                        written.person = Some(person);
+                        // What was agreed was agreed with somebody else.
+                        written.next_contact = NextContact::default();
+                        written.next_seen = None;
+                    });
                     save_and_ask_again(root);
                 },
             }
@@ -45,20 +55,43 @@ fn save_and_ask_again(root: crate::ui::root::Root) {
 }
 
 #[component]
-pub fn PersonChoice(on_choose: Callback<PersonId>) -> Element {
+pub fn PersonChoice(
+    /// Somebody who is not to be chosen.
+    #[props(default)]
+    but: Option<PersonId>,
+    on_choose: Callback<PersonId>,
+) -> Element {
     let mut words = use_signal(String::new);
-    let found = use_answer(move || People { words: words().trim().to_owned() });
+    let found =
+        use_answer(move || People { words: words().trim().to_owned(), whose: people::Whose::Mine });
     let people = found().and_then(Result::ok).map(|page| page.people).unwrap_or_default();
+    let people: Vec<_> =
+        people.into_iter().filter(|person| Some(person.id) != but).take(MOST_SHOWN).collect();
     rsx! {
         section { class: "card", "aria-label": text!("draft-whom"),
             TextField { id: "whom", label: text!("draft-whom"), kind: Kind::Search, value: words, on_input: move |typed| words.set(typed) }
+            if people.is_empty() {
+                p { class: "soft", {text!("draft-nobody")} }
+                Link { class: "quiet", to: Route::AddPerson {}, {text!("people-add")} }
+            }
             ul { class: "lines",
-                for person in people.into_iter().take(MOST_SHOWN) {
+                for person in people {
                     li { key: "{person.id}",
-                        button { class: "line", r#type: "button", dir: "auto", onclick: move |_| on_choose.call(person.id), "{person.full_name}" }
+                        button { class: "line", r#type: "button", onclick: move |_| on_choose.call(person.id),
+                            span { class: "name", dir: "auto", "{person.full_name}" }
+                            span { class: "soft", {told_apart(&person)} }
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+/// What tells two people of one name apart.
+fn told_apart(person: &PersonLine) -> String {
+    match person.born {
+        Some(born) => text!("draft-born", day: when::date_in_words(born)),
+        None => last_contact(person),
     }
 }

@@ -98,13 +98,15 @@ fn When(writing: Writing) -> Element {
                     r#type: "datetime-local",
                     autocomplete: "off",
                     value: "{value}",
-                    onchange: move |event| {
-                        if let Some(at) = when::from_local_input(&event.value()) {
+                    oninput: move |event| {
+                        // A year that is still being typed is none.
+                        let at = when::from_local_input(&event.value());
+                        if let Some(at) = at.filter(|at| when::day_of(*at) > when::today().plus(-3660)) {
                             writing.change(root, |written| written.at = at);
                         }
-                        is_open.set(false);
                     },
                 }
+                button { class: "quiet small", r#type: "button", onclick: move |_| is_open.set(false), {text!("in-place-done")} }
             }
         }
     }

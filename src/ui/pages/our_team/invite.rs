@@ -31,15 +31,20 @@ pub fn LetInAgain(worker: WorkerId, name: String) -> Element {
 fn LinkFor(whom: InviteWhom, words: String) -> Element {
     let root = use_root();
     let mut made: Signal<Option<Invitation>> = use_signal(|| None);
+    let mut is_under_way = use_signal(|| false);
     let make = move |_| async move {
+        is_under_way.set(true);
         match root.engine().ask(Invite { whom }).await {
             Ok(invitation) => made.set(Some(invitation)),
-            Err(why) => root.say(trouble::sentence(&why)),
+            Err(why) => root.say(trouble::sentence_online(&why)),
         }
+        is_under_way.set(false);
     };
     match made() {
         None => rsx! {
-            button { class: "button outlined", r#type: "button", onclick: make, "{words}" }
+            button { class: "button outlined", r#type: "button", disabled: is_under_way(), onclick: make,
+                if is_under_way() { {text!("invite-under-way")} } else { "{words}" }
+            }
         },
         Some(invitation) => rsx! {
             div { class: "invitation",

@@ -1,7 +1,6 @@
 //! Notes that wait for somebody to decide: late ones, and those that belong to somebody else.
 
-use crate::care::VisitId;
-use crate::requests::team::{AdmitLate, Erase, Late};
+use crate::requests::team::{AdmitLate, Erase, Late, NoteToErase};
 use crate::ui::{parts::Dialog, root::use_root, route::Route, text::text, when};
 use dioxus::prelude::*;
 
@@ -33,7 +32,7 @@ pub fn LateNotes(late: Vec<Late>) -> Element {
 }
 
 #[component]
-pub fn ToErase(visits: Vec<VisitId>) -> Element {
+pub fn ToErase(visits: Vec<NoteToErase>) -> Element {
     if visits.is_empty() {
         return rsx! {};
     }
@@ -42,8 +41,8 @@ pub fn ToErase(visits: Vec<VisitId>) -> Element {
             h2 { id: "erase", {text!("erase-title")} }
             p { {text!("erase-what")} }
             ul { class: "lines",
-                for visit in visits {
-                    OneToErase { key: "{visit}", visit }
+                for note in visits {
+                    OneToErase { key: "{note.visit}", note }
                 }
             }
         }
@@ -52,11 +51,14 @@ pub fn ToErase(visits: Vec<VisitId>) -> Element {
 
 /// It cannot be undone, so it is asked.
 #[component]
-fn OneToErase(visit: VisitId) -> Element {
+fn OneToErase(note: NoteToErase) -> Element {
     let root = use_root();
+    let visit = note.visit;
+    let day = when::day_in_words(when::day_of(note.at), when::today());
     let mut is_asked = use_signal(|| false);
     rsx! {
         li { class: "line",
+            span { class: "name", dir: "auto", {text!("erase-whose", name: note.person.full_name, day: day)} }
             Link { class: "quiet", to: Route::Visit { visit }, {text!("erase-read")} }
             button { class: "quiet", r#type: "button", onclick: move |_| is_asked.set(true), {text!("erase-go")} }
             if is_asked() {

@@ -11,6 +11,7 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
     let worker = member.worker;
     let (id, name) = (worker.id, worker.name.clone());
     let is_removable = is_lead && !worker.is_me && !member.has_left;
+    let (is_me, was_lead) = (worker.is_me, member.is_lead);
     rsx! {
         article { class: "card member",
             h3 { dir: "auto", "{worker.name}" }
@@ -27,7 +28,7 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
             }
             ul { class: "lines",
                 for device in member.devices {
-                    DeviceLine { key: "{device.id}", device, is_lead, name: name.clone() }
+                    DeviceLine { key: "{device.id}", device, is_removable: is_lead || is_me, name: name.clone() }
                 }
             }
             if is_lead && !worker.is_me {
@@ -37,8 +38,16 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
                 Removal {
                     id: "remove-{id}",
                     words: text!("remove-worker", name: name.clone()),
-                    title: text!("remove-worker-title", name: name),
-                    on_yes: move |()| root.perform(RemoveWorker { worker: id }),
+                    title: text!("remove-worker-title", name: name.clone()),
+                    on_yes: move |()| {
+                        let name = name.clone();
+                        root.perform_then(RemoveWorker { worker: id }, move |()| {
+                            // They may still have the words of the old one.
+                            if was_lead {
+                                root.say(text!("remove-lead-kit", name: name));
+                            }
+                        });
+                    },
                 }
             }
         }
@@ -46,9 +55,14 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
 }
 
 #[component]
-fn DeviceLine(device: Device, is_lead: bool, name: String) -> Element {
+fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
     let root = use_root();
     let id = device.id;
+    let (words, title) = if device.is_this_phone {
+        (text!("remove-this-device"), text!("remove-this-device-title"))
+    } else {
+        (text!("remove-device"), text!("remove-device-title", name: name))
+    };
     let now = when::now();
     let seen = match device.last_seen_at {
         Some(at) => text!("device-seen", ago: when::ago_in_words(at, now)),
@@ -62,11 +76,11 @@ fn DeviceLine(device: Device, is_lead: bool, name: String) -> Element {
             span { class: "soft",
                 if device.is_removed { {text!("device-removed")} } else { "{seen}" }
             }
-            if is_lead && !device.is_this_phone && !device.is_removed {
+            if is_removable && !device.is_removed {
                 Removal {
                     id: "remove-{id}",
-                    words: text!("remove-device"),
-                    title: text!("remove-device-title", name: name),
+                    words,
+                    title,
                     on_yes: move |()| root.perform(RemoveDevice { device: id }),
                 }
             }

@@ -5,7 +5,7 @@ use crate::requests::person::PersonPage;
 use crate::ui::text::text;
 use dioxus::prelude::*;
 
-const ABOUT: [(&str, bool); 12] = [
+const ABOUT: [(&str, bool); 11] = [
     ("given_name", false),
     ("family_name", false),
     ("born", false),
@@ -14,7 +14,6 @@ const ABOUT: [(&str, bool); 12] = [
     ("people_important", true),
     ("support", true),
     ("also_worth_knowing", true),
-    ("rhythm_days", false),
     ("referrer_name", false),
     ("referrer_contact", false),
     ("gp_practice", false),

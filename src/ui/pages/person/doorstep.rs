@@ -1,8 +1,9 @@
 //! The doorstep card: what to know with the finger on the bell.
 
-use super::{fields::Field, risks::Risks};
+use super::{fields::Field, promises::Promises, risks::Risks};
+use crate::care::telephone::dialled;
 use crate::requests::person::PersonPage;
-use crate::ui::{device, pages::today::dialled, text::text};
+use crate::ui::{device, text::text};
 use dioxus::prelude::*;
 
 /// Field and whether it wants more than a line.
@@ -25,6 +26,7 @@ pub fn Doorstep(page: ReadSignal<PersonPage>) -> Element {
             }
             Reach { page }
             Risks { page }
+            Promises { page }
             AddToCard { page }
         }
     }
@@ -39,7 +41,7 @@ fn Reach(page: ReadSignal<PersonPage>) -> Element {
     let number = dialled(&telephone);
     rsx! {
         Field { page, field: "telephone" }
-        if !number.is_empty() {
+        if let Some(number) = number {
             div { class: "actions",
                 a { class: "button outlined", href: "tel:{number}", {text!("doorstep-ring")} }
                 a { class: "button outlined", href: "sms:{number}", {text!("doorstep-text")} }

@@ -1,15 +1,16 @@
 //! A field of a person: read, changed in place with undo, or chosen between versions.
 
 use super::super::said;
-use crate::care::{Day, PersonId, Place};
+use crate::care::{Became, Day, Place};
 use crate::requests::{
     FieldView, Seen, Thing,
-    person::{self, PersonPage, SetField},
+    person::{PersonPage, SetField},
 };
 use crate::ui::{
-    parts::{InPlace, Kind, SideBySide},
+    parts::{InPlace, Kind, SideBySide, TEXT},
     root::{Root, use_root},
     text::text,
+    typing::{Typing, use_typing},
     when,
 };
 use dioxus::prelude::*;
@@ -33,16 +34,15 @@ pub fn Field(
     {
         return rsx! {};
     }
-    let person = page.read().line.id;
+    let thing = Thing::Person(page.read().line.id);
     rsx! {
-        ThingField { person, thing: Thing::Person(person), field, view, is_long, class }
+        ThingField { thing, field, view, is_long, class }
     }
 }
 
 /// A field of anything that belongs to a person.
 #[component]
 pub fn ThingField(
-    person: PersonId,
     thing: Thing,
     field: String,
     view: ReadSignal<FieldView>,
@@ -51,18 +51,26 @@ pub fn ThingField(
 ) -> Element {
     let root = use_root();
     let label = field_label(&field);
-    let set = use_callback({
+    let typing = use_typing({
         let field = field.clone();
-        move |value: String| {
-            let before = view.peek().clone();
-            set_with_undo(root, person, thing, &field, value, before);
-        }
+        move || element_id(thing, &field)
     });
     let value = use_memo(move || view.read().value.clone());
-    if view.read().has_versions() {
-        let sides = view.read().versions.iter().map(said::side).collect();
-        return rsx! { SideBySide { label, sides, on_choose: set } };
+    let choose = use_callback({
+        let field = field.clone();
+        move |value: String| set_with_undo(root, thing, &field, value, view.peek().clone(), || ())
+    });
+    // Whoever has begun to write finishes first; then there is one version more to choose from.
+    if view.read().has_versions() && !typing.is_open() {
+        let as_read = |value: &str| in_words(&field, value).unwrap_or_else(|| value.to_owned());
+        let versions = view.read().versions.clone();
+        let sides = versions.iter().map(|version| said::side(version, as_read(&version.value)));
+        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), on_choose: choose } };
     }
+    let done = use_callback({
+        let field = field.clone();
+        move |value: String| done(root, typing, thing, &field, value, view.peek().clone())
+    });
     rsx! {
         InPlace {
             id: element_id(thing, &field),
@@ -73,67 +81,74 @@ pub fn ThingField(
             kind: kind(&field),
             is_long,
             class,
-            on_change: set,
+            typing,
+            on_open: move |()| open(typing, &view.peek()),
+            on_done: done,
         }
     }
 }
 
-/// Unique on the page: there may be several risks and goals.
+/// Unique among all pages: there may be several risks and goals.
 fn element_id(thing: Thing, field: &str) -> String {
     match thing {
-        Thing::Person(_) => format!("field-{field}"),
+        Thing::Person(id) => format!("field-{field}-{id}"),
         Thing::Risk(id) => format!("field-{field}-{id}"),
         Thing::Goal(id) => format!("field-{field}-{id}"),
         Thing::Promise(id) => format!("field-{field}-{id}"),
     }
 }
 
-/// Undo writes the old value over what stands there by then, and over nothing else.
-fn set_with_undo(
+/// Under which name it is kept what stood there when somebody began to write.
+const STOOD: &str = "stood";
+
+fn open(typing: Typing, view: &FieldView) {
+    let stood = serde_json::to_string(view).unwrap_or_default();
+    typing.open([(TEXT, view.value.clone()), (STOOD, stood)]);
+}
+
+/// What was written replaces what its writer saw, and nothing that has come since.
+fn done(root: Root, typing: Typing, thing: Thing, field: &str, value: String, now: FieldView) {
+    let stood = serde_json::from_str(&typing.text(STOOD)).unwrap_or(now);
+    if value == stood.value {
+        return typing.close(root);
+    }
+    set_with_undo(root, thing, field, value, stood, typing.closing(root));
+}
+
+pub fn set_with_undo(
     root: Root,
-    person: PersonId,
     thing: Thing,
     field: &str,
     value: String,
     before: FieldView,
+    then: impl FnOnce() + 'static,
 ) {
     let field = field.to_owned();
-    let set = SetField { thing, field: field.clone(), value, seen: before.seen };
+    let set = SetField { thing, field: field.clone(), value, seen: before.seen.clone() };
     let done = text!("field-changed", what: field_label(&field));
-    root.perform_then(set, move |()| {
-        root.say_with_undo(done, move || {
-            undo(root, person, thing, field.clone(), before.value.clone())
-        });
+    root.perform_then(set, move |stands| {
+        then();
+        root.say_with_undo(done, move || undo(root, thing, &field, &before, &stands));
     });
 }
 
-fn undo(root: Root, person: PersonId, thing: Thing, field: String, value: String) {
-    root.perform_then(person::Person { person }, move |page| {
-        let seen = seen_now(&page, thing, &field);
-        root.perform(SetField { thing, field, value, seen });
-    });
-}
-
-fn seen_now(page: &PersonPage, thing: Thing, field: &str) -> Seen {
-    let view = match thing {
-        Thing::Person(_) => page.fields.get(field),
-        Thing::Risk(id) => page.risks.iter().find(|risk| risk.id == id).map(|risk| match field {
-            "checked_on" => &risk.checked_on,
-            _ => &risk.what,
-        }),
-        Thing::Goal(id) => page.goals.iter().find(|goal| goal.id == id).map(|goal| match field {
-            "step" => &goal.step,
-            "going" => &goal.going,
-            _ => &goal.words,
-        }),
-        Thing::Promise(_) => None,
-    };
-    view.map(|view| view.seen.clone()).unwrap_or_default()
+/// Puts what stood before over what was just written, and over nothing else: where there were
+/// versions, all of them.
+fn undo(root: Root, thing: Thing, field: &str, before: &FieldView, stands: &Seen) {
+    let mut values: Vec<String> =
+        before.versions.iter().map(|version| version.value.clone()).collect();
+    if values.is_empty() {
+        values.push(before.value.clone());
+    }
+    for value in values {
+        let seen = stands.clone();
+        root.perform(SetField { thing, field: field.to_owned(), value, seen });
+    }
 }
 
 fn kind(field: &str) -> Kind {
     match field {
-        "born" | "no_known_risks_on" | "next_contact_on" | "checked_on" => Kind::Day,
+        "born" | "no_known_risks_on" | "next_contact_on" | "checked_on" | "on" => Kind::Day,
         "telephone" => Kind::Telephone,
         "rhythm_days" => Kind::Number,
         _ => Kind::Text,
@@ -148,7 +163,9 @@ fn in_words(field: &str, value: &str) -> Option<String> {
     }
     match field {
         "next_contact_how" if !value.is_empty() => Some(said::place(&Place::from_word(value))),
-        "rhythm_days" if !value.is_empty() => Some(text!("rhythm-every", days: value.to_owned())),
+        "rhythm_days" => Some(text!("rhythm-every", days: value.parse::<u16>().ok()?)),
+        "going" if !value.is_empty() => Some(text!("goals-going", number: value.to_owned())),
+        "became" if !value.is_empty() => Some(said::became(&Became::from_word(value))),
         _ => None,
     }
 }
@@ -185,6 +202,10 @@ pub fn field_label(field: &str) -> String {
         "words" => text!("field-goal"),
         "step" => text!("field-step"),
         "going" => text!("field-going"),
+        "text" => text!("field-promise"),
+        "on" => text!("promises-day"),
+        "became" => text!("field-became"),
+        "became_words" => text!("field-became-words"),
         other => other.to_owned(),
     }
 }

@@ -3,9 +3,9 @@
 use super::{super::said, fields::ThingField};
 use crate::requests::{
     Thing,
-    person::{AddGoal, GoalLine, PersonPage},
+    person::{AddGoal, GoalLine, PersonPage, TakeBack},
 };
-use crate::ui::{parts::TextArea, root::use_root, text::text};
+use crate::ui::{parts::TextArea, root::use_root, text::text, typing::use_typing};
 use dioxus::prelude::*;
 
 #[component]
@@ -14,7 +14,7 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
         section { "aria-labelledby": "goals",
             h2 { id: "goals", {text!("goals-title")} }
             for goal in page.read().goals.clone() {
-                Goal { key: "{goal.id}", page, goal }
+                Goal { key: "{goal.id}", goal }
             }
             NewGoal { page }
         }
@@ -22,20 +22,21 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
 }
 
 #[component]
-fn Goal(page: ReadSignal<PersonPage>, goal: ReadSignal<GoalLine>) -> Element {
-    let person = page.read().line.id;
+fn Goal(goal: ReadSignal<GoalLine>) -> Element {
     let thing = Thing::Goal(goal.read().id);
     let words = use_memo(move || goal.read().words.clone());
     let step = use_memo(move || goal.read().step.clone());
-    let going = goal.read().going.value.clone();
+    let going = use_memo(move || goal.read().going.clone());
     rsx! {
         div { class: "card goal",
-            ThingField { person, thing, field: "words", view: words, is_long: true, class: "voice" }
-            ThingField { person, thing, field: "step", view: step, is_long: true }
-            if !going.is_empty() {
-                p { class: "soft", {text!("goals-going", number: going)} }
+            ThingField { thing, field: "words", view: words, is_long: true, class: "voice" }
+            ThingField { thing, field: "step", view: step, is_long: true }
+            if going.read().has_versions() {
+                ThingField { thing, field: "going", view: going }
+            } else if !going.read().value.is_empty() {
+                p { class: "soft", {text!("goals-going", number: going.read().value.clone())} }
             }
-            p { class: "soft", dir: "auto", {text!("goals-by", by: said::author(&goal.read().by))} }
+            p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
         }
     }
 }
@@ -43,29 +44,35 @@ fn Goal(page: ReadSignal<PersonPage>, goal: ReadSignal<GoalLine>) -> Element {
 #[component]
 fn NewGoal(page: ReadSignal<PersonPage>) -> Element {
     let root = use_root();
-    let mut is_open = use_signal(|| false);
-    let mut words = use_signal(String::new);
-    let mut step = use_signal(String::new);
-    if !is_open() {
+    let person = page.read().line.id;
+    let typing = use_typing(|| format!("new hope {person}"));
+    let words = use_memo(move || typing.text("words"));
+    let step = use_memo(move || typing.text("step"));
+    if !typing.is_open() {
         return rsx! {
-            button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(true), {text!("goals-add")} }
+            button { class: "quiet", r#type: "button", onclick: move |_| typing.open([]), {text!("goals-add")} }
         };
     }
     let add = move |event: FormEvent| {
         event.prevent_default();
-        let words = words.take().trim().to_owned();
-        is_open.set(false);
-        if !words.is_empty() {
-            let step = step.take().trim().to_owned();
-            root.perform(AddGoal { person: page.read().line.id, words, step });
+        let words = words.peek().trim().to_owned();
+        let step = step.peek().trim().to_owned();
+        if words.is_empty() && step.is_empty() {
+            return typing.close(root);
         }
+        let close = typing.closing(root);
+        root.perform_then(AddGoal { person, words, step }, move |id| {
+            close();
+            let back = TakeBack { thing: Thing::Goal(id) };
+            root.say_with_undo(text!("goals-added"), move || root.perform(back));
+        });
     };
     rsx! {
         form { class: "card", onsubmit: add,
-            TextArea { id: "new-goal", label: text!("goals-words"), class: "voice", is_focused_first: true, value: words, on_input: move |typed| words.set(typed) }
-            TextArea { id: "new-step", label: text!("goals-step"), value: step, on_input: move |typed| step.set(typed) }
+            TextArea { id: "new-goal", label: text!("goals-words"), class: "voice", is_focused_first: true, value: words, on_input: move |typed| typing.write(root, "words", typed) }
+            TextArea { id: "new-step", label: text!("goals-step"), value: step, on_input: move |typed| typing.write(root, "step", typed) }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(false), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }

@@ -9,14 +9,14 @@ mod risks;
 mod story;
 
 pub use fields::field_label;
-pub use story::VisitWordsRead;
+pub use story::VisitRead;
 
-use super::{broken::Troubled, frame::Top};
+use super::{broken::Troubled, frame::Top, said};
 use crate::care::PersonId;
-use crate::requests::person;
-use crate::ui::{ask::use_answer, root::use_root, route::Route, text::text};
+use crate::requests::{Thing, person};
+use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text};
 use dioxus::prelude::*;
-use fields::Field;
+use fields::{Field, set_with_undo};
 
 #[component]
 pub fn Person(person: ReadSignal<PersonId>) -> Element {
@@ -44,13 +44,36 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
             h2 { id: "matters", {text!("person-matters")} }
             Field { page, field: "matters", is_long: true, class: "voice" }
         }
-        promises::Promises { page }
         goals::Goals { page }
         NextContact { page }
         story::Story { page }
         about::About { page }
         if page.read().has_newer_fields {
             p { class: "soft", {text!("person-newer")} }
+        }
+    }
+}
+
+/// How the next contact is to be, once there is a day for it.
+#[component]
+fn How(page: ReadSignal<person::PersonPage>) -> Element {
+    let root = use_root();
+    let view =
+        use_memo(move || page.read().fields.get("next_contact_how").cloned().unwrap_or_default());
+    if view.read().has_versions() {
+        return rsx! { Field { page, field: "next_contact_how" } };
+    }
+    if page.read().next_contact.on.is_none() {
+        return rsx! {};
+    }
+    let thing = Thing::Person(page.read().line.id);
+    rsx! {
+        Choices {
+            name: "next-how",
+            legend: text!("next-how"),
+            choices: said::places(),
+            chosen: view.read().value.clone(),
+            on_choose: move |word| set_with_undo(root, thing, "next_contact_how", word, view.peek().clone(), || ()),
         }
     }
 }
@@ -65,7 +88,9 @@ fn NextContact(page: ReadSignal<person::PersonPage>) -> Element {
         section { class: "card", "aria-labelledby": "next",
             h2 { id: "next", {text!("person-next")} }
             Field { page, field: "next_contact_on", is_always_shown: true }
+            How { page }
             Field { page, field: "rhythm_words", is_always_shown: true }
+            Field { page, field: "rhythm_days", is_always_shown: true }
             button {
                 class: "button filled",
                 r#type: "button",

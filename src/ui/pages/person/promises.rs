@@ -1,36 +1,45 @@
 //! Promises in both directions, and what became of them.
 
-use super::super::said::{self, PromiseRead};
-use crate::care::{Became, Day, PersonId};
+use super::{
+    super::said::{self, PromiseRead},
+    fields::ThingField,
+};
+use crate::care::{Became, Day};
 use crate::requests::{
-    PromiseLine,
-    person::PersonPage,
+    FieldView, PromiseLine, Seen, Thing,
+    person::{PersonPage, TakeBack},
     promises::{MakePromise, PromiseBecame},
 };
 use crate::ui::{
     parts::{Choice, Choices, DayChoice, TextField},
-    root::use_root,
+    root::{Root, use_root},
     text::text,
+    typing::use_typing,
+    when,
 };
 use dioxus::prelude::*;
+
+/// After how many days a promise comes up again that is not yet kept, unless another day is chosen.
+const NOT_YET_DAYS: i64 = 7;
 
 #[component]
 pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
     let called = page.read().line.called.clone();
     rsx! {
-        section { class: "card", "aria-labelledby": "promises",
-            h2 { id: "promises", {text!("promises-title")} }
+        div { class: "promised",
+            h3 { {text!("promises-title")} }
             if page.read().promises.is_empty() {
                 p { class: "soft", {text!("promises-none")} }
             }
             ul { class: "promises",
                 for promise in page.read().promises.clone() {
                     PromiseRead { key: "{promise.id}", promise: promise.clone(), called: called.clone(),
-                        WhatBecame { promise }
+                        WhatBecame { promise: promise.clone() }
+                        Changes { promise }
                     }
                 }
             }
-            NewPromise { person: page.read().line.id, called }
+            NewPromise { page }
         }
     }
 }
@@ -38,7 +47,6 @@ pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
 #[component]
 fn WhatBecame(promise: PromiseLine) -> Element {
     let root = use_root();
-    let id = promise.id;
     let ways = [
         (
             Became::Kept,
@@ -54,11 +62,9 @@ fn WhatBecame(promise: PromiseLine) -> Element {
                     key: "{words}",
                     class: "quiet",
                     r#type: "button",
-                    onclick: move |_| {
-                        let done = said::became(&became);
-                        let now = PromiseBecame { promise: id, became: Some(became.clone()), words: String::new() };
-                        let undo = PromiseBecame { promise: id, became: None, words: String::new() };
-                        root.perform_with_undo(now, done, undo);
+                    onclick: {
+                        let promise = promise.clone();
+                        move |_| has_become(root, &promise, became.clone())
                     },
                     "{words}"
                 }
@@ -67,37 +73,104 @@ fn WhatBecame(promise: PromiseLine) -> Element {
     }
 }
 
+/// What is not yet kept comes up again later, and not at once.
+fn has_become(root: Root, promise: &PromiseLine, became: Became) {
+    let again_on = when::today().plus(NOT_YET_DAYS);
+    let is_again = became == Became::NotYet && promise.on.is_none_or(|on| on < again_on);
+    let on = if is_again { Some(again_on) } else { promise.on };
+    let done = match is_again {
+        true => text!("became-not-yet-until", day: when::on_day_in_words(again_on, when::today())),
+        false => said::became(&became),
+    };
+    let (id, before, was_on) = (promise.id, promise.became.clone(), promise.on);
+    let seen = seen(promise);
+    let now = PromiseBecame { promise: id, became: Some(became), on, seen };
+    root.perform_then(now, move |stands: Seen| {
+        root.say_with_undo(done, move || {
+            let (became, seen) = (before.clone(), stands.clone());
+            root.perform(PromiseBecame { promise: id, became, on: was_on, seen });
+        });
+    });
+}
+
+fn seen(promise: &PromiseLine) -> Seen {
+    let seen = |field| promise.fields.get(field).map(|view| view.seen.clone()).unwrap_or_default();
+    seen("became").and(&seen("on"))
+}
+
+/// Its words, its day and what came of it; versions of any of these stand in the open.
 #[component]
-fn NewPromise(person: PersonId, called: String) -> Element {
+pub fn Changes(promise: ReadSignal<PromiseLine>) -> Element {
+    const FIELDS: [&str; 3] = ["text", "on", "became_words"];
+    let has_versions = promise.read().fields.values().any(FieldView::has_versions);
+    rsx! {
+        details { class: "more", open: has_versions,
+            summary { {text!("promise-change")} }
+            for field in FIELDS {
+                OneField { key: "{field}", promise, field }
+            }
+            if view(&promise.read(), "became").has_versions() {
+                OneField { promise, field: "became" }
+            }
+        }
+    }
+}
+
+#[component]
+fn OneField(promise: ReadSignal<PromiseLine>, field: String) -> Element {
+    let thing = Thing::Promise(promise.read().id);
+    let name = field.clone();
+    let view = use_memo(move || view(&promise.read(), &name));
+    rsx! { ThingField { thing, field, view } }
+}
+
+fn view(promise: &PromiseLine, field: &str) -> FieldView {
+    promise.fields.get(field).cloned().unwrap_or_default()
+}
+
+#[component]
+fn NewPromise(page: ReadSignal<PersonPage>) -> Element {
     let root = use_root();
-    let mut is_open = use_signal(|| false);
-    let mut words = use_signal(String::new);
-    let mut whose = use_signal(|| "mine".to_owned());
-    let mut on: Signal<Option<Day>> = use_signal(|| None);
-    if !is_open() {
+    let person = page.read().line.id;
+    let typing = use_typing(|| format!("new promise {person}"));
+    if !typing.is_open() {
         return rsx! {
-            button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(true), {text!("promises-add")} }
+            button { class: "quiet", r#type: "button", onclick: move |_| typing.open([("whose", "mine".to_owned())]), {text!("promises-add")} }
         };
     }
+    let words = use_memo(move || typing.text("words"));
+    let on: Option<Day> = typing.text("on").parse().ok();
     let make = move |event: FormEvent| {
         event.prevent_default();
-        let text = words.take().trim().to_owned();
-        is_open.set(false);
-        if !text.is_empty() {
-            root.perform(MakePromise { person, text, by_worker: whose() == "mine", on: on.take() });
+        let text = words.peek().trim().to_owned();
+        if text.is_empty() {
+            return typing.close(root);
         }
+        let close = typing.closing(root);
+        let by_worker = typing.text("whose") == "mine";
+        root.perform_then(MakePromise { person, text, by_worker, on }, move |id| {
+            close();
+            let back = TakeBack { thing: Thing::Promise(id) };
+            root.say_with_undo(text!("promise-made"), move || root.perform(back));
+        });
     };
     let choices = vec![
         Choice::new("mine", text!("promise-mine")),
-        Choice::new("theirs", text!("promise-theirs", name: called)),
+        Choice::new("theirs", text!("promise-theirs", name: page.read().line.called.clone())),
     ];
     rsx! {
         form { onsubmit: make,
-            Choices { name: "whose", legend: text!("promises-whose"), choices, chosen: whose(), on_choose: move |key| whose.set(key) }
-            TextField { id: "new-promise", label: text!("promises-what"), is_focused_first: true, value: words, on_input: move |typed| words.set(typed) }
-            DayChoice { id: "new-promise-day", label: text!("promises-day"), phrase: said::by_day(on()), day: on(), on_choose: move |day| on.set(day) }
+            Choices { name: "whose", legend: text!("promises-whose"), choices, chosen: typing.text("whose"), on_choose: move |key| typing.write(root, "whose", key) }
+            TextField { id: "new-promise", label: text!("promises-what"), is_focused_first: true, value: words, on_input: move |typed| typing.write(root, "words", typed) }
+            DayChoice {
+                id: "new-promise-day",
+                label: text!("promises-day"),
+                phrase: said::by_day(on),
+                day: on,
+                on_choose: move |day: Option<Day>| typing.write(root, "on", day.map(|day| day.to_string()).unwrap_or_default()),
+            }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(false), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }

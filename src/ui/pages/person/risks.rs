@@ -1,11 +1,11 @@
 //! Risks, each with the day it was last checked, or that none are known.
 
-use super::fields::{Field, ThingField};
+use super::fields::{Field, ThingField, set_with_undo};
 use crate::requests::{
     FieldView, Thing,
-    person::{AddRisk, PersonPage, RiskLine, SetField},
+    person::{AddRisk, PersonPage, RiskLine, TakeBack},
 };
-use crate::ui::{parts::TextField, root::use_root, text::text, when};
+use crate::ui::{parts::TextField, root::use_root, text::text, typing::use_typing, when};
 use dioxus::prelude::*;
 
 #[component]
@@ -16,9 +16,11 @@ pub fn Risks(page: ReadSignal<PersonPage>) -> Element {
         div { class: "risks",
             h3 { {text!("risks-title")} }
             for risk in page.read().risks.clone() {
-                Risk { key: "{risk.id}", page, risk }
+                Risk { key: "{risk.id}", risk }
             }
-            if !has_risks {
+            if none_known.read().has_versions() {
+                Field { page, field: "no_known_risks_on" }
+            } else if !has_risks {
                 if none_known.read().value.is_empty() {
                     p { class: "soft", {text!("risks-never-checked")} }
                 } else {
@@ -36,15 +38,14 @@ fn view(page: &PersonPage, field: &str) -> FieldView {
 }
 
 #[component]
-fn Risk(page: ReadSignal<PersonPage>, risk: ReadSignal<RiskLine>) -> Element {
-    let person = page.read().line.id;
+fn Risk(risk: ReadSignal<RiskLine>) -> Element {
     let thing = Thing::Risk(risk.read().id);
     let what = use_memo(move || risk.read().what.clone());
     let checked_on = use_memo(move || risk.read().checked_on.clone());
     rsx! {
         div { class: "risk",
-            ThingField { person, thing, field: "what", view: what, is_long: true }
-            ThingField { person, thing, field: "checked_on", view: checked_on }
+            ThingField { thing, field: "what", view: what, is_long: true }
+            ThingField { thing, field: "checked_on", view: checked_on }
         }
     }
 }
@@ -58,12 +59,8 @@ fn NoneKnown(page: ReadSignal<PersonPage>, none_known: ReadSignal<FieldView>) ->
         return rsx! {};
     }
     let set = move |_| {
-        root.perform(SetField {
-            thing: Thing::Person(page.read().line.id),
-            field: "no_known_risks_on".to_owned(),
-            value: when::today().to_string(),
-            seen: none_known.read().seen.clone(),
-        });
+        let (thing, today) = (Thing::Person(page.read().line.id), when::today().to_string());
+        set_with_undo(root, thing, "no_known_risks_on", today, none_known.peek().clone(), || ());
     };
     rsx! {
         button { class: "quiet", r#type: "button", onclick: set, {text!("risks-none-today")} }
@@ -73,26 +70,32 @@ fn NoneKnown(page: ReadSignal<PersonPage>, none_known: ReadSignal<FieldView>) ->
 #[component]
 fn NewRisk(page: ReadSignal<PersonPage>) -> Element {
     let root = use_root();
-    let mut what = use_signal(String::new);
-    let mut is_open = use_signal(|| false);
-    if !is_open() {
+    let person = page.read().line.id;
+    let typing = use_typing(|| format!("new risk {person}"));
+    let what = use_memo(move || typing.text("what"));
+    if !typing.is_open() {
         return rsx! {
-            button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(true), {text!("risks-add")} }
+            button { class: "quiet", r#type: "button", onclick: move |_| typing.open([]), {text!("risks-add")} }
         };
     }
     let add = move |event: FormEvent| {
         event.prevent_default();
-        let what = what.take().trim().to_owned();
-        is_open.set(false);
-        if !what.is_empty() {
-            root.perform(AddRisk { person: page.read().line.id, what, checked_on: when::today() });
+        let what = what.peek().trim().to_owned();
+        if what.is_empty() {
+            return typing.close(root);
         }
+        let close = typing.closing(root);
+        root.perform_then(AddRisk { person, what, checked_on: when::today() }, move |id| {
+            close();
+            let back = TakeBack { thing: Thing::Risk(id) };
+            root.say_with_undo(text!("risks-added"), move || root.perform(back));
+        });
     };
     rsx! {
         form { onsubmit: add,
-            TextField { id: "new-risk", label: text!("risks-new"), is_focused_first: true, value: what, on_input: move |typed| what.set(typed) }
+            TextField { id: "new-risk", label: text!("risks-new"), is_focused_first: true, value: what, on_input: move |typed| typing.write(root, "what", typed) }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(false), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }

@@ -1,10 +1,11 @@
 //! The story: every visit and promise, newest first.
 
 use super::super::said::{self, PromiseRead};
+use super::promises::Changes;
 use crate::care::visit::VisitWords;
 use crate::requests::{
     person::{PersonPage, Told},
-    visits::VisitPage,
+    visits::{Amendment, VisitPage},
 };
 use crate::ui::{route::Route, text::text, when};
 use dioxus::prelude::*;
@@ -26,10 +27,12 @@ pub fn Story(page: ReadSignal<PersonPage>) -> Element {
             }
             for told in told {
                 match told {
-                    Told::Visit(visit) => rsx! { VisitTold { key: "{visit.visit}", visit } },
+                    Told::Visit(visit) => rsx! { VisitTold { key: "{visit.visit}", visit, called: called.clone() } },
                     Told::Promise(promise) => rsx! {
                         ul { key: "{promise.id}", class: "card promises",
-                            PromiseRead { promise, called: called.clone() }
+                            PromiseRead { promise: promise.clone(), called: called.clone(),
+                                Changes { promise }
+                            }
                         }
                     },
                 }
@@ -42,7 +45,7 @@ pub fn Story(page: ReadSignal<PersonPage>) -> Element {
 }
 
 #[component]
-fn VisitTold(visit: VisitPage) -> Element {
+fn VisitTold(visit: VisitPage, called: String) -> Element {
     let day = when::day_in_words(when::day_of(visit.at), when::today());
     rsx! {
         article { class: "card told",
@@ -55,15 +58,47 @@ fn VisitTold(visit: VisitPage) -> Element {
             if visit.moved_to.is_some() {
                 p { class: "soft", {text!("visit-moved")} }
             } else {
-                VisitWordsRead { words: visit.words }
+                VisitRead { visit, called }
             }
+        }
+    }
+}
+
+/// All that is told of a visit: the words, holding, what was promised, and what was added later.
+#[component]
+pub fn VisitRead(visit: VisitPage, called: String) -> Element {
+    rsx! {
+        VisitWordsRead { words: visit.words }
+        if let Some(holding) = visit.holding.as_ref() {
+            p { class: "tag mine", {said::holding(holding)} }
+        }
+        if !visit.promises.is_empty() {
+            ul { class: "promises",
+                for promise in visit.promises {
+                    PromiseRead { key: "{promise.id}", promise, called: called.clone() }
+                }
+            }
+        }
+        for amendment in visit.amendments {
+            Amended { key: "{amendment.id}", amendment }
+        }
+    }
+}
+
+#[component]
+fn Amended(amendment: Amendment) -> Element {
+    let at = when::moment_in_words(amendment.at, when::today());
+    rsx! {
+        div { class: "amended",
+            p { class: "label", dir: "auto", {text!("visit-amended", by: said::author(&amendment.by), at: at)} }
+            p { class: "written", dir: "auto", "{amendment.text}" }
         }
     }
 }
 
 /// What was written of a visit: ours in our voice, theirs in theirs.
 #[component]
-pub fn VisitWordsRead(words: VisitWords) -> Element {
+fn VisitWordsRead(words: VisitWords) -> Element {
     let ours = [
         (String::new(), words.note),
         (text!("heading-how-they-were"), words.how_they_were),

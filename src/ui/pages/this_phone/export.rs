@@ -11,8 +11,11 @@ pub fn ExportAll() -> Element {
     let export = move |_| async move {
         match root.engine().ask(phone::ExportAll {}).await {
             Ok(export) => {
-                words.set(export.words);
-                device::save_file("alongside.sealed", "application/octet-stream", &export.file);
+                if device::save_file("alongside.sealed", "application/octet-stream", &export.file) {
+                    words.set(export.words);
+                } else {
+                    root.say(text!("export-not-saved"));
+                }
             }
             Err(why) => root.say(trouble::sentence(&why)),
         }

@@ -1,6 +1,6 @@
 //! Unlocking with one touch, where the phone can.
 
-use crate::requests::door::{AddPasskey, AtTheDoor, Door};
+use crate::requests::door::{AddPasskey, AtTheDoor, Door, ForgetPasskeys};
 use crate::ui::{ask::use_answer, device, root::use_root, text::text, trouble};
 use dioxus::prelude::*;
 
@@ -33,6 +33,10 @@ pub fn Touch(has_passkey: bool) -> Element {
         root.changed();
         root.say(words);
     };
+    // A passkey that was deleted on the phone would be offered at the door for ever.
+    let forget = move |_| {
+        root.perform_then(ForgetPasskeys {}, move |()| root.say(text!("passkey-forgotten")))
+    };
     if !has_passkey && !is_able() {
         return rsx! {};
     }
@@ -41,6 +45,10 @@ pub fn Touch(has_passkey: bool) -> Element {
             h2 { id: "touch", {text!("passkey-title")} }
             if has_passkey {
                 p { class: "soft", {text!("passkey-here")} }
+                div { class: "actions",
+                    button { class: "button outlined", r#type: "button", onclick: add, {text!("passkey-again")} }
+                    button { class: "quiet", r#type: "button", onclick: forget, {text!("passkey-forget")} }
+                }
             } else {
                 p { class: "soft", {text!("passkey-what")} }
                 button { class: "button outlined", r#type: "button", onclick: add, {text!("passkey-add")} }

@@ -1,0 +1,32 @@
+//! What is being typed in a field or a form and not yet done: a row of this phone, not a change.
+
+use super::{Result, Store};
+use rusqlite::{OptionalExtension, named_params};
+
+impl Store {
+    pub fn typed(&self, place: &str) -> Result<Option<String>> {
+        let written = self
+            .connection
+            .prepare_cached("select written from typed where place = :place")?
+            .query_row(named_params! { ":place": place }, |row| row.get(0))
+            .optional()?;
+        Ok(written)
+    }
+
+    /// Nothing written: it was done, or given up.
+    pub fn keep_typed(&mut self, place: &str, written: Option<&str>) -> Result<()> {
+        match written {
+            Some(written) => self
+                .connection
+                .prepare_cached(
+                    "insert or replace into typed (place, written) values (:place, :written)",
+                )?
+                .execute(named_params! { ":place": place, ":written": written })?,
+            None => self
+                .connection
+                .prepare_cached("delete from typed where place = :place")?
+                .execute(named_params! { ":place": place })?,
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! What is being typed in a field or a form: kept on the phone until it is done or given up, so
+//! that a lock in the middle of it costs nothing.
+
+use super::{root::Root, root::use_root};
+use crate::requests::typed::{SaveTyped, Typed};
+use dioxus::prelude::*;
+use std::collections::BTreeMap;
+
+type Texts = BTreeMap<String, String>;
+
+/// Closed, or open with a text for each field by its name.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Typing {
+    place: CopyValue<String>,
+    texts: Signal<Option<Texts>>,
+}
+
+/// `place` names the field or form among all of all pages.
+pub fn use_typing(place: impl FnOnce() -> String) -> Typing {
+    let root = use_root();
+    let mut typing =
+        use_hook(|| Typing { place: CopyValue::new(place()), texts: Signal::new(None) });
+    use_future(move || async move {
+        let kept = root.engine().ask(Typed { place: typing.place.cloned() }).await;
+        if let Ok(Some(kept)) = kept
+            && typing.texts.peek().is_none()
+        {
+            typing.texts.set(Some(kept));
+        }
+    });
+    typing
+}
+
+impl Typing {
+    pub fn is_open(&self) -> bool {
+        self.texts.read().is_some()
+    }
+
+    pub fn text(&self, name: &str) -> String {
+        let texts = self.texts.read();
+        texts.as_ref().and_then(|texts| texts.get(name)).cloned().unwrap_or_default()
+    }
+
+    /// All that is typed, for a form that is done.
+    pub fn texts(&self) -> Texts {
+        self.texts.peek().clone().unwrap_or_default()
+    }
+
+    pub fn open<const N: usize>(mut self, texts: [(&str, String); N]) {
+        let texts = texts.map(|(name, text)| (name.to_owned(), text));
+        self.texts.set(Some(texts.into()));
+    }
+
+    pub fn write(mut self, root: Root, name: &str, text: String) {
+        let texts = {
+            let mut texts = self.texts.write();
+            let texts = texts.get_or_insert_default();
+            texts.insert(name.to_owned(), text);
+            texts.clone()
+        };
+        root.typed(SaveTyped { place: self.place.cloned(), fields: Some(texts) });
+    }
+
+    /// Done, or given up.
+    pub fn close(self, root: Root) {
+        self.closing(root)();
+    }
+
+    /// The same for later, when the page may be gone.
+    pub fn closing(mut self, root: Root) -> impl FnOnce() {
+        let place = self.place.cloned();
+        move || {
+            if let Ok(mut texts) = self.texts.try_write() {
+                *texts = None;
+            }
+            root.forget_typed(place);
+        }
+    }
+}
