@@ -314,3 +314,82 @@ impl Run for AddGoal {
         Ok(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requests::people::AddPerson;
+
+    fn mo() -> (Store, PersonId) {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let id = AddPerson { fields }.run(&mut store).unwrap();
+        (store, id)
+    }
+
+    fn set(store: &mut Store, person: PersonId, value: &str, seen: Seen) -> Seen {
+        let (field, value) = ("access".to_owned(), value.to_owned());
+        SetField { thing: About::Person(person), field, value, seen }.run(store).unwrap()
+    }
+
+    fn access(store: &mut Store, person: PersonId) -> FieldView {
+        Person { person }.run(store).unwrap().fields.remove("access").unwrap_or_default()
+    }
+
+    fn values(view: &FieldView) -> Vec<&str> {
+        let mut values: Vec<&str> =
+            view.versions.iter().map(|version| version.value.as_str()).collect();
+        values.sort_unstable();
+        values
+    }
+
+    #[test]
+    fn what_came_while_somebody_was_typing_is_not_replaced() {
+        let (mut store, mo) = mo();
+        let opened = access(&mut store, mo).seen;
+        set(&mut store, mo, "Front door", opened.clone());
+        set(&mut store, mo, "Side door", opened);
+        assert_eq!(values(&access(&mut store, mo)), ["Front door", "Side door"]);
+    }
+
+    #[test]
+    fn undo_takes_back_what_was_written_and_nothing_that_came_since() {
+        let (mut store, mo) = mo();
+        let first = set(&mut store, mo, "Front door", Seen::default());
+        let ours = set(&mut store, mo, "Side door", first.clone());
+        set(&mut store, mo, "Back door", first);
+        set(&mut store, mo, "Front door", ours);
+        assert_eq!(values(&access(&mut store, mo)), ["Back door", "Front door"]);
+    }
+
+    #[test]
+    fn undoing_a_choice_brings_both_versions_back() {
+        let (mut store, mo) = mo();
+        set(&mut store, mo, "Front door", Seen::default());
+        set(&mut store, mo, "Side door", Seen::default());
+        let both = access(&mut store, mo).seen;
+        let chosen = set(&mut store, mo, "Side door", both);
+        assert!(!access(&mut store, mo).has_versions());
+        set(&mut store, mo, "Front door", chosen.clone());
+        set(&mut store, mo, "Side door", chosen);
+        assert_eq!(values(&access(&mut store, mo)), ["Front door", "Side door"]);
+    }
+
+    #[test]
+    fn the_last_name_is_not_cleared() {
+        let (mut store, mo) = mo();
+        let seen = Person { person: mo }.run(&mut store).unwrap().fields["given_name"].seen.clone();
+        let (thing, field) = (About::Person(mo), "given_name".to_owned());
+        let cleared = SetField { thing, field, value: String::new(), seen }.run(&mut store);
+        assert_eq!(cleared, Err(Trouble::NameMissing));
+    }
+
+    #[test]
+    fn a_hope_that_is_taken_back_is_no_more() {
+        let (mut store, mo) = mo();
+        let hope = AddGoal { person: mo, words: "Sing".into(), step: "Ring the chapel".into() };
+        let goal = hope.run(&mut store).unwrap();
+        TakeBack { thing: About::Goal(goal) }.run(&mut store).unwrap();
+        assert_eq!(Person { person: mo }.run(&mut store).unwrap().goals, []);
+    }
+}

@@ -206,7 +206,26 @@ impl Run for BringBack {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::requests::people::AddPerson;
+    use crate::requests::{people::AddPerson, promises::MakePromise};
+
+    #[test]
+    fn who_can_wait_today_can_wait_for_whatever_reason() {
+        let mut store = Store::alone_at("2026-11-01T09:00:00Z");
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let person = AddPerson { fields }.run(&mut store).unwrap();
+        let on: Day = "2026-11-02".parse().unwrap();
+        for text in ["Ring the chapel", "Ask about the key"] {
+            let (text, on) = (text.to_owned(), Some(on));
+            MakePromise { person, text, by_worker: true, on }.run(&mut store).unwrap();
+        }
+        let first = Today { today: on }.run(&mut store).unwrap().suggestions.remove(0);
+        let (why_key, how) = (first.why.key(), Quieten::NotNow);
+        PutAside { person, why_key: why_key.clone(), how, today: on }.run(&mut store).unwrap();
+        assert_eq!(Today { today: on }.run(&mut store).unwrap().suggestions, []);
+        assert_eq!(Today { today: on.plus(1) }.run(&mut store).unwrap().suggestions.len(), 1);
+        BringBack { person, why_key }.run(&mut store).unwrap();
+        assert_eq!(Today { today: on }.run(&mut store).unwrap().suggestions.len(), 1);
+    }
 
     #[test]
     fn somebody_added_and_never_visited_comes_up_when_the_rhythm_has_passed() {

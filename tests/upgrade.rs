@@ -1,0 +1,49 @@
+//! A phone's database as every past version left it is opened by this one, with all that was in it.
+//!
+//! `tests/upgrade/001` and so on are homes of bridges, each made by the version whose last migration
+//! has that number.
+
+#![cfg(feature = "bridge")]
+#![allow(clippy::unwrap_used)]
+
+use alongside::{
+    engine::Engine,
+    requests::{
+        door::Unlock,
+        people::{People, Whose},
+        person::Person,
+        typed::SaveTyped,
+    },
+};
+use std::path::Path;
+
+const PASSPHRASE: &str = "the kettle sings at four each day";
+const MO: &str = "018f0000-0000-7000-8000-000000000001";
+
+fn opened(version: &str) -> (tempfile::TempDir, Engine) {
+    let home = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upgrade").join(version);
+    for file in ["alongside.db", "slots"] {
+        std::fs::copy(kept.join(file), home.path().join(file)).unwrap();
+    }
+    let engine = Engine::in_folder(home.path().to_owned());
+    (home, engine)
+}
+
+#[tokio::test]
+async fn the_first_version_s_record_is_all_there() {
+    let (_home, engine) = opened("001");
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    let mo = engine.ask(Person { person: MO.parse().unwrap() }).await.unwrap();
+    assert_eq!(mo.fields["matters"].value, "I used to sing.");
+    assert_eq!((mo.goals.len(), mo.promises.len(), mo.story.len()), (1, 1, 1));
+    assert_eq!(mo.line.born, "1951-03-02".parse().ok(), "the tables for reading were made anew");
+    let words = "norbert".to_owned();
+    let found = engine.ask(People { words, whose: Whose::Mine }).await.unwrap();
+    assert_eq!(found.notes.len(), 1, "and the index with them");
+    let place = "a field".to_owned();
+    engine
+        .ask(SaveTyped { place, fields: Some([("text".into(), "x".into())].into()) })
+        .await
+        .unwrap();
+}
