@@ -46,6 +46,7 @@ promises-day = Day of this promise
 promise-mine = Mine
 promise-theirs = { $name }’s
 promise-by-day = by { $day }
+promise-for-day = for { $day }
 promise-no-day = no day yet
 promise-heard = Is this a promise?
 promise-take-up = Yes, a promise

@@ -60,10 +60,12 @@ pub fn written_down(by: &Author) -> String {
     }
 }
 
-/// "by Thursday", "no day yet".
+/// "by Thursday", "for last Tuesday", "no day yet".
 pub fn by_day(on: Option<Day>) -> String {
+    let today = when::today();
     match on {
-        Some(on) => text!("promise-by-day", day: when::day_in_words(on, when::today())),
+        Some(on) if on < today => text!("promise-for-day", day: when::day_in_words(on, today)),
+        Some(on) => text!("promise-by-day", day: when::day_in_words(on, today)),
         None => text!("promise-no-day"),
     }
 }
