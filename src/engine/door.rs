@@ -150,6 +150,7 @@ impl Engine {
             open.store.close();
         }
         *self.token.borrow_mut() = None;
+        self.drafts_known.take();
         self.tell_changed();
     }
 

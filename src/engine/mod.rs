@@ -5,6 +5,7 @@ mod arriving;
 #[cfg(target_family = "wasm")]
 pub mod carrier;
 mod door;
+mod drafting;
 #[cfg(target_family = "wasm")]
 mod handle;
 mod home;
@@ -22,7 +23,7 @@ use crate::{
     requests::{Ask, Request, Trouble, door::Door, encode},
     seal::slots::{DatabaseKey, Slots},
     store::{Store, Surroundings},
-    sync::protocol::Seen,
+    sync::protocol::{Digest, Seen},
 };
 use futures_util::lock::Mutex;
 use std::cell::{Cell, RefCell};
@@ -37,6 +38,8 @@ pub struct Engine {
     surroundings: fn() -> Box<dyn Surroundings>,
     token: RefCell<Option<String>>,
     seen: RefCell<Option<Seen>>,
+    /// What this session has of the drafts of the worker's other phones.
+    drafts_known: RefCell<Digest>,
     last_trouble: RefCell<Option<Trouble>>,
     /// One round at a time.
     round: Mutex<()>,
@@ -60,6 +63,7 @@ impl Engine {
             surroundings,
             token: RefCell::default(),
             seen: RefCell::default(),
+            drafts_known: RefCell::default(),
             last_trouble: RefCell::default(),
             round: Mutex::new(()),
             on_changed: RefCell::default(),

@@ -47,6 +47,7 @@ impl Engine {
             self.tell_changed();
         }
         self.check_signatures().await?;
+        self.sync_drafts().await;
         self.ask_who_was_seen().await;
         self.with_open_store(|store| told(store, &round))
     }

@@ -129,6 +129,7 @@ requests! {
         visits::Draft -> visits::DraftPage,
         visits::SaveDraft -> (),
         visits::LetDraftGo -> (),
+        visits::GoOnHere -> (),
         visits::KeepVisit -> visits::Kept,
         visits::Visit -> visits::VisitPage,
         visits::Amend -> crate::care::AmendmentId,

@@ -49,6 +49,8 @@ pub struct Begun {
     pub person: Option<PersonLine>,
     pub saved_at: Moment,
     pub first_words: String,
+    /// On another phone of this worker.
+    pub is_elsewhere: bool,
 }
 
 /// The name of every reason at once.
@@ -165,7 +167,9 @@ fn added_at(store: &Store, id: PersonId) -> Result<Option<Moment>, Trouble> {
 
 fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     let mut begun = Vec::new();
-    for draft in store.drafts()? {
+    let here = store.drafts()?.into_iter().map(|draft| (draft, false));
+    let elsewhere = store.drafts_elsewhere()?.into_iter().map(|draft| (draft, true));
+    for (draft, is_elsewhere) in here.chain(elsewhere) {
         let written = super::visits::read_written(&draft.written)?;
         // Opened and left again: there is nothing to finish.
         if super::visits::is_untouched(&written) {
@@ -176,7 +180,8 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
             None => None,
         };
         let first_words = super::visits::first_words(&written.words);
-        begun.push(Begun { visit: draft.visit, person, saved_at: draft.saved_at, first_words });
+        let (visit, saved_at) = (draft.visit, draft.saved_at);
+        begun.push(Begun { visit, person, saved_at, first_words, is_elsewhere });
     }
     Ok(begun)
 }

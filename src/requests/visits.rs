@@ -86,6 +86,12 @@ pub struct LetDraftGo {
     pub visit: VisitId,
 }
 
+/// Goes on here with what was begun on another phone of this worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoOnHere {
+    pub visit: VisitId,
+}
+
 /// Makes the draft a kept visit, its promises and its next contact with it. Answers after COMMIT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepVisit {
@@ -213,6 +219,14 @@ impl Run for SaveDraft {
             return Err(Trouble::AlreadyKept);
         }
         save(store, self.visit, &self.written)
+    }
+}
+
+impl Run for GoOnHere {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let elsewhere = store.drafts_elsewhere()?.into_iter().find(|row| row.visit == self.visit);
+        let written = read_written(&elsewhere.ok_or(Trouble::NotFound)?.written)?;
+        save(store, self.visit, &written)
     }
 }
 

@@ -184,7 +184,7 @@ fn split_length(bytes: &[u8]) -> Result<(usize, &[u8]), NotAFrame> {
 }
 
 /// Padmé: lengths tell little, and cost at most twelve per cent.
-fn padded_length(length: usize) -> usize {
+pub(super) fn padded_length(length: usize) -> usize {
     if length < 2 {
         return length;
     }

@@ -2,7 +2,7 @@
 
 use super::derive_key;
 use crate::{
-    care::PersonId,
+    care::{PersonId, VisitId},
     log::{ScopeId, TeamId},
 };
 use rand_core::CryptoRng;
@@ -82,11 +82,20 @@ impl Keyring {
         self.scope_named(b"directory", &[])
     }
 
+    /// Under which name the server keeps what is being written of a visit.
+    pub fn draft_name(&self, visit: VisitId) -> Option<[u8; 16]> {
+        self.name(b"draft", &visit.to_bytes())
+    }
+
     fn scope_named(&self, what: &[u8], id: &[u8]) -> Option<ScopeId> {
+        self.name(what, id).map(ScopeId)
+    }
+
+    fn name(&self, what: &[u8], id: &[u8]) -> Option<[u8; 16]> {
         let naming = self.naming.as_ref()?;
         let mut name = [0; 16];
         blake3::Hasher::new_keyed(&naming.0).update(what).update(id).finalize_xof().fill(&mut name);
-        Some(ScopeId(name))
+        Some(name)
     }
 }
 

@@ -4,6 +4,7 @@
 //! `CryptoRng`.
 
 pub mod book;
+pub mod draft;
 pub mod entry;
 pub mod file;
 pub mod frame;

@@ -12,7 +12,7 @@ pub struct DraftRow {
     pub saved_at: Moment,
 }
 
-fn draft_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DraftRow> {
+pub(super) fn draft_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DraftRow> {
     Ok(DraftRow {
         visit: VisitId::from_bytes(row.get("visit")?),
         written: row.get("written")?,

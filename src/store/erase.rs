@@ -217,6 +217,8 @@ impl Store {
                 "draft",
                 "put_aside",
                 "typed",
+                "draft_sent",
+                "draft_elsewhere",
                 "person",
                 "visit",
                 "promise",

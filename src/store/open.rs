@@ -6,8 +6,11 @@ use rusqlite::Connection;
 use std::{ffi::CString, path::Path};
 use zeroize::Zeroizing;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/001_first.sql"), include_str!("migrations/002_typed.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_first.sql"),
+    include_str!("migrations/002_typed.sql"),
+    include_str!("migrations/003_drafts_elsewhere.sql"),
+];
 
 /// An encrypted database in a file; in the browser the file is in the private origin's storage.
 pub fn open_file(path: &Path, key: &DatabaseKey) -> Result<Connection> {

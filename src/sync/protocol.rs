@@ -8,6 +8,7 @@
 //! | `/v1/scopes` | [`Scopes`] | [`ScopesThatDiffer`] | a present device |
 //! | `/v1/reconcile` | [`Reconcile`] | [`Reconciled`] | a present device |
 //! | `/v1/seen` | – | [`Seen`] | a present device |
+//! | `/v1/drafts` | [`Drafts`] | [`DraftsElsewhere`] | a present device, of its worker's |
 //! | `/v1/invite` | [`Invite`] | – | a present device |
 //! | `/v1/found` | [`Found`] | – | whoever has the founding link |
 //! | `/v1/look` | [`Look`] | [`Book`] | whoever holds an invitation's or a kit's key |
@@ -236,6 +237,31 @@ pub struct SeenDevice {
     pub at: Moment,
     pub n_unsent: u32,
     pub oldest_unsent_at: Option<Moment>,
+}
+
+/// What is being written on this phone, sealed for the same worker's phones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafts {
+    /// New, or in place of those with smaller numbers.
+    pub put: Vec<Draft>,
+    /// Kept or let go.
+    pub gone: Vec<[u8; 16]>,
+    /// The digest of what the phone has of the others.
+    pub known: Digest,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub name: [u8; 16],
+    pub number: u64,
+    pub sealed: ByteBuf,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftsElsewhere {
+    pub digest: Digest,
+    /// All drafts of the worker's other phones; `None` where the phone has them.
+    pub drafts: Option<Vec<(DeviceId, Draft)>>,
 }
 
 /// An invitation and the keyring that is left sealed for whoever has its link.

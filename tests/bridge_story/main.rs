@@ -5,4 +5,5 @@
 mod actors;
 mod bad_input;
 mod disasters;
+mod drafts;
 mod together;

@@ -8,7 +8,9 @@ use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
-    sync::protocol::{Digest, EntryVerdict, Epoch, FrameDown, HeldDown, SeenDevice, Verdict},
+    sync::protocol::{
+        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, SeenDevice, Verdict,
+    },
 };
 use std::sync::Arc;
 
@@ -116,6 +118,12 @@ pub trait Database: Send + Sync + 'static {
         now: Moment,
     ) -> impl Future<Output = Result<(), Trouble>> + Send;
 
+    /// Keeps and drops drafts of one device; answers those of the others.
+    fn drafts(
+        &self,
+        drafts: KeptDrafts,
+    ) -> impl Future<Output = Result<Vec<(DeviceId, Draft)>, Trouble>> + Send;
+
     /// Keeps a token; refused where the challenge was used before.
     fn sign_in(&self, signing_in: SigningIn) -> impl Future<Output = Result<(), Trouble>> + Send;
 
@@ -189,6 +197,16 @@ pub struct FrameRow {
     pub position: u64,
     pub id: FrameId,
     pub is_erased: bool,
+}
+
+/// What a device says of its drafts, and whose else it may have.
+#[derive(Clone, Debug)]
+pub struct KeptDrafts {
+    pub session: Session,
+    pub put: Vec<Draft>,
+    pub gone: Vec<[u8; 16]>,
+    pub others: Vec<DeviceId>,
+    pub now: Moment,
 }
 
 /// A team's first entries, by the right of a founding link.

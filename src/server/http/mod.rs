@@ -17,8 +17,9 @@ use super::{
 use crate::{
     care::Moment,
     sync::protocol::{
-        Book, Challenge, Down, Enrol, Found, Invite, Look, MOST_BODY_BYTES, Reconcile, Reconciled,
-        Scopes, ScopesThatDiffer, Seen, SignIn, SignedIn, Up,
+        Book, Challenge, Down, Drafts, DraftsElsewhere, Enrol, Found, Invite, Look,
+        MOST_BODY_BYTES, Reconcile, Reconciled, Scopes, ScopesThatDiffer, Seen, SignIn, SignedIn,
+        Up,
     },
 };
 use axum::{
@@ -72,6 +73,7 @@ pub fn router(office: Shared) -> Router {
         .route("/v1/scopes", post(scopes))
         .route("/v1/reconcile", post(reconcile))
         .route("/v1/seen", post(seen))
+        .route("/v1/drafts", post(drafts))
         .route("/v1/invite", post(invite))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
@@ -127,6 +129,14 @@ async fn reconcile(
 
 async fn seen(State(office): State<Shared>, Present(session): Present) -> Answer<Seen> {
     office.server.seen(session, now()).await.map(Packed)
+}
+
+async fn drafts(
+    State(office): State<Shared>,
+    Present(session): Present,
+    Packed(theirs): Packed<Drafts>,
+) -> Answer<DraftsElsewhere> {
+    office.server.drafts(session, theirs, now()).await.map(Packed)
 }
 
 async fn invite(

@@ -9,6 +9,7 @@ use crate::care::{
 use crate::requests::{
     PersonLine,
     today::{self, Begun, BringBack, PutAside, Suggestion, TodayPage},
+    visits::GoOnHere,
 };
 use crate::ui::{
     ask::use_answer,
@@ -192,19 +193,34 @@ fn put_aside(root: Root, person: &PersonLine, why_key: &str, how: Quieten) {
 
 #[component]
 fn BegunCard(begun: Begun) -> Element {
+    let root = use_root();
+    let navigator = use_navigator();
     let words = match &begun.person {
         Some(person) => text!("today-begun", name: person.called.clone()),
         None => text!("today-begun-nobody"),
     };
     let ago = when::ago_in_words(begun.saved_at, when::now());
+    let visit = begun.visit;
     rsx! {
         article { class: "card tinted",
             p { dir: "auto", "{words}" }
             if !begun.first_words.is_empty() {
                 p { class: "soft clipped", dir: "auto", "{begun.first_words}" }
             }
-            p { class: "soft", {text!("today-begun-saved", ago: ago)} }
-            Link { class: "button outlined", to: Route::Draft { visit: begun.visit }, {text!("today-begun-go")} }
+            if begun.is_elsewhere {
+                p { class: "soft", {text!("today-begun-elsewhere", ago: ago)} }
+                button {
+                    class: "button outlined",
+                    r#type: "button",
+                    onclick: move |_| root.perform_then(GoOnHere { visit }, move |()| {
+                        navigator.push(Route::Draft { visit });
+                    }),
+                    {text!("today-begun-go-here")}
+                }
+            } else {
+                p { class: "soft", {text!("today-begun-saved", ago: ago)} }
+                Link { class: "button outlined", to: Route::Draft { visit }, {text!("today-begun-go")} }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The embedded database: SQLite with a write-ahead log, one writer that commits for many callers
 //! at once, and a few readers. In memory it needs no thread, and every answer is ready at once.
 
+mod drafts;
 mod joining;
 mod pulling;
 mod schema;
@@ -9,14 +10,15 @@ mod tokens;
 mod writer;
 
 use super::{
-    Database, Ends, FrameRow, Link, NewLink, NewTeam, Pull, Pulled, SigningIn, Taken, TokenHash,
+    Database, Ends, FrameRow, KeptDrafts, Link, NewLink, NewTeam, Pull, Pulled, SigningIn, Taken,
+    TokenHash,
 };
 use crate::{
-    care::Moment,
+    care::{DeviceId, Moment},
     log::{ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
-    sync::protocol::{Digest, Epoch, FrameDown, SeenDevice},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, SeenDevice},
 };
 use rand_core::CryptoRng;
 use rusqlite::{Connection, Row};
@@ -254,6 +256,10 @@ impl Database for Sqlite {
         self.write(move |writer| joining::enrol(writer, team, entries, now)).await
     }
 
+    async fn drafts(&self, drafts: KeptDrafts) -> Result<Vec<(DeviceId, Draft)>, Trouble> {
+        self.write(move |writer| drafts::keep(writer.connection(), drafts)).await
+    }
+
     async fn sign_in(&self, signing_in: SigningIn) -> Result<(), Trouble> {
         self.write(move |writer| tokens::sign_in(writer.connection(), signing_in)).await
     }
@@ -263,7 +269,11 @@ impl Database for Sqlite {
     }
 
     async fn tidy(&self, now: Moment) -> Result<(), Trouble> {
-        self.write(move |writer| tokens::tidy(writer.connection(), now)).await
+        self.write(move |writer| {
+            drafts::tidy(writer.connection(), now)?;
+            tokens::tidy(writer.connection(), now)
+        })
+        .await
     }
 
     async fn try_write(&self) -> Result<(), Trouble> {

@@ -1,0 +1,169 @@
+//! Drafts as the server keeps them, sealed: those of this phone, and those of the same worker's other
+//! phones, to go on with here when one of these is lost.
+
+use super::{DraftRow, Result, Store, StoreTrouble};
+use crate::{
+    care::{DeviceId, Moment, VisitId},
+    seal::draft::{open_draft, seal_draft},
+};
+use rusqlite::{OptionalExtension, named_params};
+use serde::{Deserialize, Serialize};
+
+/// A draft for the server: a greater number replaces a smaller one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedDraft {
+    /// The same on every phone, and tells nobody else which visit it is.
+    pub name: [u8; 16],
+    pub number: u64,
+    pub sealed: Vec<u8>,
+}
+
+/// What is inside a sealed one.
+#[derive(Serialize, Deserialize)]
+struct Inside {
+    visit: VisitId,
+    written: String,
+    saved_at: Moment,
+}
+
+struct Sent {
+    number: i64,
+    saved_at: i64,
+}
+
+impl Store {
+    /// Drafts of this phone that the server has not, or has an older form of.
+    pub fn drafts_to_send(&mut self) -> Result<Vec<SealedDraft>> {
+        let Some(key) = self.sealing_key() else { return Ok(Vec::new()) };
+        let mut sealed = Vec::new();
+        for draft in self.drafts()? {
+            let sent = self.draft_sent(draft.visit)?;
+            if sent.as_ref().is_some_and(|sent| sent.saved_at == draft.saved_at.0) {
+                continue;
+            }
+            let number =
+                sent.map_or(draft.saved_at.0, |sent| draft.saved_at.0.max(sent.number + 1));
+            let (visit, written) = (draft.visit, draft.written);
+            let inside = Inside { visit, written, saved_at: draft.saved_at };
+            let plain = postcard::to_stdvec(&inside)
+                .map_err(|error| StoreTrouble::Garbled(error.to_string()))?;
+            let (team, worker) = (self.me.team, self.me.worker);
+            sealed.push(SealedDraft {
+                name: self.keyring.draft_name(visit).ok_or(StoreTrouble::NoKeys)?,
+                number: u64::try_from(number).unwrap_or_default(),
+                sealed: seal_draft(team, worker, &key, &plain, self.surroundings.random()),
+            });
+        }
+        Ok(sealed)
+    }
+
+    /// Names of drafts that the server has of this phone and that were kept or let go.
+    pub fn drafts_gone(&self) -> Result<Vec<[u8; 16]>> {
+        let visits: Vec<VisitId> = self
+            .connection
+            .prepare_cached(
+                "select visit from draft_sent where visit not in (select visit from draft)",
+            )?
+            .query_map([], |row| row.get(0).map(VisitId::from_bytes))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(visits.into_iter().filter_map(|visit| self.keyring.draft_name(visit)).collect())
+    }
+
+    /// The server has taken these, and dropped what is no more.
+    pub fn note_drafts_sent(&mut self, sent: &[SealedDraft], gone: &[[u8; 16]]) -> Result<()> {
+        self.transact(|store| {
+            for draft in store.drafts()? {
+                let name = store.keyring.draft_name(draft.visit);
+                let Some(sealed) = sent.iter().find(|one| Some(one.name) == name) else { continue };
+                store.keep_draft_sent(draft.visit, sealed)?;
+            }
+            for visit in store.visits_sent()? {
+                if store.keyring.draft_name(visit).is_some_and(|name| gone.contains(&name)) {
+                    store
+                        .connection
+                        .prepare_cached("delete from draft_sent where visit = :visit")?
+                        .execute(named_params! { ":visit": visit.to_bytes() })?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// What was sealed may have been written on since: it then counts as not yet sent.
+    fn keep_draft_sent(&self, visit: VisitId, sealed: &SealedDraft) -> Result<()> {
+        let inside = open_draft(self.me.team, self.me.worker, &self.keyring, &sealed.sealed)
+            .ok()
+            .and_then(|plain| postcard::from_bytes::<Inside>(&plain).ok());
+        let Some(inside) = inside else { return Ok(()) };
+        self.connection
+            .prepare_cached(
+                "insert or replace into draft_sent (visit, number, saved_at)
+                 values (:visit, :number, :saved_at)",
+            )?
+            .execute(named_params! {
+                ":visit": visit.to_bytes(), ":number": super::frames::to_sql(sealed.number),
+                ":saved_at": inside.saved_at.0,
+            })?;
+        Ok(())
+    }
+
+    fn draft_sent(&self, visit: VisitId) -> Result<Option<Sent>> {
+        let sent = self
+            .connection
+            .prepare_cached("select number, saved_at from draft_sent where visit = :visit")?
+            .query_row(named_params! { ":visit": visit.to_bytes() }, |row| {
+                Ok(Sent { number: row.get("number")?, saved_at: row.get("saved_at")? })
+            })
+            .optional()?;
+        Ok(sent)
+    }
+
+    fn visits_sent(&self) -> Result<Vec<VisitId>> {
+        let visits = self
+            .connection
+            .prepare_cached("select visit from draft_sent")?
+            .query_map([], |row| row.get(0).map(VisitId::from_bytes))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(visits)
+    }
+
+    /// Takes what the server has of the other phones, in place of what it had.
+    pub fn keep_drafts_elsewhere(&mut self, drafts: &[(DeviceId, Vec<u8>)]) -> Result<()> {
+        self.transact(|store| {
+            store.connection.execute("delete from draft_elsewhere", [])?;
+            for (device, sealed) in drafts {
+                let opened = open_draft(store.me.team, store.me.worker, &store.keyring, sealed);
+                let inside = opened.ok().and_then(|plain| postcard::from_bytes(&plain).ok());
+                // Of a newer version, or under a key that is still to come: it is told again.
+                let Some(Inside { visit, written, saved_at }) = inside else { continue };
+                store
+                    .connection
+                    .prepare_cached(
+                        "insert or replace into draft_elsewhere (device, visit, written, saved_at)
+                         values (:device, :visit, :written, :saved_at)",
+                    )?
+                    .execute(named_params! {
+                        ":device": device.to_bytes(), ":visit": visit.to_bytes(),
+                        ":written": written, ":saved_at": saved_at.0,
+                    })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What is being written on the worker's other phones, and is neither kept nor further here.
+    pub fn drafts_elsewhere(&self) -> Result<Vec<DraftRow>> {
+        let rows = self
+            .connection
+            .prepare_cached(
+                "select visit, written, max(saved_at) as saved_at from draft_elsewhere
+                 where visit not in (select id from visit) and not exists (
+                    select 1 from draft where draft.visit = draft_elsewhere.visit
+                        and draft.saved_at >= draft_elsewhere.saved_at)
+                 group by visit order by saved_at desc",
+            )?
+            .query_map([], super::drafts::draft_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+}

@@ -1,0 +1,95 @@
+//! What is being written when a phone is lost: it is on the worker's next phone.
+
+use crate::{
+    actors::{Bridge, PASSPHRASE, Team},
+    together::{MO, mo},
+};
+use alongside::{
+    care::{Place, VisitId},
+    engine::Engine,
+    requests::{
+        door::Unlock,
+        phone::SyncNow,
+        today::{Begun, Today},
+        visits::{BeginVisit, Draft, GoOnHere, KeepVisit, SaveDraft},
+    },
+};
+use std::fs;
+
+async fn opened(bridge: &Bridge) -> Engine {
+    let engine = Engine::in_folder(bridge.home.clone());
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    engine
+}
+
+fn today() -> alongside::care::Day {
+    "2026-11-22".parse().unwrap()
+}
+
+async fn write(engine: &Engine, visit: VisitId, note: &str) {
+    let mut written = engine.ask(Draft { visit }).await.unwrap().written;
+    written.words.note = note.to_owned();
+    engine.ask(SaveDraft { visit, written }).await.unwrap();
+    engine.ask(SyncNow {}).await.unwrap();
+}
+
+async fn begin(engine: &Engine) -> VisitId {
+    let person = Some(MO.parse().unwrap());
+    engine.ask(BeginVisit { person, place: Place::Home, today: today() }).await.unwrap()
+}
+
+async fn begun(engine: &Engine) -> Vec<Begun> {
+    engine.ask(SyncNow {}).await.unwrap();
+    engine.ask(Today { today: today() }).await.unwrap().begun
+}
+
+/// Ana with Mo in her record, her next phone, and a colleague.
+fn ana_twice() -> (Team, Bridge, Bridge, Bridge) {
+    let (team, [ana, ben]) = Team::with_bridges(["ana", "ben"]);
+    ana.ask(&["import", &team.file("mo.jsonl", &mo())]);
+    ana.sync();
+    let next = team.bridge("next");
+    let link = ana.ask(&["invite", "--next-phone"]);
+    next.ask(&["join", link["link"].as_str().unwrap()]);
+    for bridge in [&next, &ben] {
+        bridge.sync();
+    }
+    (team, ana, next, ben)
+}
+
+#[tokio::test]
+async fn a_lost_phone_costs_no_word_of_a_draft() {
+    let (team, ana, next, ben) = ana_twice();
+    let lost = opened(&ana).await;
+    let visit = begin(&lost).await;
+    write(&lost, visit, "Damp in the back").await;
+    write(&lost, visit, "Damp in the back bedroom").await;
+    drop(lost);
+    let phone = opened(&next).await;
+    let found = begun(&phone).await;
+    assert_eq!(found.len(), 1);
+    assert!(found[0].is_elsewhere && found[0].first_words == "Damp in the back bedroom");
+    phone.ask(GoOnHere { visit }).await.unwrap();
+    phone.ask(KeepVisit { visit }).await.unwrap();
+    assert_eq!(begun(&phone).await, []);
+    assert_eq!(begun(&opened(&ben).await).await, [], "it is Ana's alone");
+    drop(phone);
+    assert_eq!(next.notes(), ["Damp in the back bedroom"]);
+    for file in ["alongside.db", "alongside.db-wal"] {
+        let bytes = fs::read(team.server.data().join(file)).unwrap_or_default();
+        assert!(!bytes.windows(8).any(|word| word == b"back bed"), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_kept_or_let_go_is_told_nowhere_else_any_more() {
+    let (_team, ana, next, _ben) = ana_twice();
+    let phone = opened(&ana).await;
+    let visit = begin(&phone).await;
+    write(&phone, visit, "Tea").await;
+    let other = opened(&next).await;
+    assert_eq!(begun(&other).await.len(), 1);
+    phone.ask(KeepVisit { visit }).await.unwrap();
+    phone.ask(SyncNow {}).await.unwrap();
+    assert_eq!(begun(&other).await, []);
+}
