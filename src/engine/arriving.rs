@@ -38,8 +38,8 @@ impl Engine {
             Link::Founding { .. } => Ok(LinkView::Founding),
             Link::Invitation { server, secret } => {
                 let Welcome { left, .. } = self.welcome(&server, &secret).await?;
-                let LeftKeyring { team_name, invited_by, for_worker, .. } = left;
-                Ok(LinkView::Invitation { team_name, invited_by, for_worker })
+                let LeftKeyring { team_name, invited_by, for_worker, for_name, .. } = left;
+                Ok(LinkView::Invitation { team_name, invited_by, for_worker, for_name })
             }
         }
     }

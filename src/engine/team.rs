@@ -50,7 +50,7 @@ impl Engine {
     /// Makes a link; the server has to be reached, since it keeps what the newcomer will open.
     pub(super) async fn invite(&self, request: Invite) -> Result<Invitation, Trouble> {
         let (secret, link, expires_at, up) =
-            self.with_store(|store| invitation(store, request.whom))??;
+            self.with_store(|store| invitation(store, request))??;
         match self.post_signed_in::<_, ()>("/v1/invite", &up).await {
             Ok(()) => {}
             Err(WireTrouble::Said(409)) => return Err(Trouble::LeadOnly),
@@ -114,9 +114,9 @@ impl Engine {
 
 type Prepared = (LinkSecret, String, Moment, protocol::Invite);
 
-fn invitation(store: &mut Store, whom: InviteWhom) -> Result<Prepared, Trouble> {
+fn invitation(store: &mut Store, request: Invite) -> Result<Prepared, Trouble> {
     let me = store.me().clone();
-    let worker = match whom {
+    let worker = match request.whom {
         InviteWhom::Colleague => WorkerId::from_bytes(store.surroundings().fresh_id()),
         InviteWhom::MyNextPhone => me.worker,
         InviteWhom::LetInAgain(worker) if store.book().is_lead(me.worker) => worker,
@@ -131,6 +131,7 @@ fn invitation(store: &mut Store, whom: InviteWhom) -> Result<Prepared, Trouble> 
         team_name: store.team_name(),
         invited_by: store.worker_name(me.worker).unwrap_or_default(),
         for_worker: store.worker_name(worker),
+        for_name: request.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
     };
     let random = store.surroundings().random();
     let secret = LinkSecret::generate(random);

@@ -64,6 +64,8 @@ pub enum LinkView {
         invited_by: String,
         /// The worker whom the link lets in on a next phone, or again; a colleague has no name yet.
         for_worker: Option<String>,
+        /// What the inviter calls the colleague: offered as their name, and changeable.
+        for_name: Option<String>,
     },
 }
 

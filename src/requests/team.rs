@@ -83,6 +83,8 @@ pub enum InviteWhom {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invite {
     pub whom: InviteWhom,
+    /// What a colleague is called, so that the link can offer it to them.
+    pub name: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,6 +37,8 @@ pub struct LeftKeyring {
     pub invited_by: String,
     /// The name of the worker whom the link lets in again.
     pub for_worker: Option<String>,
+    /// What the inviter calls the new colleague, to be offered as their name.
+    pub for_name: Option<String>,
 }
 
 const FOUNDING: u8 = 1;

@@ -156,6 +156,7 @@ impl World {
             team_name: "Team".into(),
             invited_by: "Ana".into(),
             for_worker: None,
+            for_name: None,
         };
         let body = Body::Invitation(Invitation {
             key: secret.signing_keys().public().sign,

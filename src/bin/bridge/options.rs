@@ -105,7 +105,7 @@ pub enum Command {
 #[derive(Args)]
 pub struct Join {
     pub link: String,
-    /// The name by which the team will know this worker
+    /// The name by which the team will know this worker; else what the inviter called them
     #[arg(long, default_value = "")]
     pub name: String,
     /// With the founding link: what the team is called
@@ -140,8 +140,8 @@ pub struct KeepVisit {
 
 #[derive(Args)]
 pub struct Invite {
-    /// For whom the link is, to tell links apart
-    #[arg(long)]
+    /// What a new colleague is called; the link offers it to them as their name
+    #[arg(long, conflicts_with_all = ["next_phone", "again"])]
     pub name: Option<String>,
     /// For another device of this worker
     #[arg(long, conflicts_with = "again")]

@@ -5,7 +5,7 @@ use alongside::{
     care::{DeviceId, WorkerId},
     requests::{
         Trouble,
-        door::{AtTheDoor, ConfirmKit, Door, Found, Join, Kit, UseKit},
+        door::{AtTheDoor, ConfirmKit, Door, Found, Join, Kit, LinkView, LookAtLink, UseKit},
         team::{AdmitLate, Invite, InviteWhom, Late, Member, OurTeam, RemoveDevice, RemoveWorker},
     },
     seal::link::Link,
@@ -38,10 +38,20 @@ impl Bridge {
                 "this link leads into a team that is there; --team and --recovery-kit make a new one",
             ),
             (Ok(Link::Invitation { .. }), None, _) => {
+                let name = if name.is_empty() { self.offered_name(&link).await? } else { name };
                 self.engine.ask(Join { link, name, passphrase }).await?;
             }
         }
         self.tell_arrival().await
+    }
+
+    /// What the inviter called the newcomer, if they did.
+    async fn offered_name(&self, link: &str) -> anyhow::Result<String> {
+        let view = self.engine.ask(LookAtLink { link: link.to_owned() }).await?;
+        Ok(match view {
+            LinkView::Invitation { for_name: Some(name), .. } => name,
+            LinkView::Invitation { for_name: None, .. } | LinkView::Founding => String::new(),
+        })
     }
 
     /// The file is made before the team, so that no kit is without a place.
@@ -109,7 +119,8 @@ impl Bridge {
             None if invite.next_phone => InviteWhom::MyNextPhone,
             None => InviteWhom::Colleague,
         };
-        let invitation = self.engine.ask(Invite { whom }).await?;
+        let name = invite.name.clone();
+        let invitation = self.engine.ask(Invite { whom, name }).await?;
         let json = json!({
             "link": invitation.link, "expires_at": invitation.expires_at.to_rfc3339(),
             "name": invite.name,

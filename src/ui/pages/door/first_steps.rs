@@ -48,7 +48,7 @@ pub fn FirstSteps() -> Element {
             }
         },
         Step::Link(link, LinkView::Founding) => rsx! { FoundTeam { link, on_back: back } },
-        Step::Link(link, LinkView::Invitation { team_name, invited_by, for_worker }) => rsx! {
+        Step::Link(link, LinkView::Invitation { team_name, invited_by, for_worker, .. }) => rsx! {
             Join { link, team_name, invited_by, for_worker, on_back: back }
         },
         Step::RecoveryKit => rsx! { UseKit { on_back: back } },

@@ -34,7 +34,7 @@ fn LinkFor(whom: InviteWhom, words: String) -> Element {
     let mut is_under_way = use_signal(|| false);
     let make = move |_| async move {
         is_under_way.set(true);
-        match root.engine().ask(Invite { whom }).await {
+        match root.engine().ask(Invite { whom, name: None }).await {
             Ok(invitation) => made.set(Some(invitation)),
             Err(why) => root.say(trouble::sentence_online(&why)),
         }
