@@ -27,7 +27,6 @@ use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
 };
-use uuid::Uuid;
 
 /// The kinds by their names, in the order in which they go out.
 pub(super) const KINDS: &[(&str, Kind)] = &[
@@ -232,7 +231,7 @@ fn check_together(
     let is_there = |thing: Thing| told.contains_key(&thing) || is_there(thing);
     for line in lines.iter_mut() {
         let person = Thing { kind: person::KIND, id: line.person.to_bytes() };
-        let visit = visit_named(line);
+        let visit = line.visit_named();
         if line.thing == person {
             if !is_named(line) && !is_known(person) {
                 reasons.push((line.number, Reason::NoName));
@@ -247,16 +246,6 @@ fn check_together(
         }
     }
     reasons.into_iter().map(|(line, reason)| Refused { line, reason }).collect()
-}
-
-fn visit_named(line: &Line) -> Option<Thing> {
-    let field = match line.thing.kind {
-        promise::KIND => promise::VISIT,
-        amendment::KIND => amendment::VISIT,
-        Kind(_) => return None,
-    };
-    let id = Uuid::from_slice(line.value(field)?).ok()?;
-    Some(Thing { kind: visit::KIND, id: *id.as_bytes() })
 }
 
 fn is_named(line: &Line) -> bool {

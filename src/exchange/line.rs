@@ -2,7 +2,10 @@
 
 use crate::{
     care::{Moment, PersonId},
-    log::Thing,
+    log::{
+        Kind, Thing,
+        registry::{self, amendment, promise, visit},
+    },
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,5 +25,16 @@ impl Line {
     pub fn value(&self, field: u16) -> Option<&[u8]> {
         let (_, value) = self.fields.iter().find(|(number, _)| *number == field)?;
         Some(value)
+    }
+
+    /// The visit of which this is said, or in which it was promised.
+    pub fn visit_named(&self) -> Option<Thing> {
+        let field = match self.thing.kind {
+            promise::KIND => promise::VISIT,
+            amendment::KIND => amendment::VISIT,
+            Kind(_) => return None,
+        };
+        let id = registry::id(self.value(field)?)?;
+        Some(Thing { kind: visit::KIND, id: *id.as_bytes() })
     }
 }

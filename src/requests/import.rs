@@ -22,8 +22,10 @@ pub struct Import {
 pub struct Imported {
     pub n_new: usize,
     pub n_changed: usize,
-    /// In the record already, as they are told here.
+    /// In the record already, as they are told here, or changed there since.
     pub n_same: usize,
+    /// Erased here, or said of what was: not written again.
+    pub n_erased: usize,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -41,13 +43,17 @@ impl Import {
         let (mut writings, mut refused) = (Vec::new(), Vec::new());
         for mut line in self.lines {
             settle_workers(store, &mut line);
+            if is_erased(store, &line)? {
+                imported.n_erased += 1;
+                continue;
+            }
             if !store.has_thing(line.thing).map_err(Trouble::from)? {
                 imported.n_new += 1;
                 writings.push(written_new(store, line, now));
                 continue;
             }
             let fields = store.fields(line.thing).map_err(Trouble::from)?;
-            let differing = differing(&line, &fields);
+            let differing = differing(store, &line, &fields)?;
             if differing.is_empty() {
                 imported.n_same += 1;
             } else if let Some(reason) = reason_against(&line, &fields) {
@@ -76,6 +82,17 @@ fn settle_workers(store: &Store, line: &mut Line) {
     }
 }
 
+/// What is said of an erased visit for the first time would be all that is left of it.
+fn is_erased(store: &Store, line: &Line) -> Result<bool, Trouble> {
+    if store.is_erased(line.thing)? {
+        return Ok(true);
+    }
+    match line.visit_named() {
+        Some(visit) => Ok(store.is_erased(visit)? && !store.has_thing(line.thing)?),
+        None => Ok(false),
+    }
+}
+
 fn written_new(store: &Store, mut line: Line, now: Moment) -> Writing {
     if line.thing.kind == person::KIND && line.value(person::WORKER).is_none() {
         line.fields.push((person::WORKER, store.me().worker.to_bytes().to_vec()));
@@ -97,17 +114,24 @@ fn written(store: &Store, line: &Line, now: Moment, puts: Vec<Put>) -> Writing {
     writing
 }
 
-/// What the line says and the record does not; it replaces what stands there.
-fn differing(line: &Line, fields: &Fields) -> Vec<Put> {
-    let differs = |field: u16, value: &[u8]| fields.bytes(field).unwrap_or_default() != value;
-    let differing = line.fields.iter().filter(|(field, value)| differs(*field, value));
-    differing
-        .map(|(field, value)| Put {
-            field: *field,
-            value: value.clone(),
-            seen: fields.seen(*field),
-        })
-        .collect()
+/// What the line says and the record never did; it replaces what stands there. What stood there
+/// once was changed by somebody since: it does not come back because a file still says it. Every
+/// field began empty.
+fn differing(store: &Store, line: &Line, fields: &Fields) -> Result<Vec<Put>, Trouble> {
+    let differs = |(field, value): &&(u16, Vec<u8>)| {
+        !value.is_empty() && fields.bytes(*field).unwrap_or_default() != value
+    };
+    let mut differing: Vec<_> = line.fields.iter().filter(differs).collect();
+    if !differing.is_empty() {
+        let ever = store.values_ever(line.thing)?;
+        differing.retain(|said| !ever.contains(*said));
+    }
+    let put = |(field, value): &(u16, Vec<u8>)| Put {
+        field: *field,
+        value: value.clone(),
+        seen: fields.seen(*field),
+    };
+    Ok(differing.into_iter().map(put).collect())
 }
 
 fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
@@ -127,7 +151,7 @@ mod tests {
         exchange::import,
         requests::{
             Run, export,
-            person::{Person, PersonPage},
+            person::{Person, PersonPage, SetField},
         },
     };
 
@@ -163,10 +187,10 @@ mod tests {
     fn the_same_file_twice_changes_nothing() {
         let mut store = store();
         let first = take_in(&mut store, FILE).unwrap();
-        assert_eq!(first, Imported { n_new: 6, n_changed: 0, n_same: 0 });
+        assert_eq!(first, Imported { n_new: 6, n_changed: 0, n_same: 0, n_erased: 0 });
         let heads = store.heads().unwrap();
         let again = take_in(&mut store, FILE).unwrap();
-        assert_eq!(again, Imported { n_new: 0, n_changed: 0, n_same: 6 });
+        assert_eq!(again, Imported { n_new: 0, n_changed: 0, n_same: 6, n_erased: 0 });
         assert_eq!(store.heads().unwrap(), heads);
     }
 
@@ -192,7 +216,7 @@ mod tests {
         let before = store.heads().unwrap();
         let changed = FILE.replace("I used to sing.", "I sing.");
         let again = take_in(&mut store, &changed).unwrap();
-        assert_eq!(again, Imported { n_new: 0, n_changed: 1, n_same: 5 });
+        assert_eq!(again, Imported { n_new: 0, n_changed: 1, n_same: 5, n_erased: 0 });
         let matters = &mo(&mut store).fields["matters"];
         assert_eq!((matters.value.as_str(), matters.versions.len()), ("I sing.", 0));
         let n_other = store.heads().unwrap().iter().filter(|head| !before.contains(head)).count();
@@ -210,6 +234,24 @@ mod tests {
         };
         let expected = [Refused { line: 3, reason: Reason::AlreadyKept }];
         assert_eq!(refusals, Refusals { shown: expected.to_vec(), n_more: 0 });
+        assert_eq!(store.heads().unwrap(), heads);
+    }
+
+    #[test]
+    fn what_somebody_changed_since_is_not_put_back_by_the_same_file() {
+        let mut store = store();
+        let file = FILE.replace(r#""shoe""#, r#""telephone":"","shoe""#);
+        take_in(&mut store, &file).unwrap();
+        for (field, value) in [("rhythm_days", "7"), ("matters", ""), ("telephone", "0191")] {
+            let thing = crate::requests::Thing::Person(MO.parse().unwrap());
+            let view = mo(&mut store).fields.get(field).cloned();
+            let seen = view.map(|view| view.seen).unwrap_or_default();
+            let (field, value) = (field.to_owned(), value.to_owned());
+            SetField { thing, field, value, seen }.run(&mut store).unwrap();
+        }
+        let heads = store.heads().unwrap();
+        let again = take_in(&mut store, &file).unwrap();
+        assert_eq!(again, Imported { n_new: 0, n_changed: 0, n_same: 6, n_erased: 0 });
         assert_eq!(store.heads().unwrap(), heads);
     }
 

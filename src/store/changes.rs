@@ -29,8 +29,12 @@ fn change_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeRow> {
 }
 
 impl Store {
-    /// Takes in a change that this device has just made and signed.
+    /// Takes in a change that this device has just made and signed; one that was erased stays so,
+    /// though the same act made it again.
     pub(super) fn absorb_own(&mut self, signed: &SignedChange, change: Change) -> Result<()> {
+        if self.erased.contains(&signed.id()) {
+            return Ok(());
+        }
         if let Some(n) = self.insert_change(signed.id(), signed, &change, GOOD)? {
             self.take_heads(n, signed.id(), &change)?;
             self.project(change.thing)?;
@@ -48,6 +52,7 @@ impl Store {
     ) -> Result<Option<i64>> {
         let id = signed.id();
         if self.erased.contains(&id) {
+            self.remember_erased(change.thing)?;
             return Ok(None);
         }
         let Some(n) = self.insert_change(id, signed, change, UNCHECKED)? else {
@@ -242,6 +247,15 @@ impl Store {
         Ok(bytes.and_then(|bytes| Change::decode(&bytes).ok()))
     }
 
+    /// Every value that any change ever put into a field of this thing, replaced or not.
+    pub fn values_ever(&self, thing: Thing) -> Result<BTreeSet<(u16, Vec<u8>)>> {
+        let rows = self.good_changes_of(thing)?;
+        let changes = rows.iter().filter_map(|row| Change::decode(&row.signed.bytes).ok());
+        let sets = changes.flat_map(|change| change.sets);
+        let puts = sets.filter(|set| set.operation == PUT);
+        Ok(puts.map(|set| (set.field, set.value)).collect())
+    }
+
     pub(super) fn count(&self, sql: &str) -> Result<usize> {
         let n: i64 = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
         Ok(usize::try_from(n).unwrap_or_default())
@@ -310,4 +324,49 @@ fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
 pub struct Checked {
     pub n_left: usize,
     pub n_bad: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{Moment, PersonId},
+        log::registry::visit,
+        store::{Put, Surroundings, Writing, open_in_memory},
+    };
+    use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
+
+    struct OneSeed(ChaCha12Rng);
+
+    impl Surroundings for OneSeed {
+        fn now(&self) -> Moment {
+            Moment(0)
+        }
+        fn random(&mut self) -> &mut dyn rand_core::CryptoRng {
+            &mut self.0
+        }
+    }
+
+    fn store() -> Store {
+        let surroundings = OneSeed(ChaCha12Rng::seed_from_u64(1));
+        Store::of_one_device(open_in_memory().unwrap(), Box::new(surroundings)).unwrap()
+    }
+
+    fn write_a_visit(store: &mut Store) {
+        let mut writing = Writing::at(Moment(7));
+        let thing = Thing { kind: visit::KIND, id: [4; 16] };
+        let puts = vec![Put::new(visit::NOTE, "Tea.")];
+        writing.put(PersonId::from_bytes([3; 16]), store.as_worker(), thing, puts);
+        store.write(writing).unwrap();
+    }
+
+    #[test]
+    fn the_same_act_again_does_not_bring_back_what_was_erased() {
+        let (mut first, mut second) = (store(), store());
+        write_a_visit(&mut first);
+        second.erased.insert(first.changes().unwrap()[0].id());
+        write_a_visit(&mut second);
+        assert!(second.changes().unwrap().is_empty());
+        assert_eq!(second.heads().unwrap(), []);
+    }
 }

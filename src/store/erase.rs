@@ -189,6 +189,7 @@ impl Store {
                 .prepare_cached("delete from frame_change where change = :n")?
                 .execute([n])?;
             self.connection.prepare_cached("delete from change where n = :n")?.execute([n])?;
+            self.remember_erased(thing)?;
             self.project(thing)?;
         }
         scopes.into_iter().try_for_each(|scope| self.rebuild_scope(scope))
@@ -226,6 +227,7 @@ impl Store {
                 "two_versions",
                 "word",
                 "held",
+                "erased_thing",
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }

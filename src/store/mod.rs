@@ -10,6 +10,7 @@ mod changes;
 mod drafts;
 mod drafts_elsewhere;
 mod erase;
+mod erased;
 mod fields;
 mod frames;
 mod meta;

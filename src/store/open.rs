@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_first.sql"),
     include_str!("migrations/002_typed.sql"),
     include_str!("migrations/003_drafts_elsewhere.sql"),
+    include_str!("migrations/004_what_was_erased_stays_erased.sql"),
 ];
 
 /// An encrypted database in a file; in the browser the file is in the private origin's storage.
@@ -99,4 +100,39 @@ fn migrate(connection: &Connection) -> Result<()> {
         ))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database as the version before a migration left it, with a row in it.
+    fn of_version(n: usize) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..n] {
+            connection.execute_batch(migration).unwrap();
+        }
+        connection.execute_batch("insert into meta (name, value) values ('it', x'01')").unwrap();
+        connection.pragma_update(None, "user_version", n as i64).unwrap();
+        connection
+    }
+
+    #[test]
+    fn a_database_of_every_version_before_is_brought_up_with_what_is_in_it() {
+        for version in 1..=MIGRATIONS.len() {
+            let connection = of_version(version);
+            migrate(&connection).unwrap();
+            let value: Vec<u8> =
+                connection.query_row("select value from meta", [], |row| row.get(0)).unwrap();
+            assert_eq!(value, [1]);
+            connection.prepare("select kind, thing from erased_thing").unwrap();
+        }
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_left_alone() {
+        let connection = of_version(MIGRATIONS.len());
+        connection.pragma_update(None, "user_version", MIGRATIONS.len() as i64 + 1).unwrap();
+        assert!(matches!(migrate(&connection), Err(StoreTrouble::NewerVersion)));
+    }
 }

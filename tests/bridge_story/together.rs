@@ -130,6 +130,48 @@ fn an_erased_visit_is_gone_for_everybody_and_only_a_lead_erases() {
 }
 
 #[test]
+fn a_link_offers_the_name_by_which_somebody_was_invited() {
+    let (team, [ana]) = Team::with_bridges(["ana"]);
+    let link = ana.ask(&["invite", "--name", "Ben"])["link"].as_str().unwrap().to_owned();
+    assert_eq!(team.bridge("ben").ask(&["join", &link])["name"], "Ben");
+    let link = ana.ask(&["invite", "--name", "Ben"])["link"].as_str().unwrap().to_owned();
+    assert_eq!(team.bridge("cy").ask(&["join", &link, "--name", "Cy"])["name"], "Cy");
+    let link = ana.ask(&["invite"])["link"].as_str().unwrap().to_owned();
+    assert!(team.bridge("dee").refusal(&["join", &link], 1).contains("give --name"));
+}
+
+#[test]
+fn what_was_erased_does_not_come_back_with_the_file_that_it_came_from() {
+    let (team, [ana, ben]) = Team::with_bridges(["ana", "ben"]);
+    const WRONG: &str = "018f0000-0000-7000-8000-000000000002";
+    let of_mo = |kind: &str, id: &str, more: &str| {
+        format!(r#"{{"kind":"{kind}","id":"{id}","person":"{MO}",{more}}}"#)
+    };
+    let visit = of_mo("visit", WRONG, r#""at":"2026-11-20T10:00:00Z","place":"home","note":"Tea""#);
+    let word = |last: char| {
+        let id = WRONG.replace("00002", &format!("0000{last}"));
+        of_mo("amendment", &id, &format!(r#""visit":"{WRONG}","text":"Two cups""#))
+    };
+    let file = team.file("mo.jsonl", &[mo(), visit.clone(), word('3')].join("\n"));
+    ana.ask(&["import", &file]);
+    ana.sync();
+    ben.sync();
+    ana.ask(&["erase", WRONG]);
+    let longer = team.file("longer.jsonl", &[mo(), visit, word('3'), word('4')].join("\n"));
+    for bridge in [&ana, &ben] {
+        bridge.sync();
+        for (file, n_erased) in [(&file, 2), (&longer, 3)] {
+            let counts = serde_json::json!({
+                "new": 0, "changed": 0, "same": 1, "erased": n_erased,
+            });
+            assert_eq!(bridge.ask(&["import", file]), counts);
+        }
+        assert_eq!(bridge.sync()["sent"], 0);
+        assert_eq!(bridge.notes(), [""; 0]);
+    }
+}
+
+#[test]
 fn what_a_removed_bridge_had_not_sent_is_held_and_taken_in() {
     let (_team, [ana, ben, cy]) = who_know_mo(["ana", "ben", "cy"]);
     ben.keep_visit(MO, "Written on the last day");

@@ -49,13 +49,18 @@ impl Bridge {
             let lines = import::read(&text, store.now(), is_known)?;
             Import { lines }.run(store)
         });
-        let Imported { n_new, n_changed, n_same } = imported?.map_err(|trouble| match trouble {
-            // Told whole: its lines are what is to be mended.
-            ImportTrouble::Refused(refusals) => anyhow!(refusals),
-            ImportTrouble::Trouble(trouble) => anyhow!(trouble),
-        })?;
-        let plain = format!("{n_new} new, {n_changed} changed, {n_same} there already");
-        self.telling.tell(&json!({ "new": n_new, "changed": n_changed, "same": n_same }), &plain)
+        let Imported { n_new, n_changed, n_same, n_erased } =
+            imported?.map_err(|trouble| match trouble {
+                // Told whole: its lines are what is to be mended.
+                ImportTrouble::Refused(refusals) => anyhow!(refusals),
+                ImportTrouble::Trouble(trouble) => anyhow!(trouble),
+            })?;
+        let json = json!({
+            "new": n_new, "changed": n_changed, "same": n_same, "erased": n_erased,
+        });
+        let erased = if n_erased == 0 { "" } else { &format!(", {n_erased} erased here before") };
+        let plain = format!("{n_new} new, {n_changed} changed, {n_same} there already{erased}");
+        self.telling.tell(&json, &plain)
     }
 
     pub fn export(&self, person: Option<PersonId>) -> anyhow::Result<()> {
