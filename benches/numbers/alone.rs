@@ -64,7 +64,7 @@ fn take_in(store: &mut Store, corpus: &Corpus) -> anyhow::Result<Value> {
     let is_known = |thing| store.has_thing(thing).unwrap_or_default();
     let lines = import::read(&corpus.text, store.now(), is_known).map_err(|e| anyhow!(e))?;
     let read = began.elapsed();
-    let imported = Import { lines }.run(store).map_err(|e| anyhow!(e))?;
+    let imported = Import { lines, drafts: Vec::new() }.run(store).map_err(|e| anyhow!(e))?;
     Ok(json!({
         "new": imported.n_new, "reading_s": read.as_secs_f64(),
         "whole_s": began.elapsed().as_secs_f64(),

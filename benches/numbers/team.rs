@@ -60,7 +60,7 @@ async fn write(device: &Bridge, lines: Vec<Line>) -> anyhow::Result<()> {
     engine.ask(Unlock { passphrase: super::actors::PASSPHRASE.to_owned() }).await?;
     engine.with_store(|store| -> anyhow::Result<()> {
         for line in lines {
-            Import { lines: vec![line] }.run(store)?;
+            Import { lines: vec![line], drafts: Vec::new() }.run(store)?;
             store.seal_outbox()?;
         }
         Ok(())

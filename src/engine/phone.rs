@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::{
     requests::{
-        Trouble,
+        Trouble, export,
         phone::{Export, PhonePage, Waiting, send_state},
     },
     seal::{file::seal_file, slots::Effort},
@@ -33,9 +33,11 @@ impl Engine {
         })?
     }
 
-    /// Everything in the import form, sealed under five words that are answered with it.
+    /// Everything in the import form, what is still being written too, sealed under five words that are answered with it.
     pub(super) fn export_all(&self) -> Result<Export, Trouble> {
-        let lines = self.with_store(|store| crate::requests::export::lines(store, None))??;
+        let lines = self.with_store(|store| -> Result<Vec<String>, Trouble> {
+            Ok([export::lines(store, None)?, export::drafts(store)?].concat())
+        })??;
         let words = self.propose_passphrase();
         let plain = zeroize::Zeroizing::new(lines.join("\n"));
         let mut surroundings = (self.surroundings)();

@@ -1,8 +1,9 @@
 //! The same form on its way out: what is in the record as a JSON object a line.
 
 use super::{
+    beside::{self, BY, Beside, Pair, VERSIONS, unnamed},
     import::{BY_NUMBER, EXTRA, KINDS, OWNER},
-    json::{Object, object, quoted},
+    json::{object, quoted},
     line::Line,
 };
 use crate::log::{
@@ -10,12 +11,9 @@ use crate::log::{
     registry::{self, FieldSpec, Shape, person, visit},
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use std::borrow::Cow;
-
-type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// One line, without its end.
-pub fn write(line: &Line) -> String {
+pub fn write(line: &Line, beside: &Beside) -> String {
     let kind = KINDS.iter().find(|(_, kind)| *kind == line.thing.kind);
     let kind = kind.map(|(name, _)| *name).unwrap_or_default();
     let id = uuid::Uuid::from_bytes(line.thing.id).to_string();
@@ -26,18 +24,48 @@ pub fn write(line: &Line) -> String {
     if let (Some(at), false) = (line.at, has_its_own_moment(line.thing.kind)) {
         pairs.push(pair("at", quoted(&at.to_rfc3339())));
     }
-    for (field, value) in line.fields.iter().filter(|(_, value)| !value.is_empty()) {
-        match registry::field(line.thing.kind, *field) {
-            Some(_) if *field == OWNER && line.thing.kind != person::KIND => {}
-            Some(_) if *field == EXTRA => pairs.extend(extra(value)),
-            Some(spec) => pairs.push((spec.name.into(), shown(spec, value).into())),
-            None => pairs.push((
-                format!("{BY_NUMBER}{field}").into(),
-                quoted(&STANDARD_NO_PAD.encode(value)).into(),
-            )),
+    let is_filled = |(_, value): &&(u16, Vec<u8>)| !value.is_empty();
+    let (named, newer): (Vec<_>, Vec<_>) =
+        line.fields.iter().filter(is_filled).partition(|(field, _)| *field < EXTRA);
+    let tell = |(field, value): &(u16, Vec<u8>)| told(line.thing.kind, *field, value);
+    let is_owner = |field: u16| field == OWNER && line.thing.kind != person::KIND;
+    pairs.extend(named.into_iter().filter(|(field, _)| !is_owner(*field)).map(tell));
+    pairs.extend(without_names(line, beside));
+    pairs.extend(newer.into_iter().filter(|(field, _)| *field != EXTRA).map(tell));
+    object(pairs)
+}
+
+/// One field under its name, or under its number where only a newer version has a name for it.
+fn told(kind: Kind, field: u16, value: &[u8]) -> Pair<'static> {
+    match registry::field(kind, field) {
+        Some(spec) => (spec.name.into(), shown(spec, value).into()),
+        None => {
+            (format!("{BY_NUMBER}{field}").into(), quoted(&STANDARD_NO_PAD.encode(value)).into())
         }
     }
-    object(pairs)
+}
+
+/// What came with names of its own goes out under them, as it stood; and what stands beside.
+fn without_names<'a>(line: &'a Line, beside: &Beside) -> Vec<Pair<'a>> {
+    let mut pairs = line.value(EXTRA).map(unnamed).unwrap_or_default();
+    let is_told = |pairs: &[Pair<'_>], name: &str| pairs.iter().any(|(other, _)| other == name);
+    if let Some(by) = &beside.by
+        && !is_told(&pairs, BY)
+    {
+        pairs.push(pair(BY, quoted(by)));
+    }
+    if !beside.versions.is_empty() {
+        let told = beside.versions.iter().map(|version| {
+            let (name, value) = told(line.thing.kind, version.field, &version.value);
+            (name, value.into_owned(), version)
+        });
+        let ours = beside::listed(&told.collect::<Vec<_>>());
+        match pairs.iter_mut().find(|(name, _)| name == VERSIONS) {
+            Some((_, theirs)) => *theirs = beside::together(Some(theirs), ours).into(),
+            None => pairs.push(pair(VERSIONS, beside::together(None, ours))),
+        }
+    }
+    pairs
 }
 
 fn pair<'a>(name: &'a str, value: String) -> Pair<'a> {
@@ -56,11 +84,4 @@ fn shown(spec: &FieldSpec, value: &[u8]) -> String {
         Shape::Number => text,
         Shape::Text | Shape::Word | Shape::Day | Shape::Moment | Shape::Id => quoted(&text),
     }
-}
-
-/// What came with names of its own goes out under them, as it stood.
-fn extra(value: &[u8]) -> Vec<Pair<'_>> {
-    let object: Option<Object<'_>> = serde_json::from_slice(value).ok();
-    let fields = object.map(|Object(fields)| fields).unwrap_or_default();
-    fields.into_iter().map(|(name, value)| (name, value.get().into())).collect()
 }

@@ -9,6 +9,8 @@ mod tests;
 mod values;
 
 use super::{
+    beside::{VERSIONS, unnamed},
+    draft,
     json::{Object, object},
     line::Line,
     refusals::{Reason, Refusals, Refused},
@@ -45,7 +47,7 @@ pub(super) const OWNER: u16 = visit::PERSON;
 /// A field that only a newer version has a name for goes by its number, with its bytes in base64.
 pub(super) const BY_NUMBER: char = '#';
 
-/// Reads a whole file. `is_known` says whether something is in the record already.
+/// Reads a whole file but for its drafts. `is_known` says whether something is in the record already.
 pub fn read(
     text: &str,
     now: Moment,
@@ -53,6 +55,7 @@ pub fn read(
 ) -> Result<Vec<Line>, Refusals> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let numbered = text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    let numbered = numbered.filter(|(_, text)| !draft::is_one(text));
     let (mut lines, mut refused) = (Vec::new(), Vec::new());
     let mut refused_things = HashSet::new();
     for (index, text) in numbered {
@@ -165,6 +168,10 @@ impl<'a> Told<'a> {
             match registry::field_named(kind, &name).filter(|spec| spec.number != EXTRA) {
                 Some(_) if value.get() == "null" => {}
                 Some(spec) => fields.push((spec.number, values::of(spec, value)?)),
+                None if name == VERSIONS && !is_object(value) => {
+                    let wanted = "an object with a list for each field";
+                    return Err(Reason::WrongShape { field: name.into_owned(), wanted });
+                }
                 None => match by_number(kind, &name, value) {
                     Some(newer) => fields.push(newer),
                     None => extra.push((name, Cow::Borrowed(value.get()))),
@@ -176,6 +183,10 @@ impl<'a> Told<'a> {
         }
         Ok(())
     }
+}
+
+fn is_object(value: &RawValue) -> bool {
+    value.get().starts_with('{') && !unnamed(value.get().as_bytes()).is_empty()
 }
 
 fn by_number(kind: Kind, name: &str, value: &RawValue) -> Option<(u16, Vec<u8>)> {

@@ -1,11 +1,14 @@
 //! What comes in and goes out in forms that others can read.
 
+mod beside;
 pub mod demo;
+pub mod draft;
 pub mod export;
 pub mod import;
 mod json;
 mod line;
 mod refusals;
 
+pub use beside::{Beside, Version, without_what_stood_beside};
 pub use line::Line;
 pub use refusals::{Reason, Refusals, Refused};

@@ -1,14 +1,18 @@
 //! Everything that is kept, in the import form: a JSON line for each thing.
 
-use super::Trouble;
+use super::{Trouble, authors::author_of, visits::read_written};
 use crate::{
     care::PersonId,
-    exchange::{Line, export},
+    exchange::{
+        Beside, Line, Version,
+        draft::{self, DraftLine},
+        export,
+    },
     log::{
         Kind, Thing,
         registry::{amendment, goal, person, promise, risk, visit},
     },
-    store::Store,
+    store::{Fields, Head, Store},
 };
 
 /// All people, or one: each with what was written of them, people before their visits.
@@ -20,10 +24,23 @@ pub fn lines(store: &Store, only: Option<PersonId>) -> Result<Vec<String>, Troub
     let mut lines = Vec::new();
     for person in people {
         for thing in things_of(store, person)? {
-            lines.extend(line_of(store, person, thing)?.map(|line| export::write(&line)));
+            let fields = store.fields(thing)?;
+            let Some(line) = line_of(person, thing, &fields) else { continue };
+            lines.push(export::write(&line, &beside(store, thing, &fields)?));
         }
     }
     Ok(lines)
+}
+
+/// What is being written on this phone, which nobody has kept yet.
+pub fn drafts(store: &Store) -> Result<Vec<String>, Trouble> {
+    let rows = store.drafts()?.into_iter();
+    let lines = rows.map(|row| {
+        let person = read_written(&row.written)?.person;
+        let (visit, saved_at, written) = (row.visit, row.saved_at, row.written);
+        Ok(draft::write(&DraftLine { number: 0, visit, person, saved_at, written }))
+    });
+    lines.collect()
 }
 
 fn things_of(store: &Store, person: PersonId) -> Result<Vec<Thing>, Trouble> {
@@ -39,9 +56,28 @@ fn things_of(store: &Store, person: PersonId) -> Result<Vec<Thing>, Trouble> {
     Ok(things)
 }
 
-fn line_of(store: &Store, person: PersonId, thing: Thing) -> Result<Option<Line>, Trouble> {
-    let fields = store.fields(thing)?;
-    let Some(first) = fields.origin() else { return Ok(None) };
+fn line_of(person: PersonId, thing: Thing, fields: &Fields) -> Option<Line> {
+    let at = Some(fields.origin()?.at);
     let values = fields.numbers().filter_map(|field| Some((field, fields.bytes(field)?.to_vec())));
-    Ok(Some(Line { number: 0, thing, person, at: Some(first.at), fields: values.collect() }))
+    Some(Line { number: 0, thing, person, at, fields: values.collect() })
+}
+
+/// Who wrote what has one author, and whatever else stands in a field.
+fn beside(store: &Store, thing: Thing, fields: &Fields) -> Result<Beside, Trouble> {
+    let has_one_author = [visit::KIND, amendment::KIND].contains(&thing.kind);
+    let first = fields.origin().filter(|_| has_one_author);
+    let by = first.map(|first| author_of(store, first)).transpose()?;
+    let mut versions = Vec::new();
+    for field in fields.numbers().filter(|field| fields.has_versions(*field)) {
+        let shown = fields.shown(field).map(|head| head.value.as_slice());
+        let is_other = |head: &&Head| Some(head.value.as_slice()) != shown;
+        let mut others: Vec<&Head> = fields.heads(field).iter().filter(is_other).collect();
+        others.sort_by_key(|head| (head.at, head.change));
+        for head in others {
+            let by = author_of(store, head)?.worker.name;
+            versions.push(Version { field, value: head.value.clone(), by, at: head.at });
+        }
+    }
+    let by = by.map(|author| author.worker.name).filter(|name| !name.is_empty());
+    Ok(Beside { by, versions })
 }

@@ -1,20 +1,23 @@
 //! Writing an import into the record: in one transaction, and only what is not there already.
 
-use super::{Trouble, person::actor_for};
+use super::{Trouble, person::actor_for, visits::read_written};
 use crate::{
     care::Moment,
-    exchange::{Line, Reason, Refusals, Refused},
+    exchange::{Line, Reason, Refusals, Refused, draft::DraftLine, without_what_stood_beside},
     log::{
         Actor, Thing,
         registry::{amendment, person, visit},
     },
-    store::{Fields, Put, Store, Writing},
+    store::{Fields, NewDraft, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Lines that were read and checked. Not a request of the screens: a bridge runs it.
 pub struct Import {
     pub lines: Vec<Line>,
+    /// What somebody was writing on the phone that the file comes from.
+    pub drafts: Vec<DraftLine>,
 }
 
 /// What came of it, in things.
@@ -63,10 +66,17 @@ impl Import {
                 writings.push(written(store, &line, now, differing));
             }
         }
+        let mut drafts = Vec::new();
+        for draft in self.drafts {
+            match taken(store, draft, &mut imported)? {
+                Ok(draft) => drafts.extend(draft),
+                Err(why) => refused.push(why),
+            }
+        }
         if let Some(refusals) = Refusals::of(refused) {
             return Err(refusals.into());
         }
-        store.write_all(writings).map_err(Trouble::from)?;
+        store.write_all(writings, drafts).map_err(Trouble::from)?;
         Ok(imported)
     }
 }
@@ -80,6 +90,31 @@ fn settle_workers(store: &Store, line: &mut Line) {
             !is_of_a_worker || id.is_ok_and(|id| store.book().worker(id).is_some())
         });
     }
+}
+
+/// A draft, unless its visit was kept or erased since or is being written here too.
+fn taken(
+    store: &Store,
+    draft: DraftLine,
+    imported: &mut Imported,
+) -> Result<Result<Option<NewDraft>, Refused>, Trouble> {
+    let DraftLine { number, visit, written, .. } = draft;
+    let Ok(understood) = read_written(&written) else {
+        let wanted = "a draft as an export writes it";
+        let reason = Reason::WrongShape { field: "written".to_owned(), wanted };
+        return Ok(Err(Refused { line: number, reason }));
+    };
+    let thing = Thing { kind: visit::KIND, id: visit.to_bytes() };
+    if store.is_erased(thing)? {
+        imported.n_erased += 1;
+        return Ok(Ok(None));
+    }
+    if store.has_thing(thing)? || store.draft(visit)?.is_some() {
+        imported.n_same += 1;
+        return Ok(Ok(None));
+    }
+    imported.n_new += 1;
+    Ok(Ok(Some(NewDraft { visit, person: understood.person, written })))
 }
 
 /// What is said of an erased visit for the first time would be all that is left of it.
@@ -119,12 +154,17 @@ fn written(store: &Store, line: &Line, now: Moment, puts: Vec<Put>) -> Writing {
 /// field began empty.
 fn differing(store: &Store, line: &Line, fields: &Fields) -> Result<Vec<Put>, Trouble> {
     let differs = |(field, value): &&(u16, Vec<u8>)| {
-        !value.is_empty() && fields.bytes(*field).unwrap_or_default() != value
+        let (said, stands) = (said(*field, value), fields.bytes(*field).unwrap_or_default());
+        !said.is_empty() && said != self::said(*field, stands)
     };
     let mut differing: Vec<_> = line.fields.iter().filter(differs).collect();
     if !differing.is_empty() {
         let ever = store.values_ever(line.thing)?;
-        differing.retain(|said| !ever.contains(*said));
+        let stood = |(field, value): &(u16, Vec<u8>)| {
+            ever.iter()
+                .any(|(other, old)| other == field && said(*field, old) == said(*field, value))
+        };
+        differing.retain(|one| !stood(one));
     }
     let put = |(field, value): &(u16, Vec<u8>)| Put {
         field: *field,
@@ -132,6 +172,11 @@ fn differing(store: &Store, line: &Line, fields: &Fields) -> Result<Vec<Put>, Tr
         seen: fields.seen(*field),
     };
     Ok(differing.into_iter().map(put).collect())
+}
+
+/// What a value says of the thing itself, without what an export told beside it.
+fn said(field: u16, value: &[u8]) -> Cow<'_, [u8]> {
+    if field == person::EXTRA { without_what_stood_beside(value).into() } else { value.into() }
 }
 
 fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
@@ -147,11 +192,12 @@ fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
 mod tests {
     use super::*;
     use crate::{
-        care::{PersonId, VisitId, WorkerId},
-        exchange::import,
+        care::{PersonId, Place, VisitId, WorkerId},
+        exchange::{draft, import},
         requests::{
             Run, export,
             person::{Person, PersonPage, SetField},
+            visits::{BeginVisit, Draft, SaveDraft},
         },
     };
 
@@ -172,7 +218,7 @@ mod tests {
     fn take_in(store: &mut Store, text: &str) -> Result<Imported, ImportTrouble> {
         let is_known = |thing| store.has_thing(thing).unwrap();
         let lines = import::read(text, store.now(), is_known)?;
-        Import { lines }.run(store)
+        Import { lines, drafts: draft::read(text)? }.run(store)
     }
 
     fn mo(store: &mut Store) -> PersonPage {
@@ -284,6 +330,31 @@ mod tests {
         assert_eq!(exported(&ours, Some(MO.parse().unwrap())), out);
         let visit: VisitId = "018f0000-0000-7000-8000-000000000002".parse().unwrap();
         assert_eq!(theirs.amendments_of(visit).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_draft_goes_where_somebody_can_go_on_with_it() {
+        let mut ours = store();
+        take_in(&mut ours, FILE).unwrap();
+        let today = "2026-11-22".parse().unwrap();
+        let begin = BeginVisit { person: MO.parse().ok(), place: Place::Home, today };
+        let visit = begin.run(&mut ours).unwrap();
+        let mut written = Draft { visit }.run(&mut ours).unwrap().written;
+        written.words.note = "Half a sen".to_owned();
+        SaveDraft { visit, written: written.clone() }.run(&mut ours).unwrap();
+        assert!(!exported(&ours, None).contains("Half a sen"));
+        let out = [export::lines(&ours, None).unwrap(), export::drafts(&ours).unwrap()].concat();
+        let out = out.join("\n");
+        let mut theirs = store();
+        assert_eq!(take_in(&mut theirs, &out).unwrap().n_new, 7);
+        assert_eq!(Draft { visit }.run(&mut theirs).unwrap().written, written);
+        // What is written on since is not put back.
+        written.words.note = "Half a sentence".to_owned();
+        SaveDraft { visit, written: written.clone() }.run(&mut theirs).unwrap();
+        assert_eq!(take_in(&mut theirs, &out).unwrap().n_same, 7);
+        assert_eq!(Draft { visit }.run(&mut theirs).unwrap().written, written);
+        let wrong = out.replace(r#""words":{"#, r#""wurds":{"#);
+        assert!(take_in(&mut store(), &wrong).is_err());
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Run for BelongsTo {
         writing.put(row.person, store.as_worker(), visits::thing(self.visit), moved);
         let mut writings = vec![writing];
         writings.extend(amendments_anew(store, self.visit, to)?);
-        store.write_all(writings)?;
+        store.write_all(writings, Vec::new())?;
         Ok(anew)
     }
 }

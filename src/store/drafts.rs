@@ -12,6 +12,14 @@ pub struct DraftRow {
     pub saved_at: Moment,
 }
 
+/// A draft that was begun on another phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDraft {
+    pub visit: VisitId,
+    pub person: Option<PersonId>,
+    pub written: String,
+}
+
 pub(super) fn draft_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DraftRow> {
     Ok(DraftRow {
         visit: VisitId::from_bytes(row.get("visit")?),

@@ -29,7 +29,7 @@ mod writing;
 
 pub use book::unwrap_with;
 pub use changes::Checked;
-pub use drafts::{Aside, DraftRow};
+pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};
 pub use frames::{Held, UnsentFrame};

@@ -1,6 +1,6 @@
 //! Writing: one action of one person becomes signed changes, heads and rows, together.
 
-use super::{Result, Seen, Store, StoreTrouble};
+use super::{NewDraft, Result, Seen, Store, StoreTrouble};
 use crate::{
     care::{Moment, PersonId},
     log::{
@@ -56,10 +56,12 @@ impl Store {
         self.transact(|store| store.write_within(writing))
     }
 
-    /// Writes many actions in one transaction.
-    pub fn write_all(&mut self, writings: Vec<Writing>) -> Result<()> {
+    /// Writes many actions, and drafts that came from elsewhere, in one transaction.
+    pub fn write_all(&mut self, writings: Vec<Writing>, drafts: Vec<NewDraft>) -> Result<()> {
         self.transact(|store| {
-            writings.into_iter().try_for_each(|one| store.write_within(one).map(drop))
+            writings.into_iter().try_for_each(|one| store.write_within(one).map(drop))?;
+            let mut drafts = drafts.iter();
+            drafts.try_for_each(|new| store.save_draft(new.visit, new.person, &new.written))
         })
     }
 

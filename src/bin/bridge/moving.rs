@@ -6,7 +6,7 @@ use super::{
 };
 use alongside::{
     care::PersonId,
-    exchange::{demo, import},
+    exchange::{demo, draft, import},
     requests::{
         Trouble,
         door::{AtTheDoor, Door},
@@ -47,7 +47,7 @@ impl Bridge {
         let imported = self.engine.with_store(|store| {
             let is_known = |thing| store.has_thing(thing).unwrap_or_default();
             let lines = import::read(&text, store.now(), is_known)?;
-            Import { lines }.run(store)
+            Import { lines, drafts: draft::read(&text)? }.run(store)
         });
         let Imported { n_new, n_changed, n_same, n_erased } =
             imported?.map_err(|trouble| match trouble {

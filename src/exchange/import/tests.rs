@@ -1,7 +1,7 @@
 //! Lines as people and programs write them, right and wrong; and the form out and in again.
 
 use super::*;
-use crate::exchange::{demo, export};
+use crate::exchange::{Beside, Version, demo, export};
 
 const MO: &str = "018f0000-0000-7000-8000-000000000001";
 const VISIT: &str = "018f0000-0000-7000-8000-000000000002";
@@ -16,7 +16,7 @@ fn read_alone(text: &str) -> Result<Vec<Line>, Refusals> {
 }
 
 fn written(lines: &[Line]) -> String {
-    lines.iter().map(|line| export::write(line) + "\n").collect()
+    lines.iter().map(|line| export::write(line, &Beside::default()) + "\n").collect()
 }
 
 fn person_line() -> String {
@@ -161,6 +161,60 @@ fn unknown_fields_go_out_again_as_they_came_in() {
     let out = written(&read_alone(&text).unwrap());
     assert!(out.ends_with(&format!("{odd}}}\n")), "{out}");
     assert_eq!(written(&read_alone(&out).unwrap()), out);
+}
+
+#[test]
+fn what_stands_beside_goes_out_last_and_comes_back_as_it_stood() {
+    let at = now();
+    let version = |field, value: &str, by: &str| Version {
+        field,
+        value: value.into(),
+        by: by.to_owned(),
+        at,
+    };
+    let versions = vec![version(person::ACCESS, "Side door", "ben"), version(77, "x", "cy")];
+    let beside = Beside { by: Some("ana".to_owned()), versions };
+    let lines = read_alone(&person_line().replace('}', r#","shoe":4.50}"#)).unwrap();
+    let out = export::write(&lines[0], &beside);
+    let expected = concat!(
+        r#","shoe":4.50,"by":"ana","versions":{"#,
+        r#""access":[{"value":"Side door","by":"ben","at":"2026-11-22T12:00:00Z"}],"#,
+        r##""#77":[{"value":"eA","by":"cy","at":"2026-11-22T12:00:00Z"}]}}"##
+    );
+    assert!(out.ends_with(expected), "{out}");
+    assert_eq!(written(&read_alone(&out).unwrap()), format!("{out}\n"));
+
+    // Elsewhere another version is added to those that came with it.
+    let versions = vec![version(person::ACCESS, "Back door", "zoe")];
+    let again = read_alone(&out).unwrap();
+    let out = export::write(&again[0], &Beside { by: Some("zoe".to_owned()), versions });
+    assert!(out.contains(r#""by":"ana","versions""#) && !out.contains(r#""by":"zoe","versions""#));
+    let both = r#""at":"2026-11-22T12:00:00Z"},{"value":"Back door","by":"zoe","#;
+    assert!(out.contains(both), "{out}");
+}
+
+#[test]
+fn versions_are_an_object_or_are_refused() {
+    let line = visit_line(r#","versions":3"#);
+    let wanted = "an object with a list for each field";
+    let expected = Reason::WrongShape { field: "versions".to_owned(), wanted };
+    assert_eq!(reason(&[&person_line(), &line]), expected);
+}
+
+#[test]
+fn a_draft_is_no_line_of_the_record_and_comes_back_whole() {
+    let draft = draft::DraftLine {
+        number: 2,
+        visit: VISIT.parse().unwrap(),
+        person: Some(MO.parse().unwrap()),
+        saved_at: now(),
+        written: r#"{"words":{"note":"Half a sen"}}"#.to_owned(),
+    };
+    let text = format!("{}\n{}\n", person_line(), draft::write(&draft));
+    assert_eq!(read_alone(&text).unwrap().len(), 1);
+    assert_eq!(draft::read(&text).unwrap(), [draft]);
+    let refusals = draft::read(r#"{"kind":"draft","id":7}"#).unwrap_err();
+    assert!(refusals.to_string().contains("line 1"), "{refusals}");
 }
 
 #[test]
