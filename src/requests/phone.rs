@@ -100,3 +100,23 @@ pub fn send_state(store: &Store) -> Result<SendState, Trouble> {
         (n_entries, Some(_)) => SendState::WaitingToSend { n_entries },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_applied_withholds_the_tick() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let mut standing = ben.standing().unwrap();
+        (standing.epoch, standing.is_agreed) = (Some([1; 16]), true);
+        ben.keep_standing(&standing).unwrap();
+        assert_eq!(send_state(&ben).unwrap(), SendState::InTheTeamRecord);
+        let mut bytes = ana.frame_of_a_person().unwrap();
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 1;
+        }
+        ben.together(|store| store.take_frame(&bytes, Some(1))).unwrap();
+        assert_eq!(send_state(&ben).unwrap(), SendState::NeedsAttention);
+    }
+}

@@ -1,14 +1,28 @@
-//! For tests: the store of a device that is alone in its team, at one moment, out of one seed.
+//! For tests: the store of a device that is alone in its team, and those of two in one; at one
+//! moment, out of a seed.
 
-use super::{Me, Store, Surroundings, open_in_memory};
+use super::{Me, Put, Result, Store, StoreTrouble, Surroundings, Writing, open_in_memory};
 use crate::{
-    care::{Moment, WorkerId},
-    log::TeamId,
-    seal::{DeviceKeys, Keyring, keyring::Key},
+    care::{Moment, PersonId, WorkerId},
+    log::{TeamId, Thing, registry::person},
+    seal::{
+        Body, DeviceKeys, Keyring,
+        entry::{Founding, Purpose, team_id},
+        keyring::Key,
+        kit::RecoveryKit,
+        text::seal_text,
+    },
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 
+/// It is always the same moment, and what is random is the same for the same seed.
 struct FixedTime(Moment, ChaCha12Rng);
+
+impl FixedTime {
+    fn seeded(seed: u64) -> Box<Self> {
+        Box::new(Self(Moment(1_780_000_000_000), ChaCha12Rng::seed_from_u64(seed)))
+    }
+}
 
 impl Surroundings for FixedTime {
     fn now(&self) -> Moment {
@@ -37,5 +51,48 @@ impl Store {
     pub fn set_now(&mut self, now: &str) {
         let now = Moment::from_rfc3339(now).unwrap_or(Moment(0));
         self.surroundings = Box::new(FixedTime(now, ChaCha12Rng::seed_from_u64(now.0 as u64)));
+    }
+
+    /// Ana, who founded the team, and a device that has its book and its keys.
+    pub fn of_a_team() -> Result<[Self; 2]> {
+        let mut surroundings = FixedTime::seeded(1);
+        let random = surroundings.random();
+        let (keys, kit) = (DeviceKeys::generate(random), RecoveryKit::generate(random));
+        let (naming, team_key) = (Key::generate(random), Key::generate(random));
+        let mut keyring = Keyring::default();
+        keyring.take_naming(naming);
+        keyring.take_team_key(team_key.clone());
+        let worker = WorkerId::from_bytes([2; 16]);
+        let founding = Founding {
+            device: keys.public(),
+            kit: kit.keys().public(),
+            worker,
+            team_name: seal_text(&team_key, b"Us", random),
+            worker_name: seal_text(&team_key, b"Ana", random),
+        };
+        let team = team_id(&keys.public(), &kit.keys().public());
+        let me = Me::new(team, &keys, worker, String::new());
+        let mut ana = Self::create(open_in_memory()?, surroundings, me, keyring.clone())?;
+        ana.enter(Body::Founding(founding))?;
+        ana.make_key(&team_key, Purpose::Team)?;
+
+        let mut surroundings = FixedTime::seeded(2);
+        let keys = DeviceKeys::generate(surroundings.random());
+        let me = Me::new(team, &keys, WorkerId::from_bytes([3; 16]), String::new());
+        let mut ben = Self::create(open_in_memory()?, surroundings, me, keyring)?;
+        ben.take_entries(ana.unsent_entries()?, true)?;
+        Ok([ana, ben])
+    }
+
+    /// The frame in which a new person is handed on.
+    pub fn frame_of_a_person(&mut self) -> Result<Vec<u8>> {
+        let person = PersonId::from_bytes(self.surroundings.fresh_id());
+        let thing = Thing { kind: person::KIND, id: person.to_bytes() };
+        let mut writing = Writing::at(self.now());
+        writing.put(person, self.as_worker(), thing, vec![Put::new(person::GIVEN_NAME, "Mo")]);
+        self.write(writing)?;
+        self.seal_outbox()?;
+        let last = self.unsent_frames(usize::MAX)?.pop().ok_or(StoreTrouble::NotFound)?;
+        Ok(last.bytes)
     }
 }

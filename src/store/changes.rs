@@ -55,11 +55,44 @@ impl Store {
             self.remember_erased(change.thing)?;
             return Ok(None);
         }
-        let Some(n) = self.insert_change(id, signed, change, UNCHECKED)? else {
-            return self.change_n(id);
+        let n = match self.insert_change(id, signed, change, UNCHECKED)? {
+            Some(n) => n,
+            None => match self.signed_anew(id, signed, change)? {
+                Some(n) => n,
+                None => return self.change_n(id),
+            },
         };
         self.take_heads(n, id, change)?;
         touched.insert(change.thing);
+        Ok(Some(n))
+    }
+
+    /// A change is known by its bytes, so the one that is here may have come with a forged
+    /// signature. The number of its row, if this signature is good and that one was not known to be.
+    fn signed_anew(
+        &self,
+        id: ChangeId,
+        signed: &SignedChange,
+        change: &Change,
+    ) -> Result<Option<i64>> {
+        let n = self
+            .connection
+            .prepare_cached(
+                "select n from change
+                 where id = :id and signature <> :signature and signature_is <> 1",
+            )?
+            .query_row(named_params! { ":id": id.0, ":signature": signed.signature }, |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let Some(n) = n.filter(|_| is_signed(&self.book, change, id, signed)) else {
+            return Ok(None);
+        };
+        self.connection
+            .prepare_cached(
+                "update change set signature = :signature, signature_is = 1 where n = :n",
+            )?
+            .execute(named_params! { ":signature": signed.signature, ":n": n })?;
         Ok(Some(n))
     }
 
@@ -312,11 +345,13 @@ fn verdicts(book: &Book, rows: &[ChangeRow]) -> Vec<Verdict> {
 
 fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
     let Ok(change) = Change::decode(&row.signed.bytes) else { return (row.n, false, None) };
-    let is_good = book.device(change.writer).is_some_and(|enrolled| {
-        let signature = &row.signed.signature;
-        enrolled.public.has_signed_change(change.team, change.scope, row.id, signature)
-    });
-    (row.n, is_good, Some(change.scope))
+    (row.n, is_signed(book, &change, row.id, &row.signed), Some(change.scope))
+}
+
+fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
+    book.device(change.writer).is_some_and(|enrolled| {
+        enrolled.public.has_signed_change(change.team, change.scope, id, &signed.signature)
+    })
 }
 
 /// What checking a batch of signatures found.
@@ -332,41 +367,102 @@ mod tests {
     use crate::{
         care::{Moment, PersonId},
         log::registry::visit,
-        store::{Put, Surroundings, Writing, open_in_memory},
+        seal::{DeviceKeys, frame::seal_frame},
+        store::{Put, Writing},
     };
     use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 
-    struct OneSeed(ChaCha12Rng);
+    const MO: PersonId = PersonId(uuid::Uuid::from_bytes([3; 16]));
 
-    impl Surroundings for OneSeed {
-        fn now(&self) -> Moment {
-            Moment(0)
-        }
-        fn random(&mut self) -> &mut dyn rand_core::CryptoRng {
-            &mut self.0
-        }
-    }
-
-    fn store() -> Store {
-        let surroundings = OneSeed(ChaCha12Rng::seed_from_u64(1));
-        Store::of_one_device(open_in_memory().unwrap(), Box::new(surroundings)).unwrap()
-    }
-
-    fn write_a_visit(store: &mut Store) {
+    fn write_a_visit(store: &mut Store, id: u8) -> Thing {
         let mut writing = Writing::at(Moment(7));
-        let thing = Thing { kind: visit::KIND, id: [4; 16] };
-        let puts = vec![Put::new(visit::NOTE, "Tea.")];
-        writing.put(PersonId::from_bytes([3; 16]), store.as_worker(), thing, puts);
+        let thing = Thing { kind: visit::KIND, id: [id; 16] };
+        let puts = vec![
+            Put::new(visit::PERSON, MO.to_bytes()),
+            Put::new(visit::AT, 7_i64.to_le_bytes()),
+            Put::new(visit::PLACE, "home"),
+            Put::new(visit::NOTE, "Tea."),
+        ];
+        writing.put(MO, store.as_worker(), thing, puts);
         store.write(writing).unwrap();
+        thing
+    }
+
+    /// The frame in which a visit is handed on.
+    fn frame_of_a_visit(store: &mut Store, id: u8) -> Vec<u8> {
+        write_a_visit(store, id);
+        store.seal_outbox().unwrap();
+        store.unsent_frames(usize::MAX).unwrap().pop().unwrap().bytes
+    }
+
+    /// The frame of a visit that somebody with the team's keys wrote in the name of another, and
+    /// the honest one.
+    fn forged_and_honest(store: &mut Store, id: u8) -> [Vec<u8>; 2] {
+        let honest_frame = frame_of_a_visit(store, id);
+        let honest = store.changes().unwrap().pop().unwrap();
+        let change = Change::decode(&honest.bytes).unwrap();
+        let mut random = ChaCha12Rng::seed_from_u64(9);
+        let forged = DeviceKeys::generate(&mut random).sign_change(&change).unwrap();
+        let key = store.sealing_key().unwrap();
+        let forged = seal_frame(change.team, change.scope, &key, &[forged], &mut random);
+        [forged.unwrap(), honest_frame]
+    }
+
+    fn take_all(store: &mut Store, frames: &[Vec<u8>]) {
+        let mut positions = 1..;
+        let take = |store: &mut Store| {
+            frames
+                .iter()
+                .try_for_each(|bytes| store.take_frame(bytes, positions.next()).map(|_| ()))
+        };
+        store.together(take).unwrap();
+    }
+
+    fn visits(store: &Store) -> Vec<[u8; 16]> {
+        store.visits().unwrap().iter().map(|row| row.id.to_bytes()).collect()
+    }
+
+    #[test]
+    fn a_forged_signature_does_not_keep_out_the_honest_one() {
+        for is_checked_between in [true, false] {
+            let [mut ana, mut ben] = Store::of_a_team().unwrap();
+            let [forged, honest] = forged_and_honest(&mut ana, 3);
+            take_all(&mut ben, std::slice::from_ref(&forged));
+            if is_checked_between {
+                assert_eq!(ben.check_signatures(100).unwrap().n_bad, 1);
+                assert!(visits(&ben).is_empty());
+            }
+            take_all(&mut ben, &[honest, forged]);
+            assert_eq!(ben.check_signatures(100).unwrap(), Checked { n_left: 0, n_bad: 0 });
+            assert_eq!((visits(&ben), ben.n_set_aside().unwrap()), (vec![[3; 16]], 0));
+        }
     }
 
     #[test]
     fn the_same_act_again_does_not_bring_back_what_was_erased() {
-        let (mut first, mut second) = (store(), store());
-        write_a_visit(&mut first);
+        let [mut first, _] = Store::of_a_team().unwrap();
+        let [mut second, _] = Store::of_a_team().unwrap();
+        write_a_visit(&mut first, 4);
         second.erased.insert(first.changes().unwrap()[0].id());
-        write_a_visit(&mut second);
+        write_a_visit(&mut second, 4);
         assert!(second.changes().unwrap().is_empty());
         assert_eq!(second.heads().unwrap(), []);
+    }
+
+    #[test]
+    fn a_flipped_bit_and_a_forged_change_are_set_aside_and_the_rest_goes_on() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let first = frame_of_a_visit(&mut ana, 1);
+        let mut flipped = frame_of_a_visit(&mut ana, 2);
+        *flipped.last_mut().unwrap() ^= 1;
+        let [forged, _] = forged_and_honest(&mut ana, 3);
+        let last = frame_of_a_visit(&mut ana, 4);
+        take_all(&mut ben, &[first, flipped, forged, last]);
+        let checked = ben.check_signatures(100).unwrap();
+        assert_eq!(checked, Checked { n_left: 0, n_bad: 1 });
+        assert_eq!(visits(&ben), [[1; 16], [4; 16]]);
+        assert_eq!(ben.n_set_aside().unwrap(), 2);
+        // They stay, to be tried again and to be handed on.
+        assert_eq!(ben.frame_ids().unwrap().len(), 4);
     }
 }
