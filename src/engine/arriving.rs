@@ -3,7 +3,7 @@
 //! The database is made first, with what is to be handed to the server noted in it; then the server
 //! is told. Should the phone die in between, the next round tells it again, which is harmless.
 
-use super::{Engine, door::kit_view};
+use super::{Engine, door::kit_view, wire::WireTrouble};
 use crate::{
     care::WorkerId,
     requests::{
@@ -22,6 +22,7 @@ use crate::{
     store::{Arrival, Me, Store, open_file, unwrap_with},
     sync::protocol,
 };
+use serde_bytes::ByteBuf;
 
 /// What an invitation leads to: the team's book, and the keyring that was left.
 struct Welcome {
@@ -213,6 +214,25 @@ impl Engine {
         self.with_open_store(|store| store.forget_arrival())
     }
 
+    /// Hands the server once more what let this device in: it may have been put back since.
+    pub(super) async fn enrol_again(&self) -> Result<(), WireTrouble> {
+        let unknown = WireTrouble::Said(401);
+        let again = self.with_store(|store| Again::of(store)).map_err(|_| unknown)?;
+        let server = self.with_store(|store| store.me().server.clone()).map_err(|_| unknown)?;
+        let answer = match again.ok_or(unknown)? {
+            Again::ByItself(enrol) => {
+                self.wire.post::<_, ()>(&server, "/v1/enrol", None, &enrol).await
+            }
+            Again::WithProof(enrol) => {
+                self.wire.post::<_, ()>(&server, "/v1/enrol-again", None, &enrol).await
+            }
+        };
+        answer.map_err(|trouble| match trouble {
+            WireTrouble::Said(_) => unknown,
+            other => other,
+        })
+    }
+
     async fn welcome(&self, server: &str, secret: &LinkSecret) -> Result<Welcome, Trouble> {
         let looked = self.look(server, &secret.signing_keys()).await?;
         let (Some(invitation), Some(keyring)) = (looked.invitation, looked.keyring) else {
@@ -239,6 +259,41 @@ impl Engine {
     }
 }
 
+/// What let this device in, to be told once more.
+enum Again {
+    /// Who came by the recovery kit may come as often as the kit is good, and an unused link too.
+    ByItself(protocol::Enrol),
+    /// Who was served before shows the mark that says so.
+    WithProof(protocol::EnrolAgain),
+}
+
+impl Again {
+    /// `None` for a device that was removed, or that founded the team.
+    fn of(store: &Store) -> Option<Self> {
+        let (team, me) = (store.me().team, store.me().device);
+        let book = store.book();
+        let enrolled = book.device(me).filter(|_| !book.is_removed(me))?;
+        let enrolment = entry_of(book, enrolled.by?)?;
+        let Entry { signer, body: Body::Enrolment(_), .. } = enrolment.read().ok()? else {
+            return None;
+        };
+        let mark = store.standing().ok()?.mark.map(ByteBuf::from);
+        Some(match (signer, mark) {
+            (Signer::Invitation(by), Some(mark)) => {
+                let invitation = entry_of(book, by)?;
+                Self::WithProof(protocol::EnrolAgain { team, invitation, enrolment, mark })
+            }
+            (Signer::Invitation(_), None) | (Signer::Device(_), _) => {
+                Self::ByItself(protocol::Enrol { team, entries: vec![enrolment] })
+            }
+        })
+    }
+}
+
+fn entry_of(book: &Book, id: EntryId) -> Option<SignedEntry> {
+    book.entries().find(|(known, _)| **known == id).map(|(_, entry)| entry.clone())
+}
+
 fn sealed_name(
     keyring: &Keyring,
     name: &str,
@@ -249,10 +304,10 @@ fn sealed_name(
 }
 
 /// What the server's refusal says about a link.
-fn link_trouble(trouble: super::wire::WireTrouble) -> Trouble {
+fn link_trouble(trouble: WireTrouble) -> Trouble {
     match trouble {
-        super::wire::WireTrouble::Said(409) => Trouble::LinkUsed,
-        super::wire::WireTrouble::Said(404 | 410) => Trouble::LinkExpired,
+        WireTrouble::Said(409) => Trouble::LinkUsed,
+        WireTrouble::Said(404 | 410) => Trouble::LinkExpired,
         other => other.into(),
     }
 }

@@ -71,7 +71,18 @@ impl Engine {
         send(&self.wire, &server, token, outgoing).await
     }
 
+    /// A server that was put back may not know this device any more; then it is told once.
     async fn sign_in(&self) -> Result<String, WireTrouble> {
+        match self.ask_for_a_token().await {
+            Err(WireTrouble::Said(401)) => {
+                self.enrol_again().await?;
+                self.ask_for_a_token().await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn ask_for_a_token(&self) -> Result<String, WireTrouble> {
         let server = self.server()?;
         let challenge: protocol::Challenge =
             self.wire.post(&server, "/v1/challenge", None, &()).await?;

@@ -308,6 +308,33 @@ pub fn judge_enrolment(
     judge_all(book, offered)
 }
 
+/// What let a device in before the server was put back, and lets it in again. How long the
+/// invitation lasted was judged then; who was removed since, and who used it first, is judged by
+/// what is known now.
+pub fn judge_return(
+    book: &mut Arc<Book>,
+    invitation: SignedEntry,
+    enrolment: SignedEntry,
+) -> Result<NewEntries, Trouble> {
+    let invited = invitation.read().map_err(|_| Trouble::NotUnderstood)?;
+    let arrived = enrolment.read().map_err(|_| Trouble::NotUnderstood)?;
+    let (Body::Invitation(_), Signer::Device(by)) = (&invited.body, invited.signer) else {
+        return Err(Trouble::NotUnderstood);
+    };
+    let Body::Enrolment(newcomer) = &arrived.body else { return Err(Trouble::NotUnderstood) };
+    if arrived.signer != Signer::Invitation(invitation.id()) {
+        return Err(Trouble::NotUnderstood);
+    }
+    let known = book.invitation(invitation.id());
+    if known.is_some_and(|invited| invited.is_used) && !book.holds(enrolment.id()) {
+        return Err(Trouble::Gone(Gone::Used));
+    }
+    if !book.is_present(by) || book.is_removed(newcomer.device.id()) {
+        return Err(Trouble::Refused);
+    }
+    judge_all(book, vec![invitation, enrolment])
+}
+
 /// Whether an invitation still lets somebody in.
 pub fn is_open(
     book: &Book,

@@ -300,6 +300,16 @@ pub struct Book {
     pub keyring: Option<ByteBuf>,
 }
 
+/// From a device that was in, and that a server put back to an older state does not know any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolAgain {
+    pub team: TeamId,
+    pub invitation: SignedEntry,
+    pub enrolment: SignedEntry,
+    /// The last that the device was given: by it the server knows that the device was in.
+    pub mark: ByteBuf,
+}
+
 /// The enrolment first, then what the new device adds (wraps of the keys to itself).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrol {

@@ -9,7 +9,7 @@ use crate::{
         database::{Database, NewLink, NewTeam},
         judge::{LinkStanding, invitation_ends_at, is_open},
     },
-    sync::protocol::{Book, Enrol, Epoch, Found, Invite, Look, bytes_to_sign},
+    sync::protocol::{Book, Enrol, EnrolAgain, Epoch, Found, Invite, Look, bytes_to_sign},
 };
 use serde_bytes::ByteBuf;
 
@@ -114,5 +114,16 @@ impl<D: Database> Server<D> {
 
     pub async fn enrol(&self, enrol: Enrol, now: Moment) -> Result<(), Trouble> {
         self.database.enrol(enrol.team, enrol.entries, now).await
+    }
+
+    /// Lets a device in again that was in before this server was put back. A mark of its own says
+    /// so, since only a device that is in the book is given one; a link alone never does.
+    pub async fn enrol_again(&self, enrol: EnrolAgain) -> Result<(), Trouble> {
+        let EnrolAgain { team, invitation, enrolment, mark } = enrol;
+        let entry = enrolment.read().map_err(|_| Trouble::NotUnderstood)?;
+        let Body::Enrolment(newcomer) = entry.body else { return Err(Trouble::NotUnderstood) };
+        let session = Session { team, device: newcomer.device.id() };
+        self.keys.read_mark(session, &mark).ok_or(Trouble::NotSignedIn)?;
+        self.database.enrol_again(team, invitation, enrolment).await
     }
 }

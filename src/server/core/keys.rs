@@ -3,9 +3,11 @@
 
 use crate::{
     care::Moment,
-    log::TeamId,
     seal::derive_key,
-    server::database::{End, Ends},
+    server::{
+        Session,
+        database::{End, Ends},
+    },
     sync::protocol::Epoch,
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -30,21 +32,22 @@ impl ServerKeys {
     }
 
     /// `epoch 16 ‖ three times (position 8 ‖ first 8 bytes of the id there) ‖ HMAC-SHA-256`: the
-    /// frames, the book and the held list, since each of them could be rolled back.
-    pub fn mark(&self, team: TeamId, epoch: Epoch, ends: Ends) -> Vec<u8> {
+    /// frames, the book and the held list, since each of them could be rolled back. It is the
+    /// device's own, and so a proof that this device was in.
+    pub fn mark(&self, session: Session, epoch: Epoch, ends: Ends) -> Vec<u8> {
         let mut mark = epoch.0.to_vec();
         for end in [ends.frame, ends.entry, ends.held] {
             mark.extend(end.position.to_le_bytes());
             mark.extend(end.id);
         }
-        mark.extend(tag(&self.mark, &[&team.0, &mark]));
+        mark.extend(self.mark_tag(session, &mark));
         mark
     }
 
-    /// What a mark says; `None` where this server did not make it.
-    pub fn read_mark(&self, team: TeamId, mark: &[u8]) -> Option<(Epoch, Ends)> {
+    /// What a mark says; `None` where this server did not make it for this device.
+    pub fn read_mark(&self, session: Session, mark: &[u8]) -> Option<(Epoch, Ends)> {
         let (told, sum) = mark.split_at_checked(mark.len().checked_sub(TAG_BYTES)?)?;
-        if !bool::from(tag(&self.mark, &[&team.0, told]).ct_eq(sum)) {
+        if !bool::from(self.mark_tag(session, told).ct_eq(sum)) {
             return None;
         }
         let (epoch, mut rest) = told.split_first_chunk()?;
@@ -56,6 +59,10 @@ impl ServerKeys {
         };
         let ends = Ends { frame: end()?, entry: end()?, held: end()? };
         Some((Epoch(*epoch), ends))
+    }
+
+    fn mark_tag(&self, session: Session, told: &[u8]) -> [u8; TAG_BYTES] {
+        tag(&self.mark, &[&session.team.0, &session.device.to_bytes(), told])
     }
 
     /// `when it ends 8 ‖ random 8 ‖ tag 16`: nothing has to be kept of those never answered.

@@ -30,7 +30,7 @@ impl<D: Database> Server<D> {
         if !is_known {
             return Err(Trouble::NotSignedIn);
         }
-        let epoch = self.epoch_after(session.team, up.mark.as_ref(), random).await?;
+        let epoch = self.epoch_after(session, up.mark.as_ref(), random).await?;
         let seen = SeenDevice {
             device: session.device,
             at: now,
@@ -46,7 +46,7 @@ impl<D: Database> Server<D> {
         if !has_offer && is_worth_noting(pulled.seen, seen) {
             self.note(session.team, seen).await?;
         }
-        let mut down = self.down(session.team, epoch, taken, pulled);
+        let mut down = self.down(session, epoch, taken, pulled);
         if !is_present {
             (down.cursor, down.digest) = (asked.cursor, Digest::default());
         }
@@ -57,11 +57,12 @@ impl<D: Database> Server<D> {
     /// the old receipts are void, and the new epoch that says so is kept before the answer.
     async fn epoch_after(
         &self,
-        team: TeamId,
+        session: Session,
         mark: Option<&ByteBuf>,
         random: Random<'_>,
     ) -> Result<Epoch, Trouble> {
-        let mark = mark.and_then(|mark| self.keys.read_mark(team, mark));
+        let team = session.team;
+        let mark = mark.and_then(|mark| self.keys.read_mark(session, mark));
         let (marked, ends) = mark.unwrap_or((Epoch([0; 16]), Default::default()));
         let (epoch, is_borne_out) = self.database.compare(team, ends).await?;
         if is_borne_out || marked != epoch {
@@ -95,7 +96,7 @@ impl<D: Database> Server<D> {
         }
     }
 
-    fn down(&self, team: TeamId, epoch: Epoch, taken: Taken, pulled: Pulled) -> Down {
+    fn down(&self, session: Session, epoch: Epoch, taken: Taken, pulled: Pulled) -> Down {
         Down {
             epoch,
             entry_verdicts: taken.entry_verdicts,
@@ -105,7 +106,7 @@ impl<D: Database> Server<D> {
             frames: pulled.frames,
             cursor: pulled.cursor,
             is_complete: pulled.is_complete,
-            mark: ByteBuf::from(self.keys.mark(team, epoch, pulled.ends)),
+            mark: ByteBuf::from(self.keys.mark(session, epoch, pulled.ends)),
             digest: pulled.digest,
             held: pulled.held,
             held_cursor: pulled.held_cursor,

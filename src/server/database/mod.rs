@@ -124,6 +124,14 @@ pub trait Database: Send + Sync + 'static {
         drafts: KeptDrafts,
     ) -> impl Future<Output = Result<Vec<(DeviceId, Draft)>, Trouble>> + Send;
 
+    /// For a device of which is known that it was in before the disk was put back.
+    fn enrol_again(
+        &self,
+        team: TeamId,
+        invitation: SignedEntry,
+        enrolment: SignedEntry,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
     /// Keeps a token; refused where the challenge was used before.
     fn sign_in(&self, signing_in: SigningIn) -> impl Future<Output = Result<(), Trouble>> + Send;
 

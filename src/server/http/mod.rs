@@ -17,7 +17,7 @@ use super::{
 use crate::{
     care::Moment,
     sync::protocol::{
-        Book, Challenge, Down, Drafts, DraftsElsewhere, Enrol, Found, Invite, Look,
+        Book, Challenge, Down, Drafts, DraftsElsewhere, Enrol, EnrolAgain, Found, Invite, Look,
         MOST_BODY_BYTES, Reconcile, Reconciled, Scopes, ScopesThatDiffer, Seen, SignIn, SignedIn,
         Up,
     },
@@ -65,6 +65,7 @@ pub fn router(office: Shared) -> Router {
         .route("/v1/found", post(found))
         .route("/v1/look", post(look))
         .route("/v1/enrol", post(enrol))
+        .route("/v1/enrol-again", post(enrol_again))
         .route_layer(from_fn_with_state(office.clone(), limits::doors));
     Router::new()
         .merge(signing_in)
@@ -159,6 +160,13 @@ async fn look(State(office): State<Shared>, Packed(look): Packed<Look>) -> Answe
 
 async fn enrol(State(office): State<Shared>, Packed(enrol): Packed<Enrol>) -> Answer<()> {
     office.server.enrol(enrol, now()).await.map(Packed)
+}
+
+async fn enrol_again(
+    State(office): State<Shared>,
+    Packed(enrol): Packed<EnrolAgain>,
+) -> Answer<()> {
+    office.server.enrol_again(enrol).await.map(Packed)
 }
 
 /// Ready when something can be written, and some room is left after it.

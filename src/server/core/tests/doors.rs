@@ -1,14 +1,14 @@
 //! Founding, inviting, enrolling, signing in.
 
-use super::team::{HOUR_MS, Phone, Team, now};
+use super::team::{HOUR_MS, Invited, Phone, Team, now};
 use crate::{
     care::{Moment, WorkerId},
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
         entry::{Enrolment, Signer},
     },
-    server::{Gone, Trouble, core::Token},
-    sync::protocol::{Enrol, Look, bytes_to_sign},
+    server::{Gone, Trouble, core::Token, database::sqlite::Snapshot},
+    sync::protocol::{Enrol, EnrolAgain, Look, bytes_to_sign},
 };
 
 fn look(team: &mut Team, keys: &DeviceKeys) -> Result<crate::sync::protocol::Book, Trouble> {
@@ -161,4 +161,108 @@ fn a_removed_phones_token_is_gone_and_signing_in_again_says_so() {
     let session = team.session(&ben);
     assert_eq!(now(team.server.present(session)), Err(Trouble::NotAllowed));
     assert_eq!(now(team.server.seen(session, team.now)).err(), Some(Trouble::NotAllowed));
+}
+
+/// Ben joined after the backup that the server was put back to, and nobody else heard of it.
+struct PutBack {
+    team: Team,
+    ana: Phone,
+    ben: Phone,
+    again: EnrolAgain,
+}
+
+impl PutBack {
+    fn to_before_the_invitation() -> Self {
+        let mut team = Team::founded();
+        let (yesterday, ana) = (snapshot(&team), team.founder.clone());
+        let invited = team.invite(&ana);
+        Self::joined_by(team, &invited, &yesterday)
+    }
+
+    fn to_before_the_joining() -> Self {
+        let mut team = Team::founded();
+        let ana = team.founder.clone();
+        let invited = team.invite(&ana);
+        let yesterday = snapshot(&team);
+        Self::joined_by(team, &invited, &yesterday)
+    }
+
+    fn joined_by(mut team: Team, invited: &Invited, yesterday: &Snapshot) -> Self {
+        let ana = team.founder.clone();
+        let (mut ben, enrol) = team.newcomer(invited);
+        now(team.server.enrol(enrol.clone(), team.now)).unwrap();
+        let frame = team.frame(5, "only ben has it");
+        let down = team.sends(&mut ben, vec![frame]);
+        let invitation = down.entries.iter().find(|entry| entry.id() == invited.id).unwrap();
+        let again = EnrolAgain {
+            team: team.id,
+            invitation: invitation.clone(),
+            enrolment: enrol.entries[0].clone(),
+            mark: down.mark,
+        };
+        team.server.database().restore(yesterday).unwrap();
+        team.now = Moment(team.now.0 + 100 * HOUR_MS);
+        assert_eq!(team.signs_in(&ben).err(), Some(Trouble::NotSignedIn), "ben is not known");
+        Self { team, ana, ben, again }
+    }
+
+    fn enrols_again(&mut self) -> Result<(), Trouble> {
+        now(self.team.server.enrol_again(self.again.clone()))
+    }
+}
+
+fn snapshot(team: &Team) -> Snapshot {
+    team.server.database().snapshot().unwrap().unwrap()
+}
+
+#[test]
+fn who_joined_after_the_backup_is_let_in_again_by_what_let_them_in_before() {
+    for mut story in [PutBack::to_before_the_invitation(), PutBack::to_before_the_joining()] {
+        for _ in 0..2 {
+            assert_eq!(story.enrols_again(), Ok(()), "safe to repeat");
+        }
+        assert!(story.team.signs_in(&story.ben).is_ok());
+        let known = story.ben.up.epoch;
+        let down = story.team.sends(&mut story.ben, Vec::new());
+        assert_ne!(Some(down.epoch), known, "the old receipts are void");
+    }
+}
+
+#[test]
+fn without_a_mark_of_its_own_nobody_is_let_in_again() {
+    let mut story = PutBack::to_before_the_joining();
+    let mut ana = story.ana.clone();
+    story.again.mark = story.team.sends(&mut ana, Vec::new()).mark;
+    assert_eq!(story.enrols_again(), Err(Trouble::NotSignedIn));
+    story.again.mark.clear();
+    assert_eq!(story.enrols_again(), Err(Trouble::NotSignedIn));
+}
+
+#[test]
+fn a_removal_that_the_server_knows_of_still_wins() {
+    let mut story = PutBack::to_before_the_joining();
+    let (mut ana, removal) = (story.ana.clone(), story.team.removal(&story.ben));
+    // Ana's phone heard of Ben before, and has removed his.
+    let heard = vec![story.again.enrolment.clone(), removal];
+    story.team.round(&mut ana, heard, Vec::new());
+    assert_eq!(story.enrols_again(), Err(Trouble::Refused));
+
+    let mut story = PutBack::to_before_the_invitation();
+    let mut ana = story.ana.clone();
+    let removal = story.team.removal(&ana);
+    story.team.round(&mut ana, vec![removal], Vec::new());
+    assert_eq!(story.enrols_again(), Err(Trouble::Refused), "who invited was removed");
+}
+
+#[test]
+fn an_invitation_that_somebody_else_used_lets_nobody_in_again() {
+    let mut team = Team::founded();
+    let ana = team.founder.clone();
+    let invited = team.invite(&ana);
+    let yesterday = snapshot(&team);
+    let (_, by_another) = team.newcomer(&invited);
+    let mut story = PutBack::joined_by(team, &invited, &yesterday);
+    story.team.now = Moment(story.team.now.0 - 100 * HOUR_MS);
+    now(story.team.server.enrol(by_another, story.team.now)).unwrap();
+    assert_eq!(story.enrols_again(), Err(Trouble::Gone(Gone::Used)));
 }

@@ -8,7 +8,7 @@ use crate::{
     server::{
         Gone, Trouble,
         database::{Link, NewLink, NewTeam, TokenHash},
-        judge::{LinkStanding, judge_all, judge_enrolment},
+        judge::{LinkStanding, judge_all, judge_enrolment, judge_return},
     },
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -119,6 +119,19 @@ pub(super) fn enrol(
         Some(Signer::Device(_)) | None => None,
     };
     let new = judge_enrolment(&mut book, entries, standing.as_ref().map(standing_of), now)?;
+    taking::keep_entries(writer, team, &new)?;
+    writer.put_book(team, book);
+    Ok(())
+}
+
+pub(super) fn enrol_again(
+    writer: &mut Writer,
+    team: TeamId,
+    invitation: SignedEntry,
+    enrolment: SignedEntry,
+) -> Result<(), Trouble> {
+    let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
+    let new = judge_return(&mut book, invitation, enrolment)?;
     taking::keep_entries(writer, team, &new)?;
     writer.put_book(team, book);
     Ok(())

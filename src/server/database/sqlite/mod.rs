@@ -260,6 +260,15 @@ impl Database for Sqlite {
         self.write(move |writer| drafts::keep(writer.connection(), drafts)).await
     }
 
+    async fn enrol_again(
+        &self,
+        team: TeamId,
+        invitation: SignedEntry,
+        enrolment: SignedEntry,
+    ) -> Result<(), Trouble> {
+        self.write(move |writer| joining::enrol_again(writer, team, invitation, enrolment)).await
+    }
+
     async fn sign_in(&self, signing_in: SigningIn) -> Result<(), Trouble> {
         self.write(move |writer| tokens::sign_in(writer.connection(), signing_in)).await
     }
