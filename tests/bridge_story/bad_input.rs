@@ -17,6 +17,65 @@ fn refused_lines_are_told_by_number_and_nothing_is_taken_in() {
 }
 
 #[test]
+fn every_kind_of_bad_line_is_refused_by_its_number_and_reason() {
+    const VISIT: &str = "018f0000-0000-7000-8000-000000000002";
+    let (team, [ana]) = Team::with_bridges(["ana"]);
+    ana.ask(&["import", &team.file("mo.jsonl", &mo())]);
+    let visit = |more: &str| {
+        let at = r#""at":"2026-11-20T10:00:00Z","place":"home""#;
+        format!(r#"{{"kind":"visit","id":"{VISIT}","person":"{MO}",{at}{more}}}"#)
+    };
+    let in_two_days = chrono::Utc::now() + chrono::TimeDelta::days(2);
+    let in_two_days = in_two_days.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let cases = [
+        ("nonsense".to_owned(), "this is not a JSON object"),
+        (visit("").replace(r#""id""#, r#""key""#), r#""id" is missing"#),
+        (visit("").replace(MO, VISIT), "the person is neither in this file nor in the record"),
+        (visit("").replace("2026-11-20T10:00:00Z", &in_two_days), r#""at" is more than a day in"#),
+        (visit("").replace(r#","place":"home""#, ""), r#""place" is missing"#),
+        (visit("").replace("home", "moon"), r#""place" is not one of home"#),
+        (visit("").replace("visit", "dog"), r#""kind" is not one of person"#),
+        (visit(r#","note":7"#), r#""note" is not a text"#),
+        (visit(r#","note":"a","note":"b""#), r#""note" stands there twice"#),
+        (
+            visit(&format!(r#","note":"{}""#, "x".repeat(192 * 1024))),
+            "more than one entry can hold",
+        ),
+        (visit(r#","versions":[]"#), r#""versions" is not an object"#),
+        (format!("{}\n{}", visit(""), visit("")), "tells of the same thing"),
+        (r#"{"kind":"draft","id":7}"#.to_owned(), r#""kind" is not a draft"#),
+    ];
+    for (line, reason) in cases {
+        let n_lines = 1 + line.lines().count();
+        let file = team.file("bad.jsonl", &format!("{}\n{line}\n", mo()));
+        let refusal = ana.refusal(&["import", &file], 1);
+        let expected = format!("nothing was imported\nline {n_lines}: ");
+        assert!(refusal.starts_with(&expected) && refusal.contains(reason), "{reason}: {refusal}");
+    }
+    assert_eq!(ana.text(&["visits"]), "");
+    ana.ask(&["import", &team.file("good.jsonl", &visit(""))]);
+    assert_eq!(ana.notes(), [""]);
+}
+
+#[test]
+fn control_characters_arrive_as_the_text_that_they_are() {
+    let (team, [ana, ben]) = Team::with_bridges(["ana", "ben"]);
+    let odd: String =
+        (1..0x20).chain([0x7f, 0x85, 0x200b, 0x202e, 0xfeff]).filter_map(char::from_u32).collect();
+    let note = format!("before{odd}after");
+    let name = serde_json::Value::from(format!("Mo\u{1}\u{1b}[31m"));
+    let line = mo().replace(r#""Maureen Hartley""#, &name.to_string());
+    ana.ask(&["import", &team.file("mo.jsonl", &line)]);
+    let file = team.file("note", &note);
+    ana.ask(&["keep-visit", "--person", MO, "--place", "home", "--note-file", &file]);
+    ana.sync();
+    ben.sync();
+    assert_eq!(ben.notes(), [note]);
+    assert_eq!(ben.ask(&["people"])["name"], name);
+    assert_eq!(ben.ask_all(&["search", "before"]).len(), 1);
+}
+
+#[test]
 fn a_link_used_or_cut_short_says_so() {
     let (team, [ana]) = Team::with_bridges(["ana"]);
     let link = ana.ask(&["invite"])["link"].as_str().unwrap().to_owned();

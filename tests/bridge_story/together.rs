@@ -141,6 +141,42 @@ fn a_link_offers_the_name_by_which_somebody_was_invited() {
 }
 
 #[test]
+fn everything_goes_out_with_who_wrote_it_and_goes_in_elsewhere_as_it_was() {
+    let (team, [ana, ben]) = who_know_mo(["ana", "ben"]);
+    let set = |bridge: &Bridge, value| {
+        bridge.ask(&["set", "--person", MO, "--field", "access", "--value", value]);
+    };
+    set(&ana, "Side door");
+    set(&ben, "Front door");
+    ben.keep_visit(MO, "Two cups of tea.");
+    for bridge in [&ana, &ben, &ana] {
+        bridge.sync();
+    }
+    let record = ana.record();
+    assert_eq!(record, ben.record());
+    let line = |word: &str| record.iter().find(|line| line.contains(word)).unwrap();
+    assert!(line("Two cups").contains(r#""by":"ben""#), "{record:?}");
+    let mo: serde_json::Value = serde_json::from_str(line(r#""kind":"person""#)).unwrap();
+    let other = &mo["versions"]["access"][0];
+    let both = [(&mo["access"], "ben"), (&other["value"], "ana")];
+    assert!(both == [(&"Front door".into(), "ben"), (&"Side door".into(), "ana")], "{mo}");
+    assert_eq!(other["by"], "ana");
+
+    let file = team.file("all.jsonl", &ana.text(&["export"]));
+    let (_others, [zoe]) = Team::with_bridges(["zoe"]);
+    zoe.ask(&["import", &file]);
+    let worker = |bridge: &Bridge| bridge.ask(&["status"])["worker"].as_str().unwrap().to_owned();
+    for bridge in [&zoe, &ana] {
+        let record: Vec<String> =
+            record.iter().map(|line| line.replace(&worker(&ana), &worker(bridge))).collect();
+        assert_eq!(bridge.record(), record);
+        let counts = bridge.ask(&["import", &file]);
+        assert_eq!((&counts["same"], &counts["changed"]), (&2.into(), &0.into()), "{counts}");
+        assert_eq!(bridge.record(), record);
+    }
+}
+
+#[test]
 fn what_was_erased_does_not_come_back_with_the_file_that_it_came_from() {
     let (team, [ana, ben]) = Team::with_bridges(["ana", "ben"]);
     const WRONG: &str = "018f0000-0000-7000-8000-000000000002";
@@ -272,27 +308,28 @@ fn no_word_of_a_note_stands_in_plain_anywhere() {
     ana.sync();
     assert!(ana.text(&["export"]).contains(canaries[1]));
     let folder = team.folder.path();
-    assert_eq!(
-        files_with(folder, PASSPHRASE),
-        [team.path("passphrase")],
-        "the search finds nothing"
-    );
+    for passphrase in [PASSPHRASE.to_owned(), PASSPHRASE.to_uppercase()] {
+        let found = files_with(folder, &passphrase);
+        assert_eq!(found, [team.path("passphrase")], "the search finds nothing");
+    }
     for canary in canaries {
         assert_eq!(files_with(folder, canary), Vec::<PathBuf>::new(), "{canary}");
     }
 }
 
-/// The files in which a word stands, as UTF-8 or as UTF-16.
+/// The files in which a word stands, as UTF-8 or as UTF-16, in whatever case: an index keeps its
+/// words in small letters.
 fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
+    let word = word.to_lowercase();
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files_with(&path, word));
+            found.extend(files_with(&path, &word));
             continue;
         }
-        let bytes = fs::read(&path).unwrap();
+        let bytes = fs::read(&path).unwrap().to_ascii_lowercase();
         let stands_there = |plain: &[u8]| bytes.windows(plain.len()).any(|window| window == plain);
         if stands_there(word.as_bytes()) || stands_there(&wide) {
             found.push(path);
