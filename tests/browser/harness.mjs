@@ -15,8 +15,9 @@ import { chromium } from "playwright-core";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const APP = path.join(ROOT, "target/web-app");
 export const LONG = process.env.ALONGSIDE_ALL === "1";
-// The same that the Rust tests run.
-const PROGRAMS = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug");
+// The same that the Rust tests run; a bench runs those that are delivered.
+const PROFILE = process.env.ALONGSIDE_PROFILE ?? "debug";
+const PROGRAMS = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), PROFILE);
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

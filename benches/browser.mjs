@@ -1,0 +1,182 @@
+// What the app takes in Chromium with a whole team's record in it, as one JSON object:
+//   node benches/browser.mjs [--app DIR] [--corpus FILE] [--runs N]
+// It wants the two builds of the README and `npm ci` in tests/browser. Not a test: nothing is compared.
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs, promisify } from "node:util";
+
+// What is measured is what is delivered.
+process.env.ALONGSIDE_PROFILE ??= "release";
+const { APP, ROOT, bridge, closePhone, freePort, killServer, openPhone, startServer, stopServer } =
+  await import("../tests/browser/harness.mjs");
+const { PASSPHRASE, choosePassphrase, goTo, heading, untilKept } = await import("../tests/browser/journeys/actors.mjs");
+
+const { values: options } = parseArgs({ options: {
+  app: { type: "string", default: APP }, corpus: { type: "string" }, runs: { type: "string", default: "5" },
+} });
+const LONG_MS = 120_000;
+const QUIET_MS = 150;
+
+const say = (words) => process.stderr.write(`${words}\n`);
+const seconds = (since) => (performance.now() - since) / 1000;
+
+function percentile(numbers, share) {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return Number(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(3));
+}
+
+// The corpus of the native numbers, in the import form.
+async function corpusIn(folder) {
+  if (options.corpus) return options.corpus;
+  const file = path.join(folder, "corpus.jsonl");
+  const cargo = ["bench", "--locked", "--features", "bridge,team-server", "--bench", "numbers", "--", "--corpus", file];
+  await promisify(execFile)("cargo", cargo, { cwd: ROOT });
+  return file;
+}
+
+// A real server whose record holds the corpus, and a bridge that lets phones in.
+async function startTeam(folder, corpus) {
+  const data = path.join(folder, "server");
+  const server = await startServer(data, { port: await freePort(), app: options.app });
+  const { founding_link: link } = JSON.parse(server.out.split("\n")[0]);
+  await bridge(folder, "join", link, "--name", "The importer", "--team", "Us", "--recovery-kit", path.join(folder, "kit"));
+  const [imported] = await bridge(folder, "import", corpus);
+  await bridge(folder, "sync");
+  return { server, imported };
+}
+
+// The moment at which the server's log says that somebody was enrolled: then the pull begins.
+function enrolment(server) {
+  return new Promise((enrolled) => {
+    const from = server.log.length;
+    const look = () => {
+      if (!server.log.slice(from).includes('"/v1/enrol"')) return;
+      server.child.stderr.off("data", look);
+      enrolled(performance.now());
+    };
+    server.child.stderr.on("data", look);
+  });
+}
+
+async function firstPull(world, profile) {
+  const [{ link }] = await bridge(world.folder, "invite");
+  const phone = await openPhone(profile);
+  phone.context.setDefaultTimeout(LONG_MS);
+  await phone.page.goto(link);
+  await phone.page.getByLabel("Your name").fill("Ana Price");
+  await choosePassphrase(phone.page);
+  const enrolled = enrolment(world.server);
+  await phone.page.getByRole("button", { name: "Join the team" }).click();
+  const began = await enrolled;
+  await heading(phone.page, "Today").waitFor();
+  const first_useful_screen_s = seconds(began);
+  await goTo(phone.page, "Phone");
+  await heading(phone.page, "In the team record").waitFor();
+  const whole_s = seconds(began);
+  await untilKept(phone.page);
+  await closePhone(phone);
+  return { whole_s, first_useful_screen_s };
+}
+
+async function openedOffline(world, profile) {
+  const phone = await openPhone(profile);
+  phone.context.setDefaultTimeout(LONG_MS);
+  const began = performance.now();
+  await phone.page.goto(world.server.url);
+  await heading(phone.page, "Hello again").waitFor();
+  const to_the_unlock_screen_s = seconds(began);
+  await phone.page.getByLabel("Your passphrase").fill(PASSPHRASE);
+  const unlocking = performance.now();
+  await phone.page.getByRole("button", { name: "Open", exact: true }).click();
+  await heading(phone.page, "Today").waitFor();
+  const unlocked_to_today_s = seconds(unlocking);
+  const search_ms = await searched(phone.page, world.words);
+  await closePhone(phone);
+  return { to_the_unlock_screen_s, unlocked_to_today_s, search_ms };
+}
+
+// From each key to the last change of the page that follows it.
+async function searched(page, words) {
+  await goTo(page, "People");
+  const field = page.getByLabel("A name, or a word from a note");
+  const took = [];
+  for (const word of words) {
+    await field.fill("");
+    await page.waitForTimeout(QUIET_MS);
+    for (let length = 1; length <= word.length; length += 1) {
+      took.push(await field.evaluate(settled, { text: word.slice(0, length), quiet_ms: QUIET_MS }));
+    }
+  }
+  return took.filter((ms) => ms > 0);
+}
+
+// In the page. Zero where the key changed nothing.
+function settled(field, { text, quiet_ms }) {
+  return new Promise((done) => {
+    const began = performance.now();
+    let last = began, timer;
+    const end = () => {
+      changes.disconnect();
+      done(last - began);
+    };
+    const changes = new MutationObserver(() => {
+      last = performance.now();
+      clearTimeout(timer);
+      timer = setTimeout(end, quiet_ms);
+    });
+    changes.observe(document.querySelector("main"), { childList: true, subtree: true, characterData: true });
+    timer = setTimeout(end, 2 * quiet_ms);
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+}
+
+// Words of some letters, as far apart in the corpus as they are many.
+async function wordsOf(corpus) {
+  const lines = (await readFile(corpus, "utf8")).split("\n").filter((line) => line.includes('"note"'));
+  return [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => {
+    const { note } = JSON.parse(lines[Math.floor(lines.length * share)]);
+    return note.split(" ").find((word) => word.length >= 5);
+  });
+}
+
+async function measure(folder) {
+  say("Writing the corpus, and a server with it in its record…");
+  const corpus = await corpusIn(folder);
+  const world = { folder, words: await wordsOf(corpus), ...await startTeam(folder, corpus) };
+  try {
+    const runs = Array.from({ length: Number(options.runs) }, (_, run) => path.join(folder, `phone-${run}`));
+    const pulls = [], opened = [];
+    for (const profile of runs) {
+      say(`First pull of ${runs.length}…`);
+      pulls.push(await firstPull(world, profile));
+    }
+    await stopServer(world.server);
+    for (const profile of runs) {
+      say(`Opened without a server, of ${runs.length}…`);
+      opened.push(await openedOffline(world, profile));
+    }
+    const median = (of, name) => percentile(of.map((one) => one[name]), 0.5);
+    const keys = opened.flatMap((one) => one.search_ms);
+    return {
+      runs: runs.length, record: world.imported,
+      first_pull: { whole_s: median(pulls, "whole_s"), first_useful_screen_s: median(pulls, "first_useful_screen_s") },
+      opened_offline: {
+        to_the_unlock_screen_s: median(opened, "to_the_unlock_screen_s"),
+        unlocked_to_today_s: median(opened, "unlocked_to_today_s"),
+      },
+      search_as_you_type_ms: { p50: percentile(keys, 0.5), p99: percentile(keys, 0.99), keys: keys.length },
+    };
+  } finally {
+    await killServer(world.server);
+  }
+}
+
+const folder = await mkdtemp(path.join(os.tmpdir(), "alongside-bench-"));
+try {
+  console.log(JSON.stringify(await measure(folder), null, 2));
+} finally {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
