@@ -141,7 +141,7 @@ pub struct KeepVisit {
 #[derive(Args)]
 pub struct Invite {
     /// What a new colleague is called; the link offers it to them as their name
-    #[arg(long, conflicts_with_all = ["next_phone", "again"])]
+    #[arg(long)]
     pub name: Option<String>,
     /// For another device of this worker
     #[arg(long, conflicts_with = "again")]
