@@ -17,7 +17,8 @@ const { values: options } = parseArgs({ options: {
   app: { type: "string", default: APP }, corpus: { type: "string" }, runs: { type: "string", default: "5" },
 } });
 const LONG_MS = 120_000;
-const QUIET_MS = 150;
+// How long nothing has to change for a page to be settled, and how long it may take to begin.
+const QUIET_MS = 150, PATIENCE_MS = 2_000;
 
 const say = (words) => process.stderr.write(`${words}\n`);
 const seconds = (since) => (performance.now() - since) / 1000;
@@ -106,14 +107,14 @@ async function searched(page, words) {
     await field.fill("");
     await page.waitForTimeout(QUIET_MS);
     for (let length = 1; length <= word.length; length += 1) {
-      took.push(await field.evaluate(settled, { text: word.slice(0, length), quiet_ms: QUIET_MS }));
+      took.push(await field.evaluate(settled, { text: word.slice(0, length), quiet_ms: QUIET_MS, patience_ms: PATIENCE_MS }));
     }
   }
   return took.filter((ms) => ms > 0);
 }
 
 // In the page. Zero where the key changed nothing.
-function settled(field, { text, quiet_ms }) {
+function settled(field, { text, quiet_ms, patience_ms }) {
   return new Promise((done) => {
     const began = performance.now();
     let last = began, timer;
@@ -126,8 +127,8 @@ function settled(field, { text, quiet_ms }) {
       clearTimeout(timer);
       timer = setTimeout(end, quiet_ms);
     });
-    changes.observe(document.querySelector("main"), { childList: true, subtree: true, characterData: true });
-    timer = setTimeout(end, 2 * quiet_ms);
+    changes.observe(field.closest("main"), { childList: true, subtree: true, characterData: true });
+    timer = setTimeout(end, patience_ms);
     field.value = text;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   });
@@ -160,6 +161,7 @@ async function measure(folder) {
     }
     const median = (of, name) => percentile(of.map((one) => one[name]), 0.5);
     const keys = opened.flatMap((one) => one.search_ms);
+    if (keys.length === 0) throw new Error("no key changed what is found");
     return {
       runs: runs.length, record: world.imported,
       first_pull: { whole_s: median(pulls, "whole_s"), first_useful_screen_s: median(pulls, "first_useful_screen_s") },
