@@ -280,13 +280,19 @@ fn just_under_192_kilobytes_arrive_and_one_over_is_refused() {
 fn the_encrypted_file_opens_in_another_team_with_its_words_alone() {
     let (team, [ana]) = who_know_mo(["ana"]);
     ana.keep_visit(MO, "To be carried away");
+    // What cannot be kept stays a draft.
+    let long = team.file("long", &"x".repeat(192 * 1024));
+    ana.refusal(&["keep-visit", "--person", MO, "--place", "home", "--note-file", &long], 1);
+    assert_eq!(ana.record().len(), 2);
     let file = team.path("all.sealed");
     let file = file.to_str().unwrap();
     let words = ana.ask(&["export", "--sealed", file])["words"].as_str().unwrap().to_owned();
     let (others, [zoe]) = Team::with_bridges(["zoe"]);
     let import = ["import", file, "--words-file", &others.file("wrong", "not these five words")];
     assert!(zoe.refusal(&import, 1).contains("do not open"));
-    zoe.ask(&["import", file, "--words-file", &others.file("words", &words)]);
+    let import = ["import", file, "--words-file", &others.file("words", &words)];
+    assert_eq!(zoe.ask(&import)["new"], 3, "a person, a visit and a draft");
+    assert_eq!(zoe.ask(&import)["same"], 3);
     assert_eq!(zoe.notes(), ["To be carried away"]);
 }
 
