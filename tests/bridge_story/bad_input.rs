@@ -63,7 +63,7 @@ fn control_characters_arrive_as_the_text_that_they_are() {
     let odd: String =
         (1..0x20).chain([0x7f, 0x85, 0x200b, 0x202e, 0xfeff]).filter_map(char::from_u32).collect();
     let note = format!("before{odd}after");
-    let name = serde_json::Value::from(format!("Mo\u{1}\u{1b}[31m"));
+    let name = serde_json::Value::from("Mo\u{1}\u{1b}[31m");
     let line = mo().replace(r#""Maureen Hartley""#, &name.to_string());
     ana.ask(&["import", &team.file("mo.jsonl", &line)]);
     let file = team.file("note", &note);

@@ -48,9 +48,11 @@ pub fn FirstSteps() -> Element {
             }
         },
         Step::Link(link, LinkView::Founding) => rsx! { FoundTeam { link, on_back: back } },
-        Step::Link(link, LinkView::Invitation { team_name, invited_by, for_worker, .. }) => rsx! {
-            Join { link, team_name, invited_by, for_worker, on_back: back }
-        },
+        Step::Link(link, LinkView::Invitation { team_name, invited_by, for_worker, for_name }) => {
+            rsx! {
+                Join { link, team_name, invited_by, for_worker, for_name, on_back: back }
+            }
+        }
         Step::RecoveryKit => rsx! { UseKit { on_back: back } },
     }
 }

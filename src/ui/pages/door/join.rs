@@ -11,10 +11,12 @@ pub fn Join(
     team_name: String,
     invited_by: String,
     for_worker: ReadSignal<Option<String>>,
+    /// The name by which they were invited; it is theirs to change.
+    for_name: ReadSignal<Option<String>>,
     on_back: Callback<()>,
 ) -> Element {
     let mut root = use_root();
-    let mut name = use_signal(String::new);
+    let mut name = use_signal(|| for_name.peek().clone().unwrap_or_default());
     let mut passphrase = use_signal(String::new);
     let mut trouble = use_signal(|| None);
     let mut is_under_way = use_signal(|| false);
