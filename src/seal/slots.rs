@@ -1,10 +1,9 @@
 //! The slots of a phone: the database's key, wrapped by a passphrase and by passkeys.
 
-use super::{CannotOpen, derive_key, open_bytes, seal_bytes};
+use super::{CannotOpen, derive_key, normal::composed, open_bytes, seal_bytes};
 use argon2::{Algorithm, Argon2, Params, Version};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, Zeroizing};
 
 /// The random key of the database.
@@ -133,7 +132,7 @@ fn database_key(mut plain: Vec<u8>) -> Result<DatabaseKey, CannotOpen> {
 
 /// Typed on another keyboard, or with another number of spaces, it is the same passphrase.
 fn normal(passphrase: &str) -> Zeroizing<String> {
-    let composed = Zeroizing::new(passphrase.nfkc().collect::<String>());
+    let composed = Zeroizing::new(composed(passphrase));
     Zeroizing::new(composed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -185,6 +184,15 @@ mod tests {
         let slot = PassphraseSlot::make("five words of  mine", QUICK, &key, &mut random).unwrap();
         assert_eq!(slot.open(" five words of mine ").unwrap().0, key.0);
         assert!(slot.open("five words of yours").is_err());
+    }
+
+    #[test]
+    fn a_passphrase_opens_its_slot_from_a_keyboard_that_writes_its_letters_otherwise() {
+        let mut random = ChaCha12Rng::seed_from_u64(1);
+        let key = DatabaseKey::generate(&mut random);
+        let slot =
+            PassphraseSlot::make("caf\u{e9} near the fjord", QUICK, &key, &mut random).unwrap();
+        assert_eq!(slot.open("cafe\u{301} near the \u{ff46}jord").unwrap().0, key.0);
     }
 
     #[test]
