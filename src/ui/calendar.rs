@@ -2,17 +2,19 @@
 //! with families and copied to strangers' servers.
 
 use crate::care::{Day, Moment, VisitId};
+use chrono::SecondsFormat;
 
 /// An iCalendar file (RFC 5545) with one entry of a whole day.
 pub fn entry(visit: VisitId, on: Day, now: Moment, title: &str) -> String {
-    let day = |day: Day| day.0.format("%Y%m%d");
+    let bare = |iso: String| iso.replace(['-', ':'], "");
+    let day = |day: Day| bare(day.to_string());
     [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         "PRODID:-//Alongside//EN".to_owned(),
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{visit}@alongside"),
-        format!("DTSTAMP:{}", now.to_utc().format("%Y%m%dT%H%M%SZ")),
+        format!("DTSTAMP:{}", bare(now.to_utc().to_rfc3339_opts(SecondsFormat::Secs, true))),
         format!("DTSTART;VALUE=DATE:{}", day(on)),
         format!("DTEND;VALUE=DATE:{}", day(on.plus(1))),
         format!("SUMMARY:{}", escaped(title)),
@@ -35,6 +37,7 @@ mod tests {
     fn an_entry_takes_its_whole_day_and_names_nobody() {
         let on = "2026-12-31".parse().unwrap();
         let file = entry(VisitId::from_bytes([7; 16]), on, Moment(0), "Alongside: visit");
+        assert!(file.contains("\r\nDTSTAMP:19700101T000000Z\r\n"));
         assert!(file.contains("\r\nDTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n"));
         assert!(file.contains("\r\nSUMMARY:Alongside: visit\r\n"));
         assert!(file.ends_with("END:VCALENDAR\r\n"));

@@ -2,7 +2,7 @@
 
 use super::text::text;
 use crate::care::{Day, Moment};
-use chrono::{DateTime, Datelike, Local, Weekday};
+use chrono::{DateTime, Datelike, Local, Timelike, Weekday};
 
 pub fn now() -> Moment {
     Moment(chrono::Utc::now().timestamp_millis())
@@ -70,18 +70,20 @@ pub fn ago_in_words(at: Moment, now: Moment) -> String {
 
 /// "14:05"
 pub fn time_of(at: Moment) -> String {
-    local(at).format("%H:%M").to_string()
+    let local = local(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
 /// What `<input type="datetime-local">` holds.
 pub fn local_input(at: Moment) -> String {
-    local(at).format("%Y-%m-%dT%H:%M").to_string()
+    format!("{}T{}", day_of(at), time_of(at))
 }
 
 /// Back from it; nothing for what is no moment here (the hour that a clock skips in spring).
 pub fn from_local_input(text: &str) -> Option<Moment> {
-    let naive = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
-    let local = naive.and_local_timezone(Local).earliest()?;
+    let (day, time) = text.split_once('T')?;
+    let Day(day) = day.parse().ok()?;
+    let local = day.and_time(time.parse().ok()?).and_local_timezone(Local).earliest()?;
     Some(Moment(local.timestamp_millis()))
 }
 
