@@ -1,8 +1,11 @@
 //! What screens hold of the engine: they ask, and hear that something changed.
 
 use super::carrier::{News, Page};
-use crate::requests::{Ask, Trouble};
-use std::{future::Future, rc::Rc};
+use crate::requests::{Ask, Request, Trouble};
+use std::{future::Future, pin::Pin, rc::Rc};
+
+/// What came back for a request, not yet read.
+pub type Sent = Result<Vec<u8>, Trouble>;
 
 #[derive(Clone)]
 pub struct Handle(Rc<Page>);
@@ -18,13 +21,20 @@ impl Handle {
         &self,
         request: R,
     ) -> impl Future<Output = Result<R::Answer, Trouble>> + use<R> {
-        let asked = postcard::to_stdvec(&request.into())
+        let answer = self.send(&request.into());
+        async move { Self::read::<R>(&answer.await?) }
+    }
+
+    /// The same for any request, whose answer is still to be read. One piece of code serves all.
+    pub fn send(&self, request: &Request) -> Pin<Box<dyn Future<Output = Sent>>> {
+        let asked = postcard::to_stdvec(request)
             .map(|bytes| self.0.post(bytes))
             .map_err(|why| Trouble::Broken(why.to_string()));
-        async move {
-            let answer = asked?.await?;
-            postcard::from_bytes(&answer).map_err(|why| Trouble::Broken(why.to_string()))
-        }
+        Box::pin(async move { asked?.await })
+    }
+
+    pub fn read<R: Ask>(answer: &[u8]) -> Result<R::Answer, Trouble> {
+        postcard::from_bytes(answer).map_err(|why| Trouble::Broken(why.to_string()))
     }
 
     /// Asks the other window for the record, and waits until it has let go.

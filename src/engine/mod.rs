@@ -16,7 +16,7 @@ mod team;
 mod wire;
 
 #[cfg(target_family = "wasm")]
-pub use handle::Handle;
+pub use handle::{Handle, Sent};
 pub use home::Home;
 
 use crate::{
