@@ -5,6 +5,7 @@
 pub mod care;
 pub mod engine;
 pub mod exchange;
+pub mod letters;
 pub mod log;
 pub mod requests;
 pub mod seal;

@@ -1,10 +1,10 @@
 //! Words as they are sought: without capitals and without marks over letters.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use crate::letters::{decomposed, is_mark};
 
 /// "Llŷr" and "llyr" are the same to somebody who looks for him.
 pub fn folded(text: &str) -> String {
-    text.nfd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase()
+    decomposed(text).chars().filter(|sign| !is_mark(*sign)).collect::<String>().to_lowercase()
 }
 
 #[cfg(test)]

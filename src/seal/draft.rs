@@ -64,7 +64,8 @@ mod tests {
         keyring.take_team_key(key.clone());
         let (team, ana, ben) =
             (TeamId([1; 16]), WorkerId::from_bytes([2; 16]), WorkerId::from_bytes([3; 16]));
-        let draft = b"Damp in the back bedroom, worse. She had the photographs out today.".as_slice();
+        let draft =
+            b"Damp in the back bedroom, worse. She had the photographs out today.".as_slice();
         let sealed = seal_draft(team, ana, &key, draft, &mut random);
         assert_eq!(open_draft(team, ana, &keyring, &sealed), Ok(draft.to_vec()));
         assert_eq!(open_draft(team, ben, &keyring, &sealed), Err(CannotOpen));

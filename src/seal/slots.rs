@@ -1,6 +1,7 @@
 //! The slots of a phone: the database's key, wrapped by a passphrase and by passkeys.
 
-use super::{CannotOpen, derive_key, normal::composed, open_bytes, seal_bytes};
+use super::{CannotOpen, derive_key, open_bytes, seal_bytes};
+use crate::letters::composed;
 use argon2::{Algorithm, Argon2, Params, Version};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
