@@ -1,6 +1,10 @@
 //! Writing an import into the record: in one transaction, and only what is not there already.
 
-use super::{Trouble, person::actor_for, visits::read_written};
+use super::{
+    Trouble,
+    person::actor_for,
+    visits::{Written, read_written},
+};
 use crate::{
     care::Moment,
     exchange::{Line, Reason, Refusals, Refused, draft::DraftLine, without_what_stood_beside},
@@ -42,42 +46,71 @@ pub enum ImportTrouble {
 impl Import {
     pub fn run(self, store: &mut Store) -> Result<Imported, ImportTrouble> {
         let now = store.now();
-        let mut imported = Imported::default();
-        let (mut writings, mut refused) = (Vec::new(), Vec::new());
-        for mut line in self.lines {
-            settle_workers(store, &mut line);
-            if is_erased(store, &line)? {
-                imported.n_erased += 1;
-                continue;
-            }
-            if !store.has_thing(line.thing).map_err(Trouble::from)? {
-                imported.n_new += 1;
-                writings.push(written_new(store, line, now));
-                continue;
-            }
-            let fields = store.fields(line.thing).map_err(Trouble::from)?;
-            let differing = differing(store, &line, &fields)?;
-            if differing.is_empty() {
-                imported.n_same += 1;
-            } else if let Some(reason) = reason_against(&line, &fields) {
-                refused.push(Refused { line: line.number, reason });
-            } else {
-                imported.n_changed += 1;
-                writings.push(written(store, &line, now, differing));
-            }
+        let mut found = Found::default();
+        for line in self.lines {
+            found.take_line(store, line, now)?;
         }
-        let mut drafts = Vec::new();
         for draft in self.drafts {
-            match taken(store, draft, &mut imported)? {
-                Ok(draft) => drafts.extend(draft),
-                Err(why) => refused.push(why),
-            }
+            found.take_draft(store, draft)?;
         }
+        let Found { imported, writings, drafts, refused } = found;
         if let Some(refusals) = Refusals::of(refused) {
             return Err(refusals.into());
         }
         store.write_all(writings, drafts).map_err(Trouble::from)?;
         Ok(imported)
+    }
+}
+
+/// What is to be done, before any of it is.
+#[derive(Default)]
+struct Found {
+    imported: Imported,
+    writings: Vec<Writing>,
+    drafts: Vec<NewDraft>,
+    refused: Vec<Refused>,
+}
+
+impl Found {
+    fn take_line(&mut self, store: &Store, mut line: Line, now: Moment) -> Result<(), Trouble> {
+        settle_workers(store, &mut line);
+        if is_erased(store, &line)? {
+            self.imported.n_erased += 1;
+            return Ok(());
+        }
+        if !store.has_thing(line.thing)? {
+            self.imported.n_new += 1;
+            self.writings.push(written_new(store, line, now));
+            return Ok(());
+        }
+        let fields = store.fields(line.thing)?;
+        let differing = differing(store, &line, &fields)?;
+        if differing.is_empty() {
+            self.imported.n_same += 1;
+        } else if let Some(reason) = reason_against(&line, &fields) {
+            self.refused.push(Refused { line: line.number, reason });
+        } else {
+            self.imported.n_changed += 1;
+            self.writings.push(written(store, &line, now, differing));
+        }
+        Ok(())
+    }
+
+    /// One whose visit was kept, or is being written here too, says nothing new.
+    fn take_draft(&mut self, store: &Store, draft: DraftLine) -> Result<(), Trouble> {
+        let thing = Thing { kind: visit::KIND, id: draft.visit.to_bytes() };
+        if store.is_erased(thing)? {
+            self.imported.n_erased += 1;
+        } else if store.has_thing(thing)? || store.draft(draft.visit)?.is_some() {
+            self.imported.n_same += 1;
+        } else {
+            self.imported.n_new += 1;
+            match understood(draft) {
+                Ok(draft) => self.drafts.push(draft),
+                Err(why) => self.refused.push(why),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -92,29 +125,17 @@ fn settle_workers(store: &Store, line: &mut Line) {
     }
 }
 
-/// A draft, unless its visit was kept or erased since or is being written here too.
-fn taken(
-    store: &Store,
-    draft: DraftLine,
-    imported: &mut Imported,
-) -> Result<Result<Option<NewDraft>, Refused>, Trouble> {
+/// A draft, if the app can go on with it.
+fn understood(draft: DraftLine) -> Result<NewDraft, Refused> {
     let DraftLine { number, visit, written, .. } = draft;
-    let Ok(understood) = read_written(&written) else {
-        let wanted = "a draft as an export writes it";
-        let reason = Reason::WrongShape { field: "written".to_owned(), wanted };
-        return Ok(Err(Refused { line: number, reason }));
-    };
-    let thing = Thing { kind: visit::KIND, id: visit.to_bytes() };
-    if store.is_erased(thing)? {
-        imported.n_erased += 1;
-        return Ok(Ok(None));
+    match read_written(&written) {
+        Ok(Written { person, .. }) => Ok(NewDraft { visit, person, written }),
+        Err(_) => {
+            let wanted = "a draft as an export writes it";
+            let reason = Reason::WrongShape { field: "written".to_owned(), wanted };
+            Err(Refused { line: number, reason })
+        }
     }
-    if store.has_thing(thing)? || store.draft(visit)?.is_some() {
-        imported.n_same += 1;
-        return Ok(Ok(None));
-    }
-    imported.n_new += 1;
-    Ok(Ok(Some(NewDraft { visit, person: understood.person, written })))
 }
 
 /// What is said of an erased visit for the first time would be all that is left of it.
