@@ -68,7 +68,8 @@ pub enum Body {
     },
 }
 
-/// The first entry. The team's id is the hash of the keys in it, so a team has one.
+/// The first entry. The team's id is the hash of the keys and the worker in it, so a team has one
+/// founder, whatever else they should sign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Founding {
     pub device: DevicePublic,
@@ -83,15 +84,20 @@ pub struct Founding {
 pub struct Enrolment {
     pub device: DevicePublic,
     pub worker: WorkerId,
-    /// Empty bytes where the worker has a name already.
+    /// `None` where the worker has a name already.
     pub worker_name: Option<SealedText>,
+    pub possession: Possession,
 }
+
+/// The newcomer's own signature: nobody brings in keys that are not theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Possession(#[serde(with = "serde_bytes")] [u8; 64]);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// The public half of the link's signing key.
     pub key: [u8; 32],
-    /// Who comes in by it: a new worker, or one who is there already.
+    /// Who comes in by it: the [`newcomer`] of its key, or a worker who is there already.
     pub worker: WorkerId,
     pub role: Role,
     pub expires_at: Moment,
@@ -124,7 +130,7 @@ pub struct MoreWraps {
 }
 
 /// A key sealed to one device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Wrap {
     pub device: DeviceId,
     pub sealed: Vec<u8>,
@@ -134,6 +140,9 @@ pub struct Wrap {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewKit {
     pub kit: DevicePublic,
+    /// Who made it.
+    pub worker: WorkerId,
+    pub possession: Possession,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +177,63 @@ pub enum NotAnEntry {
     NewerFormat(u8),
     #[error("{0} bytes are more than one entry may have")]
     TooLong(usize),
+}
+
+impl Enrolment {
+    pub fn of(
+        device: &DeviceKeys,
+        team: TeamId,
+        signer: Signer,
+        worker: WorkerId,
+        worker_name: Option<SealedText>,
+    ) -> Self {
+        let possession = Possession::of(device, team, signer, worker);
+        Self { device: device.public(), worker, worker_name, possession }
+    }
+}
+
+impl NewKit {
+    pub fn of(kit: &DeviceKeys, team: TeamId, signer: Signer, worker: WorkerId) -> Self {
+        let possession = Possession::of(kit, team, signer, worker);
+        Self { kit: kit.public(), worker, possession }
+    }
+}
+
+impl Possession {
+    fn of(keys: &DeviceKeys, team: TeamId, signer: Signer, worker: WorkerId) -> Self {
+        Self(keys.sign(&possession_to_sign(team, signer, worker, &keys.public())))
+    }
+
+    pub fn is_of(
+        &self,
+        device: &DevicePublic,
+        team: TeamId,
+        signer: Signer,
+        worker: WorkerId,
+    ) -> bool {
+        device.has_signed(&possession_to_sign(team, signer, worker, device), &self.0)
+    }
+}
+
+fn possession_to_sign(
+    team: TeamId,
+    signer: Signer,
+    worker: WorkerId,
+    device: &DevicePublic,
+) -> Vec<u8> {
+    let what = b"alongside possession v1".as_slice();
+    let (signer_kind, signer) = signer.to_bytes();
+    let worker = worker.to_bytes();
+    [what, &team.0, &[signer_kind], &signer, &worker, &device.sign, &device.seal].concat()
+}
+
+impl Signer {
+    fn to_bytes(self) -> (u8, [u8; 16]) {
+        match self {
+            Self::Device(device) => (0, device.to_bytes()),
+            Self::Invitation(entry) => (1, entry.0),
+        }
+    }
 }
 
 impl Body {
@@ -216,10 +282,7 @@ impl Entry {
     }
 
     fn encode(&self) -> Vec<u8> {
-        let (signer_kind, signer) = match self.signer {
-            Signer::Device(device) => (0, device.to_bytes()),
-            Signer::Invitation(entry) => (1, entry.0),
-        };
+        let (signer_kind, signer) = self.signer.to_bytes();
         let (kind, body) = self.body.encode();
         let head = [[FORMAT].as_slice(), &self.team.0, &[signer_kind], &signer].concat();
         [head.as_slice(), &self.at.0.to_le_bytes(), &kind.to_le_bytes(), &body].concat()
@@ -268,13 +331,25 @@ fn bytes_to_sign(id: EntryId) -> Vec<u8> {
     [b"alongside entry v1".as_slice(), &id.0].concat()
 }
 
-/// The team whose founding entry holds these keys.
-pub fn team_id(device: &DevicePublic, kit: &DevicePublic) -> TeamId {
+/// The team that these keys and this worker found.
+pub fn team_id(device: &DevicePublic, kit: &DevicePublic, founder: WorkerId) -> TeamId {
     let mut id = [0; 16];
     blake3::Hasher::new_derive_key("alongside team v1")
         .update(&device.id().to_bytes())
         .update(&kit.id().to_bytes())
+        .update(&founder.to_bytes())
         .finalize_xof()
         .fill(&mut id);
     TeamId(id)
+}
+
+/// The worker who comes new into a team by an invitation with this key. Nobody is invited as
+/// somebody else by accident or on purpose, and no phone has to know who is there already.
+pub fn newcomer(invitation_key: &[u8; 32]) -> WorkerId {
+    let mut id = [0; 16];
+    blake3::Hasher::new_derive_key("alongside newcomer v1")
+        .update(invitation_key)
+        .finalize_xof()
+        .fill(&mut id);
+    WorkerId::from_bytes(id)
 }

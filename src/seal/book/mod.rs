@@ -1,11 +1,15 @@
 //! The team's book: the set of its entries, and what follows from it. Server and phones check an
 //! entry with the same function.
 
+mod rights;
+#[cfg(test)]
+mod tests;
+
 use super::{
     DevicePublic, KeyId,
     entry::{
-        Body, Enrolment, Entry, EntryId, Erasure, Founding, Invitation, NotAnEntry, Purpose, Role,
-        SignedEntry, Signer, Wrap, team_id,
+        Body, Enrolment, Entry, EntryId, Erasure, Founding, Invitation, NewKit, NotAnEntry,
+        Purpose, Role, SignedEntry, Signer, Wrap,
     },
     text::SealedText,
 };
@@ -15,35 +19,45 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A set: whatever the order in which its entries came, and however often, it says the same. For
+/// that no rule asks what is *not* in it, and where entries differ their ids decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Book {
-    team: Option<TeamId>,
-    founding: Option<Founding>,
+    team: TeamId,
+    founding: Option<Newest<Founding>>,
     entries: BTreeMap<EntryId, SignedEntry>,
-    devices: BTreeMap<DeviceId, Enrolled>,
+    devices: BTreeMap<DeviceId, BTreeMap<EntryId, Enrolled>>,
     workers: BTreeMap<WorkerId, Worker>,
     invitations: BTreeMap<EntryId, Invited>,
     removed: BTreeSet<DeviceId>,
     keys: BTreeMap<KeyId, TeamKey>,
     erasures: BTreeMap<EntryId, Erasure>,
-    kits: BTreeMap<DeviceId, Moment>,
-    /// Entries whose signer is not known yet, or not yet known to be entitled.
-    waiting: BTreeMap<EntryId, SignedEntry>,
+    /// Entries whose signer is not known yet, or not yet known to be entitled; with the signature,
+    /// because a forged one must not stand in the way of the true one.
+    waiting: BTreeMap<(EntryId, [u8; 64]), SignedEntry>,
 }
 
+/// A device, as one entry brought it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enrolled {
     pub public: DevicePublic,
     pub worker: WorkerId,
     pub at: Moment,
     pub is_kit: bool,
-    pub by: Option<EntryId>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worker {
-    pub name: Option<SealedText>,
+    name: Option<Newest<SealedText>>,
     pub roles: BTreeSet<Role>,
+}
+
+/// Of several the one with the latest time, and of those the one with the greatest id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Newest<T> {
+    at: Moment,
+    by: EntryId,
+    value: T,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +71,23 @@ pub struct Invited {
 pub struct TeamKey {
     pub purpose: Purpose,
     pub after: BTreeSet<DeviceId>,
-    pub wraps: Vec<Wrap>,
+    wraps: BTreeSet<Wrap>,
+}
+
+impl Worker {
+    pub fn name(&self) -> Option<&SealedText> {
+        self.name.as_ref().map(|newest| &newest.value)
+    }
 }
 
 impl TeamKey {
     pub fn is_wrapped_to(&self, device: DeviceId) -> bool {
-        self.wraps.iter().any(|wrap| wrap.device == device)
+        self.wraps_to(device).next().is_some()
+    }
+
+    pub fn wraps_to(&self, device: DeviceId) -> impl Iterator<Item = &Wrap> {
+        let first = Wrap { device, sealed: Vec::new() };
+        self.wraps.range(first..).take_while(move |wrap| wrap.device == device)
     }
 }
 
@@ -72,7 +97,7 @@ pub enum Refusal {
     NotAnEntry(#[from] NotAnEntry),
     #[error("it is of another team")]
     AnotherTeam,
-    #[error("the signature is not its signer's")]
+    #[error("a signature in it is not its signer's")]
     NotSigned,
     /// May be entitled once other entries are known; on a server it is refused.
     #[error("its signer is not known, or had no right to it")]
@@ -80,6 +105,22 @@ pub enum Refusal {
 }
 
 impl Book {
+    /// The book of a team, with nothing in it yet.
+    pub fn of(team: TeamId) -> Self {
+        Self {
+            team,
+            founding: None,
+            entries: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            workers: BTreeMap::new(),
+            invitations: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            keys: BTreeMap::new(),
+            erasures: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+        }
+    }
+
     /// Takes in entries in any order, with any repeats; answers those that it refused for good.
     pub fn take(
         &mut self,
@@ -88,10 +129,10 @@ impl Book {
         let mut refused = Vec::new();
         for entry in entries {
             let id = entry.id();
-            match self.admit(entry.clone()) {
+            match self.admit(&entry) {
                 Ok(()) => {}
                 Err(Refusal::NotEntitled) => {
-                    self.waiting.insert(id, entry);
+                    self.waiting.insert((id, entry.signature), entry);
                 }
                 Err(refusal) => refused.push((id, refusal)),
             }
@@ -103,11 +144,11 @@ impl Book {
     /// Whether an entry would be admitted now. What a server asks before it keeps one.
     pub fn check(&self, signed: &SignedEntry) -> Result<Entry, Refusal> {
         let entry = signed.read()?;
-        if self.team.is_some_and(|team| team != entry.team) {
+        if entry.team != self.team {
             return Err(Refusal::AnotherTeam);
         }
         let key = self.signing_key(&entry).ok_or(Refusal::NotEntitled)?;
-        if !signed.is_signed_by(&key) {
+        if !signed.is_signed_by(&key) || !rights::newcomer_has_signed(&entry) {
             return Err(Refusal::NotSigned);
         }
         if !self.is_entitled(&entry) {
@@ -116,13 +157,13 @@ impl Book {
         Ok(entry)
     }
 
-    fn admit(&mut self, signed: SignedEntry) -> Result<(), Refusal> {
+    fn admit(&mut self, signed: &SignedEntry) -> Result<(), Refusal> {
         let id = signed.id();
         if self.entries.contains_key(&id) {
             return Ok(());
         }
-        let entry = self.check(&signed)?;
-        self.entries.insert(id, signed);
+        let entry = self.check(signed)?;
+        self.entries.insert(id, signed.clone());
         self.apply(id, entry);
         Ok(())
     }
@@ -130,9 +171,9 @@ impl Book {
     fn admit_waiting(&mut self) {
         loop {
             let n_before = self.waiting.len();
-            for (id, entry) in std::mem::take(&mut self.waiting) {
-                if let Err(Refusal::NotEntitled) = self.admit(entry.clone()) {
-                    self.waiting.insert(id, entry);
+            for (name, entry) in std::mem::take(&mut self.waiting) {
+                if let Err(Refusal::NotEntitled) = self.admit(&entry) {
+                    self.waiting.insert(name, entry);
                 }
             }
             if self.waiting.len() == n_before {
@@ -141,63 +182,10 @@ impl Book {
         }
     }
 
-    fn signing_key(&self, entry: &Entry) -> Option<[u8; 32]> {
-        match (&entry.body, entry.signer) {
-            (Body::Founding(founding), Signer::Device(device)) => {
-                let is_its_own = founding.device.id() == device;
-                let names_team = team_id(&founding.device, &founding.kit) == entry.team;
-                (is_its_own && names_team).then_some(founding.device.sign)
-            }
-            (_, Signer::Device(device)) => Some(self.devices.get(&device)?.public.sign),
-            (_, Signer::Invitation(invitation)) => {
-                Some(self.invitations.get(&invitation)?.invitation.key)
-            }
-        }
-    }
-
-    fn is_entitled(&self, entry: &Entry) -> bool {
-        let device = match entry.signer {
-            Signer::Device(device) => device,
-            Signer::Invitation(invitation) => {
-                return self.invitation_lets_in(invitation, &entry.body);
-            }
-        };
-        if let Body::Founding(_) = entry.body {
-            return self.founding.is_none();
-        }
-        let Some(enrolled) = self.devices.get(&device) else { return false };
-        let is_lead = enrolled.is_kit || self.is_lead(enrolled.worker);
-        match &entry.body {
-            Body::Founding(_) => false,
-            Body::Enrolment(_) => enrolled.is_kit,
-            Body::Invitation(invitation) => {
-                let is_known = self.workers.contains_key(&invitation.worker);
-                let is_own = invitation.worker == enrolled.worker;
-                is_lead || is_own || (!is_known && invitation.role == Role::Worker)
-            }
-            Body::Removal(removal) => {
-                let is_own = self
-                    .devices
-                    .get(&removal.device)
-                    .is_some_and(|it| it.worker == enrolled.worker);
-                is_lead || is_own
-            }
-            Body::Role(_) | Body::Kit(_) | Body::Erasure(_) => is_lead,
-            Body::Key(_) | Body::Wrap(_) | Body::Unknown { .. } => true,
-        }
-    }
-
-    fn invitation_lets_in(&self, invitation: EntryId, body: &Body) -> bool {
-        let Body::Enrolment(enrolment) = body else { return false };
-        self.invitations
-            .get(&invitation)
-            .is_some_and(|invited| invited.invitation.worker == enrolment.worker)
-    }
-
     fn apply(&mut self, id: EntryId, entry: Entry) {
-        let Entry { team, signer, at, body } = entry;
+        let Entry { team: _, signer, at, body } = entry;
         match body {
-            Body::Founding(founding) => self.apply_founding(id, team, at, founding),
+            Body::Founding(founding) => self.apply_founding(id, at, founding),
             Body::Enrolment(enrolment) => self.apply_enrolment(id, signer, at, enrolment),
             Body::Invitation(invitation) => {
                 if let Signer::Device(by) = signer {
@@ -212,12 +200,16 @@ impl Book {
             }
             Body::Key(made) => {
                 let key = self.key_mut(made.key);
-                key.purpose = made.purpose;
+                if made.purpose == Purpose::Naming {
+                    key.purpose = Purpose::Naming;
+                }
                 key.after.extend(made.after);
                 key.wraps.extend(made.wraps);
             }
             Body::Wrap(more) => self.key_mut(more.key).wraps.extend(more.wraps),
-            Body::Kit(new) => self.apply_kit(id, signer, at, new.kit),
+            Body::Kit(NewKit { kit, worker, .. }) => {
+                self.enter_device(id, Enrolled { public: kit, worker, at, is_kit: true });
+            }
             Body::Erasure(erasure) => {
                 self.erasures.insert(id, erasure);
             }
@@ -229,22 +221,18 @@ impl Book {
         self.keys.entry(key).or_insert_with(|| TeamKey {
             purpose: Purpose::Team,
             after: BTreeSet::new(),
-            wraps: Vec::new(),
+            wraps: BTreeSet::new(),
         })
     }
 
-    fn apply_founding(&mut self, id: EntryId, team: TeamId, at: Moment, founding: Founding) {
-        self.team = Some(team);
-        let worker = founding.worker;
-        let founder = Enrolled { public: founding.device, worker, at, is_kit: false, by: Some(id) };
-        self.devices.insert(founding.device.id(), founder);
-        let kit = Enrolled { public: founding.kit, worker, at, is_kit: true, by: Some(id) };
-        self.devices.insert(founding.kit.id(), kit);
-        self.kits.insert(founding.kit.id(), at);
+    fn apply_founding(&mut self, id: EntryId, at: Moment, founding: Founding) {
+        let Founding { device, kit, worker, .. } = founding;
+        self.enter_device(id, Enrolled { public: device, worker, at, is_kit: false });
+        self.enter_device(id, Enrolled { public: kit, worker, at, is_kit: true });
         let known = self.workers.entry(worker).or_default();
-        known.name = Some(founding.worker_name.clone());
+        Newest::keep(&mut known.name, at, id, founding.worker_name.clone());
         known.roles.insert(Role::Lead);
-        self.founding = Some(founding);
+        Newest::keep(&mut self.founding, at, id, founding);
     }
 
     fn apply_enrolment(&mut self, id: EntryId, signer: Signer, at: Moment, enrolment: Enrolment) {
@@ -255,38 +243,36 @@ impl Book {
             }),
             Signer::Device(_) => Some(Role::Lead),
         };
-        let worker = self.workers.entry(enrolment.worker).or_default();
-        worker.roles.extend(role);
-        if enrolment.worker_name.is_some() {
-            worker.name = enrolment.worker_name;
+        let Enrolment { device, worker, worker_name, .. } = enrolment;
+        let known = self.workers.entry(worker).or_default();
+        known.roles.extend(role);
+        if let Some(name) = worker_name {
+            Newest::keep(&mut known.name, at, id, name);
         }
-        let enrolled = Enrolled {
-            public: enrolment.device,
-            worker: enrolment.worker,
-            at,
-            is_kit: false,
-            by: Some(id),
-        };
-        self.devices.insert(enrolment.device.id(), enrolled);
+        self.enter_device(id, Enrolled { public: device, worker, at, is_kit: false });
     }
 
-    fn apply_kit(&mut self, id: EntryId, signer: Signer, at: Moment, kit: DevicePublic) {
-        let Signer::Device(by) = signer else { return };
-        let Some(worker) = self.devices.get(&by).map(|enrolled| enrolled.worker) else { return };
-        let enrolled = Enrolled { public: kit, worker, at, is_kit: true, by: Some(id) };
-        self.devices.insert(kit.id(), enrolled);
-        self.kits.insert(kit.id(), at);
+    fn enter_device(&mut self, by: EntryId, enrolled: Enrolled) {
+        self.devices.entry(enrolled.public.id()).or_default().insert(by, enrolled);
+    }
+}
+
+impl<T> Newest<T> {
+    fn keep(kept: &mut Option<Self>, at: Moment, by: EntryId, value: T) {
+        if kept.as_ref().is_none_or(|kept| (kept.at, kept.by) < (at, by)) {
+            *kept = Some(Self { at, by, value });
+        }
     }
 }
 
 /// What the book says.
 impl Book {
-    pub fn team(&self) -> Option<TeamId> {
-        self.team
+    pub fn is_founded(&self) -> bool {
+        self.founding.is_some()
     }
 
     pub fn team_name(&self) -> Option<&SealedText> {
-        self.founding.as_ref().map(|founding| &founding.team_name)
+        self.founding.as_ref().map(|newest| &newest.value.team_name)
     }
 
     pub fn entries(&self) -> impl Iterator<Item = (&EntryId, &SignedEntry)> {
@@ -297,17 +283,32 @@ impl Book {
         self.entries.contains_key(&id)
     }
 
+    pub fn entry(&self, id: EntryId) -> Option<&SignedEntry> {
+        self.entries.get(&id)
+    }
+
+    /// Whether this very entry, with this signature, is in the book or waits to be.
+    pub fn keeps(&self, entry: &SignedEntry) -> bool {
+        let id = entry.id();
+        self.entry(id) == Some(entry) || self.waiting.contains_key(&(id, entry.signature))
+    }
+
     pub fn n_waiting(&self) -> usize {
         self.waiting.len()
     }
 
-    /// Every device that ever was enrolled; what it signed while it was stays signed.
+    /// Every device that ever was enrolled; what it signed while it was stays signed. Of one that
+    /// was enrolled more than once, the entry with the smallest id stands.
     pub fn device(&self, id: DeviceId) -> Option<&Enrolled> {
-        self.devices.get(&id)
+        self.enrolments(id).next()
     }
 
     pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Enrolled)> {
-        self.devices.iter().map(|(id, enrolled)| (*id, enrolled))
+        self.devices.iter().filter_map(|(id, enrolled)| Some((*id, enrolled.values().next()?)))
+    }
+
+    pub fn n_devices(&self) -> usize {
+        self.devices.len()
     }
 
     pub fn workers(&self) -> impl Iterator<Item = (WorkerId, &Worker)> {
@@ -368,7 +369,7 @@ impl Book {
 
     /// The kits that are not retired, and when each was made.
     pub fn kits(&self) -> impl Iterator<Item = (DeviceId, Moment)> {
-        self.kits.iter().filter(|(id, _)| !self.removed.contains(id)).map(|(id, at)| (*id, *at))
+        self.present().filter(|(_, it)| it.is_kit).map(|(id, it)| (id, it.at))
     }
 
     /// Count and xor of the ids of all entries: equal on both sides when the books are.
