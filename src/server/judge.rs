@@ -7,6 +7,7 @@ use crate::{
     log::{FrameId, ScopeId, TeamId},
     seal::{
         Body, Book, Entry, EntryId, SignedEntry,
+        book::Refusal,
         entry::{Erasure, Purpose, Signer},
         frame::{Header, MOST_FRAME_BYTES, NotAFrame, SHARED, frame_id},
         link::LINK_LASTS_MS,
@@ -195,8 +196,21 @@ impl Entries {
         Self { offered }
     }
 
-    /// Takes in any order what may be taken: phones offer a set, not a list.
+    /// Takes in any order what may be taken: phones offer a set, not a list. Removals come last,
+    /// so that what a phone gives back of the past is not refused because of its end.
     fn take(&mut self, book: &mut Arc<Book>, facts: &mut Facts, new: &mut NewEntries) {
+        let is_removal = |body: &Body| matches!(body, Body::Removal(_));
+        self.take_those(book, facts, new, |body| !is_removal(body));
+        self.take_those(book, facts, new, is_removal);
+    }
+
+    fn take_those(
+        &mut self,
+        book: &mut Arc<Book>,
+        facts: &mut Facts,
+        new: &mut NewEntries,
+        is_one: impl Fn(&Body) -> bool,
+    ) {
         loop {
             let mut has_taken = false;
             for (id, signed, verdict) in self.offered.iter_mut().filter(|it| it.2.is_none()) {
@@ -204,8 +218,8 @@ impl Entries {
                     *verdict = Some(EntryVerdict::Duplicate);
                     continue;
                 }
-                let Ok(entry) = book.check(signed) else { continue };
-                if !carries_on(&entry.body, facts) {
+                let Ok(entry) = check(book, signed) else { continue };
+                if !is_one(&entry.body) || !carries_on(&entry.body, facts) {
                     continue;
                 }
                 new.keep(*id, signed.clone(), entry, facts);
@@ -221,13 +235,40 @@ impl Entries {
 
     fn verdicts(self, book: &Book, is_present: bool) -> Vec<EntryVerdict> {
         let verdict = |(id, signed, verdict): (EntryId, SignedEntry, Option<EntryVerdict>)| {
-            verdict.unwrap_or_else(|| match book.check(&signed) {
+            verdict.unwrap_or_else(|| match check(book, &signed) {
                 _ if book.holds(id) => EntryVerdict::Duplicate,
                 Ok(Entry { body: Body::Erasure(_), .. }) if is_present => EntryVerdict::Later,
                 Ok(_) | Err(_) => EntryVerdict::Refused,
             })
         };
         self.offered.into_iter().map(verdict).collect()
+    }
+}
+
+/// What the book says of an entry, and what only a server can say, which sees things one after the
+/// other: by no door does anything come in that somebody removed has signed, nor a link whose key
+/// has opened a door before, nor a device that is there already as something else.
+fn check(book: &Book, signed: &SignedEntry) -> Result<Entry, Refusal> {
+    let entry = book.check(signed)?;
+    let by = match entry.signer {
+        Signer::Device(device) => Some(device),
+        Signer::Invitation(invitation) => book.invitation(invitation).map(|invited| invited.by),
+    };
+    let is_removed = by.is_some_and(|by| book.is_removed(by));
+    if is_removed || !is_fresh(book, &entry.body) {
+        return Err(Refusal::NotEntitled);
+    }
+    Ok(entry)
+}
+
+fn is_fresh(book: &Book, body: &Body) -> bool {
+    match body {
+        Body::Invitation(invitation) => book.invitation_with_key(&invitation.key).is_none(),
+        Body::Enrolment(enrolment) => book
+            .device(enrolment.device.id())
+            .is_none_or(|known| !known.is_kit && known.worker == enrolment.worker),
+        Body::Kit(new) => book.device(new.kit.id()).is_none_or(|known| known.is_kit),
+        _ => true,
     }
 }
 
@@ -240,18 +281,12 @@ fn carries_on(body: &Body, facts: &Facts) -> bool {
 impl NewEntries {
     fn keep(&mut self, id: EntryId, signed: SignedEntry, entry: Entry, facts: &mut Facts) {
         self.entries.push((id, signed));
+        self.withdraws_links |= withdraws_links(&entry.body);
         match entry.body {
             Body::Founding(founding) => self.doors.push(founding.kit.sign),
-            Body::Kit(new) => {
-                self.doors.push(new.kit.sign);
-                self.withdraws_links = true;
-            }
+            Body::Kit(new) => self.doors.push(new.kit.sign),
             Body::Invitation(invitation) => self.doors.push(invitation.key),
-            Body::Removal(removal) => {
-                self.removed.push(removal.device);
-                self.withdraws_links = true;
-            }
-            Body::Key(made) => self.withdraws_links |= made.purpose == Purpose::Team,
+            Body::Removal(removal) => self.removed.push(removal.device),
             Body::Erasure(erasure) => {
                 for erased in erasure.frames {
                     facts.frames.insert(erased.frame, Known::Erased);
@@ -263,8 +298,17 @@ impl NewEntries {
                     self.used_links.push(invitation);
                 }
             }
-            Body::Role(_) | Body::Wrap(_) | Body::Unknown { .. } => {}
+            Body::Key(_) | Body::Role(_) | Body::Wrap(_) | Body::Unknown { .. } => {}
         }
+    }
+}
+
+/// Somebody was removed or the keys turned: no link made before lets anybody in any more.
+pub fn withdraws_links(body: &Body) -> bool {
+    match body {
+        Body::Kit(_) | Body::Removal(_) => true,
+        Body::Key(made) => made.purpose == Purpose::Team,
+        _ => false,
     }
 }
 
@@ -278,6 +322,13 @@ pub fn judge_all(book: &mut Arc<Book>, offered: Vec<SignedEntry>) -> Result<NewE
         return Err(Trouble::Refused);
     }
     Ok(new)
+}
+
+/// The same founding again, because an answer may have been lost on its way. Its link is used, and
+/// lets nothing else in.
+pub fn judge_founding_again(book: &Book, offered: &[SignedEntry]) -> Result<(), Trouble> {
+    let is_all_there = offered.iter().all(|entry| book.holds(entry.id()));
+    if is_all_there { Ok(()) } else { Err(Trouble::Gone(Gone::Used)) }
 }
 
 /// A newcomer's entries: the enrolment, and what the new device itself adds. The same enrolment

@@ -6,7 +6,8 @@ use alongside::{
     seal::{
         Body, DeviceKeys, Entry, EntryId, SignedEntry,
         entry::{
-            Enrolment, ErasedFrame, Erasure, Founding, Invitation, Removal, Role, Signer, team_id,
+            Enrolment, ErasedFrame, Erasure, Founding, Invitation, Removal, Role, Signer, newcomer,
+            team_id,
         },
         frame::seal_frame,
         keyring::Key,
@@ -179,7 +180,7 @@ impl Phone {
             team_name: seal_text(&key, b"North", &mut random()),
             worker_name: seal_text(&key, b"Ana", &mut random()),
         };
-        let team = team_id(&keys.public(), &kit.keys().public());
+        let team = team_id(&keys.public(), &kit.keys().public(), worker);
         let mut phone = Self { keys, team, key, token: String::new(), up: nothing_yet() };
         let entries = vec![phone.entry(Body::Founding(founding))];
         let found = Found { founding_token: secret.founding_token(), entries };
@@ -209,13 +210,10 @@ impl Phone {
 
     pub async fn invite(&self, server: &Running, lasts_ms: i64) -> Result<Invited, u16> {
         let secret = LinkSecret::generate(&mut random());
-        let worker = WorkerId::from_bytes(secret.0);
-        let invitation = Invitation {
-            key: secret.signing_keys().public().sign,
-            worker,
-            role: Role::Worker,
-            expires_at: Moment(now().0 + lasts_ms),
-        };
+        let key = secret.signing_keys().public().sign;
+        let worker = newcomer(&key);
+        let invitation =
+            Invitation { key, worker, role: Role::Worker, expires_at: Moment(now().0 + lasts_ms) };
         let entry = self.entry(Body::Invitation(invitation));
         let id = entry.id();
         let invite = Invite { entry, keyring: ByteBuf::from(KEYRING.to_vec()) };
@@ -226,9 +224,8 @@ impl Phone {
     /// Somebody new with a link: looks, enrols, signs in.
     pub async fn joining(&self, server: &Running, invited: &Invited) -> Result<Self, u16> {
         let keys = DeviceKeys::generate(&mut random());
-        let enrolment =
-            Enrolment { device: keys.public(), worker: invited.worker, worker_name: None };
         let (team, signer) = (self.team, Signer::Invitation(invited.id));
+        let enrolment = Enrolment::of(&keys, team, signer, invited.worker, None);
         let entry = Entry { team, signer, at: now(), body: Body::Enrolment(enrolment) };
         let entries = vec![entry.signed_by(&invited.secret.signing_keys())];
         server.call::<()>("/v1/enrol", None, &Enrol { team, entries }).await?;

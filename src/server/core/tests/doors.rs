@@ -5,11 +5,16 @@ use crate::{
     care::{Moment, WorkerId},
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
-        entry::{Enrolment, Signer},
+        entry::{Enrolment, Invitation, Role, Signer},
     },
-    server::{Gone, Trouble, core::Token, database::sqlite::Snapshot},
-    sync::protocol::{Enrol, EnrolAgain, Look, bytes_to_sign},
+    server::{
+        Gone, Trouble,
+        core::Token,
+        database::{Database, sqlite::Snapshot},
+    },
+    sync::protocol::{Enrol, EnrolAgain, EntryVerdict, Invite, Look, bytes_to_sign},
 };
+use serde_bytes::ByteBuf;
 
 fn look(team: &mut Team, keys: &DeviceKeys) -> Result<crate::sync::protocol::Book, Trouble> {
     let nonce = team.server.challenge(team.now, &mut team.random).nonce;
@@ -27,8 +32,7 @@ fn a_founding_link_founds_one_team_and_the_same_team_again() {
     assert_eq!(answer, Err(Trouble::Refused), "the team is there already");
     let mut other = Team::founded();
     other.founder = Phone { keys: DeviceKeys::from_seed([9; 32]), ..other.founder };
-    other.id =
-        crate::seal::entry::team_id(&other.founder.keys.public(), &other.kit.keys().public());
+    other.id = other.id_by_its_keys();
     let found = other.founding(&secret);
     for _ in 0..2 {
         let answer = now(team.server.found(found.clone(), team.now, &mut team.random));
@@ -36,8 +40,7 @@ fn a_founding_link_founds_one_team_and_the_same_team_again() {
     }
     assert!(!now(team.server.can_found(&secret)).unwrap());
     other.founder = Phone { keys: DeviceKeys::from_seed([8; 32]), ..other.founder };
-    other.id =
-        crate::seal::entry::team_id(&other.founder.keys.public(), &other.kit.keys().public());
+    other.id = other.id_by_its_keys();
     let found = other.founding(&secret);
     let answer = now(team.server.found(found, team.now, &mut team.random));
     assert_eq!(answer, Err(Trouble::Gone(Gone::Used)));
@@ -100,8 +103,8 @@ fn somebody_elses_key_opens_no_door() {
 fn enrolled_by_kit(team: &Team, keys: &DeviceKeys) -> SignedEntry {
     let kit = team.kit.keys();
     let worker = WorkerId::from_bytes([44; 16]);
-    let enrolment = Enrolment { device: keys.public(), worker, worker_name: None };
     let signer = Signer::Device(kit.public().id());
+    let enrolment = Enrolment::of(keys, team.id, signer, worker, None);
     Entry { team: team.id, signer, at: team.now, body: Body::Enrolment(enrolment) }.signed_by(&kit)
 }
 
@@ -265,4 +268,100 @@ fn an_invitation_that_somebody_else_used_lets_nobody_in_again() {
     story.team.now = Moment(story.team.now.0 - 100 * HOUR_MS);
     now(story.team.server.enrol(by_another, story.team.now)).unwrap();
     assert_eq!(story.enrols_again(), Err(Trouble::Gone(Gone::Used)));
+}
+
+/// Everything by which somebody could put an entry into the book.
+#[test]
+fn what_somebody_removed_has_signed_comes_in_by_no_door() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben, mut carl) = (team.founder.clone(), team.colleague(), team.colleague());
+    let secret = now(team.server.founding_secret(&mut team.random)).unwrap();
+    let mut other = Team::founded();
+    other.founder = Phone { keys: DeviceKeys::from_seed([9; 32]), ..other.founder };
+    other.id = other.id_by_its_keys();
+    let invited = team.invite(&ben);
+    let (_, by_bens_link) = team.newcomer(&invited);
+    let removal = team.removal(&ben);
+    team.round(&mut ana, vec![removal], Vec::new());
+    let bens = || Body::Unknown { kind: 99, bytes: vec![1] };
+    let bens = team.entry(&ben, bens());
+    let refused = vec![EntryVerdict::Refused];
+    assert_eq!(team.round(&mut ben, vec![bens.clone()], Vec::new()).entry_verdicts, refused);
+    assert_eq!(team.round(&mut carl, vec![bens.clone()], Vec::new()).entry_verdicts, refused);
+    let enrolment = by_bens_link.entries.clone();
+    assert_eq!(team.round(&mut carl, enrolment, Vec::new()).entry_verdicts, refused);
+    assert!(now(team.server.enrol(by_bens_link, team.now)).is_err());
+    let invite = Invite { entry: bens.clone(), keyring: ByteBuf::new() };
+    assert!(now(team.server.invite(team.session(&ben), invite, team.now)).is_err());
+    let again = Enrol { team: team.id, entries: vec![bens] };
+    assert!(now(team.server.enrol(again, team.now)).is_err());
+    // By a founding link, also one that this very team has used.
+    let found = other.founding(&secret);
+    assert_eq!(now(team.server.found(found.clone(), team.now, &mut team.random)), Ok(()));
+    let session = other.session(&other.founder);
+    let book = |team: &Team| now(team.server.database().book(session.team)).unwrap().unwrap();
+    let before = book(&team);
+    let mut more = found;
+    more.entries.push(other.entry(&other.founder, Body::Unknown { kind: 99, bytes: vec![2] }));
+    let answer = now(team.server.found(more, team.now, &mut team.random));
+    assert_eq!(answer, Err(Trouble::Gone(Gone::Used)));
+    assert_eq!(book(&team), before);
+}
+
+#[test]
+fn what_a_phone_gives_back_of_the_past_is_taken_with_its_end() {
+    let mut team = Team::founded();
+    let mut ana = team.founder.clone();
+    let yesterday = team.server.database().snapshot().unwrap().unwrap();
+    let ben = team.colleague();
+    let bens = team.entry(&ben, Body::Unknown { kind: 99, bytes: vec![1] });
+    let removal = team.removal(&ben);
+    let mut past = vec![removal, bens.clone()];
+    past.extend(team.sends(&mut ana, Vec::new()).entries.into_iter().rev());
+    team.server.database().restore(&yesterday).unwrap();
+    let verdicts = team.round(&mut ana, past, Vec::new()).entry_verdicts;
+    assert!(!verdicts.contains(&EntryVerdict::Refused), "{verdicts:?}");
+    assert!(now(team.server.database().book(team.id)).unwrap().unwrap().holds(bens.id()));
+}
+
+#[test]
+fn a_device_that_is_there_does_not_come_in_as_something_else() {
+    let mut team = Team::founded();
+    let (ana, ben) = (team.founder.clone(), team.colleague());
+    let kit = team.kit.keys();
+    for device in [&ben.keys, &kit] {
+        let invited = team.invite(&ana);
+        let signer = Signer::Invitation(invited.id);
+        let enrolment = Enrolment::of(device, team.id, signer, invited.worker, None);
+        let entry = Entry { team: team.id, signer, at: team.now, body: Body::Enrolment(enrolment) };
+        let entries = vec![entry.signed_by(&invited.secret.signing_keys())];
+        let answer = now(team.server.enrol(Enrol { team: team.id, entries }, team.now));
+        assert_eq!(answer, Err(Trouble::Refused));
+    }
+    let book = look(&mut team, &kit);
+    assert!(book.is_ok(), "the kit is still one");
+}
+
+#[test]
+fn a_link_has_a_key_of_its_own() {
+    let mut team = Team::founded();
+    let (ana, ben) = (team.founder.clone(), team.colleague());
+    let invited = team.invite(&ana);
+    let session = team.session(&ben);
+    let entry = team.invitation(&ben, &invited.secret, 1);
+    let invite = Invite { entry, keyring: ByteBuf::new() };
+    assert_eq!(now(team.server.invite(session, invite, team.now)), Err(Trouble::Refused));
+}
+
+#[test]
+fn a_worker_invites_nobody_as_a_lead() {
+    let mut team = Team::founded();
+    let ben = team.colleague();
+    let secret = crate::seal::link::LinkSecret::generate(&mut team.random);
+    let key = secret.signing_keys().public().sign;
+    let (worker, role, expires_at) = (ben.worker, Role::Lead, team.now);
+    let body = Body::Invitation(Invitation { key, worker, role, expires_at });
+    let invite = Invite { entry: team.entry(&ben, body), keyring: ByteBuf::new() };
+    let answer = now(team.server.invite(team.session(&ben), invite, team.now));
+    assert_eq!(answer, Err(Trouble::Refused));
 }

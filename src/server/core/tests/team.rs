@@ -7,7 +7,7 @@ use crate::{
         Body, DeviceKeys, Entry, EntryId, SignedEntry,
         entry::{
             Enrolment, ErasedFrame, Erasure, Founding, Invitation, MadeKey, Purpose, Removal, Role,
-            Signer, team_id,
+            Signer, newcomer, team_id,
         },
         frame::{SHARED, frame_id},
         keyring::Key,
@@ -92,12 +92,17 @@ impl Team {
         let secret = now(server.founding_secret(&mut random)).unwrap();
         let (keys, kit) = (DeviceKeys::generate(&mut random), RecoveryKit::generate(&mut random));
         let key = Key::generate(&mut random);
-        let id = team_id(&keys.public(), &kit.keys().public());
         let founder = Phone::new(keys, WorkerId::from_bytes([1; 16]));
+        let id = TeamId([0; 16]);
         let mut team = Self { server, id, key, kit, founder, random, now: Moment(1_000_000) };
+        team.id = team.id_by_its_keys();
         let found = team.founding(&secret);
         now(team.server.found(found, team.now, &mut team.random)).unwrap();
         team
+    }
+
+    pub fn id_by_its_keys(&self) -> TeamId {
+        team_id(&self.founder.keys.public(), &self.kit.keys().public(), self.founder.worker)
     }
 
     pub fn founding(&mut self, secret: &LinkSecret) -> Found {
@@ -141,27 +146,26 @@ impl Team {
     /// An invitation by a phone whose clock says `self.now` when the server's says `at`.
     pub fn invite_at(&mut self, by: &Phone, at: Moment) -> Invited {
         let secret = LinkSecret::generate(&mut self.random);
-        let mut worker = [0; 16];
-        worker.copy_from_slice(&secret.0);
-        let worker = WorkerId::from_bytes(worker);
-        let invitation = Invitation {
-            key: secret.signing_keys().public().sign,
-            worker,
-            role: Role::Worker,
-            expires_at: Moment(self.now.0 + LINK_LASTS_MS),
-        };
-        let entry = self.entry(by, Body::Invitation(invitation));
+        let worker = newcomer(&secret.signing_keys().public().sign);
+        let entry = self.invitation(by, &secret, LINK_LASTS_MS);
         let id = entry.id();
         let invite = Invite { entry, keyring: ByteBuf::from(b"sealed keyring".to_vec()) };
         now(self.server.invite(self.session(by), invite, at)).unwrap();
         Invited { id, secret, worker }
     }
 
+    /// Of a colleague, by a link with this secret.
+    pub fn invitation(&self, by: &Phone, secret: &LinkSecret, lasts_ms: i64) -> SignedEntry {
+        let key = secret.signing_keys().public().sign;
+        let expires_at = Moment(self.now.0 + lasts_ms);
+        let (worker, role) = (newcomer(&key), Role::Worker);
+        self.entry(by, Body::Invitation(Invitation { key, worker, role, expires_at }))
+    }
+
     pub fn newcomer(&mut self, invited: &Invited) -> (Phone, Enrol) {
         let keys = DeviceKeys::generate(&mut self.random);
-        let enrolment =
-            Enrolment { device: keys.public(), worker: invited.worker, worker_name: None };
         let signer = Signer::Invitation(invited.id);
+        let enrolment = Enrolment::of(&keys, self.id, signer, invited.worker, None);
         let entry = Entry { team: self.id, signer, at: self.now, body: Body::Enrolment(enrolment) }
             .signed_by(&invited.secret.signing_keys());
         (Phone::new(keys, invited.worker), Enrol { team: self.id, entries: vec![entry] })

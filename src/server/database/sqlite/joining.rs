@@ -8,7 +8,10 @@ use crate::{
     server::{
         Gone, Trouble,
         database::{Link, NewLink, NewTeam, TokenHash},
-        judge::{LinkStanding, judge_all, judge_enrolment, judge_return},
+        judge::{
+            LinkStanding, judge_all, judge_enrolment, judge_founding_again, judge_return,
+            withdraws_links,
+        },
     },
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -49,14 +52,15 @@ pub(super) fn found(writer: &mut Writer, founding: NewTeam) -> Result<(), Troubl
         })
         .optional()?
         .ok_or(Trouble::NotKnown)?;
-    if used_by.is_some_and(|used_by| used_by != team.0) {
-        return Err(Trouble::Gone(Gone::Used));
-    }
     let known = writer.book(team)?;
-    if used_by.is_none() && known.is_some() {
-        return Err(Trouble::Refused);
-    }
-    let mut book = known.unwrap_or_else(|| Arc::new(Book::default()));
+    let mut book = match (used_by, known) {
+        (Some(used_by), Some(book)) if used_by == team.0 => {
+            return judge_founding_again(&book, &entries);
+        }
+        (Some(_), _) => return Err(Trouble::Gone(Gone::Used)),
+        (None, Some(_)) => return Err(Trouble::Refused),
+        (None, None) => Arc::new(Book::of(team)),
+    };
     let new = judge_all(&mut book, entries)?;
     let connection = writer.connection();
     connection.execute(
@@ -200,4 +204,34 @@ pub(super) fn withdraw_links(connection: &Connection, team: TeamId) -> Result<()
         .query_map(named_params! { ":team": team.0 }, |row| row.get("invitation").map(EntryId))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     open.into_iter().try_for_each(|invitation| withdraw_link(connection, team, invitation))
+}
+
+/// The two files are not written in one stroke: after a crash the record may say that a link has
+/// had its time while its keyring lies there still.
+pub(super) fn withdraw_what_is_over(writer: &mut Writer) -> Result<(), Trouble> {
+    let open = {
+        let mut select = writer
+            .connection()
+            .prepare_cached("select team, invitation from links.link where keyring is not null")?;
+        let open = select
+            .query_map([], |row| Ok((TeamId(row.get("team")?), EntryId(row.get("invitation")?))))?;
+        open.collect::<rusqlite::Result<Vec<_>>>()?
+    };
+    for (team, invitation) in open {
+        if is_over(writer, team, invitation)? {
+            withdraw_link(writer.connection(), team, invitation)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_over(writer: &mut Writer, team: TeamId, invitation: EntryId) -> Result<bool, Trouble> {
+    let Some(book) = writer.book(team)? else { return Ok(true) };
+    if book.invitation(invitation).is_none_or(|invited| invited.is_used) {
+        return Ok(true);
+    }
+    let position = taking::entry_position(writer.connection(), team, invitation)?;
+    let since = taking::entries_after(writer.connection(), team, position)?;
+    let mut bodies = since.iter().filter_map(|signed| Some(signed.read().ok()?.body));
+    Ok(bodies.any(|body| withdraws_links(&body)))
 }

@@ -69,7 +69,8 @@ impl Sqlite {
         let connection = schema::open(folder)?;
         let secret = schema::secret(&connection, random)?;
         let books = Arc::new(RwLock::new(Books::new()));
-        let writer = Writer::new(connection, Arc::clone(&books));
+        let mut writer = Writer::new(connection, Arc::clone(&books));
+        joining::withdraw_what_is_over(&mut writer)?;
         let turns = Semaphore::new(MOST_READERS);
         let readers = Readers { folder: folder.to_owned(), idle: Mutex::default(), turns };
         let way = Way::Threads { readers: Arc::new(readers), queue: writer.spawn()? };

@@ -4,7 +4,7 @@ use super::{joining, position, to_column, writer::Writer};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, TeamId},
-    seal::SignedEntry,
+    seal::{EntryId, SignedEntry},
     server::{
         Trouble,
         database::Taken,
@@ -215,6 +215,17 @@ pub(super) fn entries_after(
         Ok(SignedEntry { bytes: row.get("bytes")?, signature: row.get("signature")? })
     })?;
     Ok(entries.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn entry_position(
+    connection: &Connection,
+    team: TeamId,
+    id: EntryId,
+) -> Result<u64, Trouble> {
+    let mut select =
+        connection.prepare_cached("select position from entry where team = :team and id = :id")?;
+    let named = named_params! { ":team": team.0, ":id": id.0 };
+    Ok(select.query_row(named, |row| position(row, "position")).optional()?.unwrap_or_default())
 }
 
 /// Whoever is first turns it; who comes a moment later gets the same new epoch.

@@ -151,7 +151,7 @@ impl Writer {
         if entries.is_empty() {
             return Ok(None);
         }
-        let mut book = Book::default();
+        let mut book = Book::of(team);
         book.take(entries);
         let book = Arc::new(book);
         self.put_book(team, Arc::clone(&book));
