@@ -9,20 +9,61 @@ use crate::seal::link::{Link, LinkSecret};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
 const FOUNDING_LINK: &str = "founding-link";
 const PUBLIC_URL: &str = "public-url";
 const LOCK: &str = "lock";
+const OWN_FILES: [&str; 7] = [
+    FOUNDING_LINK,
+    PUBLIC_URL,
+    LOCK,
+    "alongside.db",
+    "alongside.db-wal",
+    "alongside.db-shm",
+    "links.db",
+];
 
 /// Held for as long as a server works on a folder.
 pub struct Held(#[expect(dead_code)] File);
 
-/// Makes the folder where it is missing, for nobody else to read.
+/// Makes the folder where it is missing, for nobody else to read. One of its own that was open to
+/// others is closed to them; what else lies in a folder is not the server's to close.
 pub fn make(folder: &Path) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    if is_its_own(folder)? {
+        for name in OWN_FILES {
+            keep_to_owner(&folder.join(name), 0o600)?;
+        }
+        keep_to_owner(folder, 0o700)?;
+    }
+    Ok(())
+}
+
+fn is_its_own(folder: &Path) -> io::Result<bool> {
+    let is_empty = fs::read_dir(folder)?.next().is_none();
+    Ok(is_empty || folder.join(LOCK).exists())
+}
+
+fn keep_to_owner(path: &Path, mode: u32) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(about) if about.permissions().mode() & 0o077 != 0 => {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode))
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+pub fn is_open_to_others(folder: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(folder)?.permissions().mode() & 0o077 != 0)
+}
+
+/// A new file in the folder; SQLite gives those that it lays beside it the same mode.
+pub fn make_file(path: &Path) -> io::Result<()> {
+    OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(drop)
 }
 
 /// `None` when another server has it.

@@ -200,6 +200,69 @@ async fn an_erased_frame_and_a_used_keyring_leave_no_byte_on_the_disk() {
     assert_eq!(files_with(&data, KEYRING), Vec::<String>::new());
 }
 
+/// The record and the keyrings are two files: a crash may leave the one behind the other.
+#[tokio::test]
+async fn a_keyring_that_outlived_a_crash_is_withdrawn_when_the_server_starts() {
+    for is_removal in [false, true] {
+        let (kept, data) = folder();
+        let server = Running::on(&data);
+        let mut ana = Phone::founding(&server).await;
+        let ben = ana.colleague(&server).await;
+        let invited = ana.invite(&server, HOUR_MS).await.unwrap();
+        let still_open = ana.invite(&server, HOUR_MS).await.unwrap();
+        let (links, left_behind) = (data.join("links.db"), kept.path().join("links.db"));
+        copy(&links, &left_behind);
+        if is_removal {
+            let removal = ana.removal(&ben);
+            ana.round(&server, vec![removal], Vec::new()).await.unwrap();
+        } else {
+            ana.joining(&server, &invited).await.unwrap();
+        }
+        assert!(server.stopped());
+        copy(&left_behind, &links);
+        let n_open =
+            |bytes: &[u8]| bytes.windows(KEYRING.len()).filter(|part| *part == KEYRING).count();
+        assert_eq!(n_open(&fs::read(&links).unwrap()), 2);
+        let server = Running::on(&data);
+        let n_left = if is_removal { 0 } else { 1 };
+        assert_eq!(n_open(&fs::read(&links).unwrap()), n_left);
+        assert!(look(&server, &invited.secret.signing_keys()).await.is_err());
+        let looked = look(&server, &still_open.secret.signing_keys()).await;
+        assert_eq!(looked.is_ok(), !is_removal);
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_on_the_machine_looks_into_the_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let open = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let (_kept, data) = folder();
+    fs::create_dir(&data).unwrap();
+    open(&data, 0o755);
+    let server = Running::on(&data);
+    let is_private = || {
+        let files = fs::read_dir(&data).unwrap().map(|file| file.unwrap().path());
+        mode(&data) == 0o700 && files.into_iter().all(|file| mode(&file) == 0o600)
+    };
+    assert!(is_private());
+    assert!(server.stopped());
+    open(&data, 0o755);
+    open(&data.join("alongside.db"), 0o644);
+    let server = Running::on(&data);
+    assert!(is_private());
+    drop(server);
+    let (_kept, shared) = folder();
+    fs::create_dir(&shared).unwrap();
+    fs::write(shared.join("mine"), "").unwrap();
+    open(&shared, 0o755);
+    let server = Running::on(&shared);
+    assert_eq!(mode(&shared), 0o755, "what is not the server's is not closed");
+    assert!(fs::read_to_string(&server.log).unwrap().contains("others on this machine"));
+}
+
 #[tokio::test]
 async fn a_backup_can_be_put_back_and_has_no_keyring() {
     let (kept, data) = folder();

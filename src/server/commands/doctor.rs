@@ -4,7 +4,7 @@ use super::{Folder, phones_can_use};
 use crate::server::{database::sqlite, folder};
 use anyhow::Result;
 use clap::Args;
-use std::{os::unix::fs::PermissionsExt, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 const MB: u64 = 1024 * 1024;
 const LITTLE_ROOM_BYTES: u64 = 500 * MB;
@@ -34,8 +34,7 @@ impl Doctor {
 }
 
 fn readable(data: &Path) -> Finding {
-    let about = std::fs::metadata(data).map_err(|error| format!("{}: {error}", data.display()))?;
-    if about.permissions().mode() & 0o077 != 0 {
+    if folder::is_open_to_others(data).map_err(|error| format!("{}: {error}", data.display()))? {
         return Err(format!("others on this machine may look into {}: chmod 700", data.display()));
     }
     Ok(format!("only its owner looks into {}", data.display()))

@@ -46,7 +46,11 @@ impl Serve {
     pub async fn run(self) -> Result<()> {
         log_to_stderr();
         let data = &self.folder.data;
-        folder::make(data).with_context(|| format!("making the folder {}", data.display()))?;
+        folder::make(data)
+            .with_context(|| format!("making {} a folder for nobody else", data.display()))?;
+        if folder::is_open_to_others(data)? {
+            tracing::warn!("others on this machine may look into {}", data.display());
+        }
         let held = folder::hold(data).context("locking the folder")?;
         let Some(_held) = held else {
             bail!("Another server has {} open; two on one folder would harm it.", data.display());

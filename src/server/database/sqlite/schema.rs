@@ -1,6 +1,6 @@
 //! How the files are opened, and brought to the newest shape.
 
-use crate::server::Trouble;
+use crate::server::{Trouble, folder::make_file};
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
 use std::{os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
@@ -16,6 +16,9 @@ const LINK_MIGRATIONS: &[&str] = &[include_str!("migrations/links_0001_first.sql
 const BUSY: Duration = Duration::from_secs(10);
 
 pub(super) fn open(folder: &Path) -> Result<Connection, Trouble> {
+    for name in [MAIN, LINKS] {
+        make_file(&folder.join(name)).map_err(|error| Trouble::Broken(error.to_string()))?;
+    }
     let connection = Connection::open(folder.join(MAIN))?;
     connection.busy_timeout(BUSY)?;
     connection.execute_batch("pragma journal_mode = wal")?;
