@@ -4,7 +4,7 @@
 use super::{Me, Put, Result, Store, StoreTrouble, Surroundings, Writing, open_in_memory};
 use crate::{
     care::{Moment, PersonId, WorkerId},
-    log::{TeamId, Thing, registry::person},
+    log::{Thing, registry::person},
     seal::{
         Body, DeviceKeys, Keyring,
         entry::{Founding, Purpose, team_id},
@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
+use rusqlite::Connection;
 
 /// It is always the same moment, and what is random is the same for the same seed.
 struct FixedTime(Moment, ChaCha12Rng);
@@ -37,14 +38,35 @@ impl Store {
     /// `now` as RFC 3339 has it.
     pub fn alone_at(now: &str) -> Self {
         let now = Moment::from_rfc3339(now).unwrap_or(Moment(0));
-        let mut surroundings = FixedTime(now, ChaCha12Rng::seed_from_u64(1));
+        let surroundings = FixedTime(now, ChaCha12Rng::seed_from_u64(1));
+        Self::of_one_device(open_in_memory().unwrap(), Box::new(surroundings)).unwrap()
+    }
+
+    pub fn of_one_device(
+        connection: Connection,
+        mut surroundings: Box<dyn Surroundings>,
+    ) -> Result<Self> {
         let random = surroundings.random();
-        let keys = DeviceKeys::generate(random);
+        let (keys, kit) = (DeviceKeys::generate(random), DeviceKeys::generate(random));
+        let (naming, team_key) = (Key::generate(random), Key::generate(random));
         let mut keyring = Keyring::default();
-        keyring.take_naming(Key::generate(random));
-        keyring.take_team_key(Key::generate(random));
-        let me = Me::new(TeamId([1; 16]), &keys, WorkerId::from_bytes([2; 16]), String::new());
-        Self::create(open_in_memory().unwrap(), Box::new(surroundings), me, keyring).unwrap()
+        keyring.take_naming(naming.clone());
+        keyring.take_team_key(team_key.clone());
+        let worker = WorkerId::from_bytes([2; 16]);
+        let founding = Founding {
+            device: keys.public(),
+            kit: kit.public(),
+            worker,
+            team_name: seal_text(&team_key, b"Team", random),
+            worker_name: seal_text(&team_key, b"Ana", random),
+        };
+        let team = team_id(&keys.public(), &kit.public(), worker);
+        let me = Me::new(team, &keys, worker, String::new());
+        let mut store = Self::create(connection, surroundings, me, keyring)?;
+        store.enter(Body::Founding(founding))?;
+        store.make_key(&naming, Purpose::Naming)?;
+        store.make_key(&team_key, Purpose::Team)?;
+        Ok(store)
     }
 
     /// The same device at another moment.
@@ -70,7 +92,7 @@ impl Store {
             team_name: seal_text(&team_key, b"Us", random),
             worker_name: seal_text(&team_key, b"Ana", random),
         };
-        let team = team_id(&keys.public(), &kit.keys().public());
+        let team = team_id(&keys.public(), &kit.keys().public(), worker);
         let me = Me::new(team, &keys, worker, String::new());
         let mut ana = Self::create(open_in_memory()?, surroundings, me, keyring.clone())?;
         ana.enter(Body::Founding(founding))?;

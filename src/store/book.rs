@@ -1,86 +1,124 @@
 //! The team's book on this device, and minding the keys: unwrapping what was wrapped to us,
 //! wrapping for those who are entitled, turning keys after a removal.
 
-use super::{Result, Store, StoreTrouble};
+use super::{Me, Result, Store, StoreTrouble};
 use crate::{
     care::DeviceId,
     log::ChangeId,
     seal::{
         Body, Entry, EntryId, KeyId, SignedEntry,
-        entry::{MadeKey, MoreWraps, Purpose, Signer, Wrap},
+        entry::{MadeKey, MoreWraps, NewKit, Purpose, Removal, Signer, Wrap},
         keyring::Key,
+        kit::RecoveryKit,
         text::open_text,
     },
 };
 use rusqlite::named_params;
+use std::collections::BTreeSet;
 
 const WRAP: &[u8] = b"alongside wrap v1";
 
+/// What goes into one entry, so that each stays well within [`MOST_ENTRY_BYTES`].
+///
+/// [`MOST_ENTRY_BYTES`]: crate::seal::entry::MOST_ENTRY_BYTES
+const MOST_WRAPS: usize = 250;
+const MOST_AFTER: usize = 1_500;
+
 impl Store {
     pub(super) fn read_book(&mut self) -> Result<()> {
-        let entries: Vec<SignedEntry> = self
-            .connection
-            .prepare_cached("select bytes, signature from entry")?
-            .query_map([], |row| Ok(SignedEntry { bytes: row.get(0)?, signature: row.get(1)? }))?
-            .collect::<rusqlite::Result<_>>()?;
-        self.book = crate::seal::Book::default();
+        let entries = self.entries("select bytes, signature from entry")?;
+        self.book = crate::seal::Book::of(self.me.team);
         self.book.take(entries);
         self.read_erased();
         Ok(())
     }
 
+    fn entries(&self, sql: &str) -> Result<Vec<SignedEntry>> {
+        let entries = self
+            .connection
+            .prepare_cached(sql)?
+            .query_map([], |row| Ok(SignedEntry { bytes: row.get(0)?, signature: row.get(1)? }))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(entries)
+    }
+
     /// Keeps entries, checked or still waiting for their signer's; forged ones are left out.
     pub fn take_entries(&mut self, entries: Vec<SignedEntry>, is_received: bool) -> Result<()> {
-        let refused = self.book.take(entries.clone());
-        for entry in entries {
-            let id = entry.id();
-            if refused.iter().any(|(refused, _)| *refused == id) {
-                continue;
+        self.together(|store| {
+            let n_devices = store.book.n_devices();
+            store.book.take(entries.clone());
+            for entry in entries.iter().filter(|entry| store.book.keeps(entry)) {
+                store.keep_entry(entry, is_received)?;
             }
-            self.connection
-                .prepare_cached(
-                    "insert into entry (id, bytes, signature, is_received)
-                     values (:id, :bytes, :signature, :is_received)
-                     on conflict (id) do update
-                     set is_received = max(is_received, excluded.is_received)",
-                )?
-                .execute(named_params! {
-                    ":id": id.0, ":bytes": entry.bytes, ":signature": entry.signature,
-                    ":is_received": is_received,
-                })?;
-        }
-        self.read_erased();
+            store.read_erased();
+            if store.book.n_devices() > n_devices { store.check_bad_again() } else { Ok(()) }
+        })
+    }
+
+    fn keep_entry(&self, entry: &SignedEntry, is_received: bool) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "insert into entry (id, bytes, signature, is_received)
+                 values (:id, :bytes, :signature, :is_received)
+                 on conflict (id) do update
+                 set is_received = max(is_received, excluded.is_received),
+                    signature = iif(:is_checked, excluded.signature, signature)",
+            )?
+            .execute(named_params! {
+                ":id": entry.id().0, ":bytes": entry.bytes, ":signature": entry.signature,
+                ":is_received": is_received, ":is_checked": self.book.holds(entry.id()),
+            })?;
         Ok(())
     }
 
-    /// Signs an entry as this device, and keeps it to be sent.
+    /// Signs an entry as this device, and keeps it to be sent. What the book would refuse is an
+    /// error here, before anybody hears of it.
     pub fn enter(&mut self, body: Body) -> Result<SignedEntry> {
-        let entry = Entry {
-            team: self.me.team,
-            signer: Signer::Device(self.me.device),
-            at: self.now(),
-            body,
-        };
+        let signer = Signer::Device(self.me.device);
+        let entry = Entry { team: self.me.team, signer, at: self.now(), body };
         let signed = entry.signed_by(&self.me.keys());
+        self.book.check(&signed)?;
         self.take_entries(vec![signed.clone()], false)?;
         Ok(signed)
     }
 
-    /// Entries without a receipt of the present epoch. An erasure waits until what it carries on
-    /// is received (or erased in its turn), since the server takes it only then.
+    /// Removes devices and turns the keys that they held.
+    pub fn remove(&mut self, devices: &[DeviceId]) -> Result<()> {
+        self.together(|store| {
+            for device in devices {
+                store.enter(Body::Removal(Removal { device: *device }))?;
+            }
+            store.mind_keys()
+        })
+    }
+
+    /// The old kit is removed like a phone, so the keys turn; the new one is wrapped for. Its words
+    /// are kept in the same stroke: a kit that nobody has seen would be none.
+    pub fn renew_kit(&mut self, kit: &RecoveryKit) -> Result<()> {
+        let old: Vec<DeviceId> = self.book.kits().map(|(id, _)| id).collect();
+        let Me { team, device, worker, .. } = self.me;
+        let new = NewKit::of(&kit.keys(), team, Signer::Device(device), worker);
+        self.together(|store| {
+            store.keep_kit_to_confirm(kit.secret())?;
+            store.enter(Body::Kit(new))?;
+            store.remove(&old)
+        })
+    }
+
+    /// Entries without a receipt of the present epoch, in an order in which each can mostly be
+    /// checked, and removals last: nothing signed by somebody removed is taken after them. An
+    /// erasure waits until what it carries on is received (or erased in its turn), since the
+    /// server takes it only then.
     pub fn unsent_entries(&self) -> Result<Vec<SignedEntry>> {
-        let entries: Vec<SignedEntry> = self
-            .connection
-            .prepare_cached("select bytes, signature from entry where is_received = 0")?
-            .query_map([], |row| Ok(SignedEntry { bytes: row.get(0)?, signature: row.get(1)? }))?
-            .collect::<rusqlite::Result<_>>()?;
+        let entries = self.entries(
+            "select bytes, signature from entry where is_received = 0 and is_refused = 0",
+        )?;
         let mut sendable = Vec::new();
         for entry in entries {
             if self.may_be_sent(&entry)? {
                 sendable.push(entry);
             }
         }
-        // The founding first, then by time: mostly in an order in which each can be checked.
         sendable.sort_by_key(|entry| entry.read().map(|read| (rank(&read.body), read.at)).ok());
         Ok(sendable)
     }
@@ -100,8 +138,80 @@ impl Store {
 
     pub(crate) fn keep_entry_receipt(&self, id: EntryId) -> Result<()> {
         self.connection
-            .prepare_cached("update entry set is_received = 1 where id = :id")?
+            .prepare_cached("update entry set is_received = 1, is_refused = 0 where id = :id")?
             .execute(named_params! { ":id": id.0 })?;
+        Ok(())
+    }
+
+    /// The server will not take this entry: it is set aside. What it says is said again in this
+    /// device's own name, where it may: a colleague's part in it may have ended.
+    pub(crate) fn set_entry_aside(&mut self, id: EntryId) -> Result<()> {
+        let n_rows = self
+            .connection
+            .prepare_cached("update entry set is_refused = 1 where id = :id and is_received = 0")?
+            .execute(named_params! { ":id": id.0 })?;
+        let entry = self.book.entry(id).and_then(|signed| signed.read().ok());
+        let me = Signer::Device(self.me.device);
+        match entry.filter(|entry| entry.signer != me) {
+            Some(entry) if n_rows == 1 && self.book.is_present(self.me.device) => {
+                self.say_again(entry.body)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn say_again(&mut self, body: Body) -> Result<()> {
+        match body {
+            Body::Key(MadeKey { key, .. }) | Body::Wrap(MoreWraps { key, .. }) => {
+                self.wrap_again(key)
+            }
+            Body::Removal(_) | Body::Erasure(_) | Body::Role(_) => self.enter_again(body),
+            Body::Founding(_) | Body::Enrolment(_) | Body::Invitation(_) => Ok(()),
+            Body::Kit(_) | Body::Unknown { .. } => Ok(()),
+        }
+    }
+
+    fn enter_again(&mut self, body: Body) -> Result<()> {
+        if self.said().any(|said| said == body) {
+            return Ok(());
+        }
+        match self.enter(body) {
+            Ok(_) | Err(StoreTrouble::NotEntitled) => Ok(()),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// For everybody who has no wrap of this device's. It does not say who was removed before the
+    /// key was made: whoever made it may have been since.
+    fn wrap_again(&mut self, id: KeyId) -> Result<()> {
+        let Some(key) = self.held_key(id) else { return Ok(()) };
+        let wrapped: BTreeSet<DeviceId> = self
+            .said()
+            .flat_map(|said| match said {
+                Body::Key(MadeKey { key, wraps, .. }) if key == id => wraps,
+                Body::Wrap(MoreWraps { key, wraps }) if key == id => wraps,
+                _ => Vec::new(),
+            })
+            .map(|wrap| wrap.device)
+            .collect();
+        let mut devices = self.devices_present();
+        devices.retain(|device| !wrapped.contains(device));
+        let wraps = self.wraps(&key, &devices)?;
+        self.enter_wraps(id, wraps)
+    }
+
+    /// What this device has entered.
+    fn said(&self) -> impl Iterator<Item = Body> {
+        let me = Signer::Device(self.me.device);
+        let entries = self.book.entries().filter_map(|(_, signed)| signed.read().ok());
+        entries.filter(move |entry| entry.signer == me).map(|entry| entry.body)
+    }
+
+    /// The server's book has grown, so that what it refused it may take now.
+    pub(crate) fn offer_refused_again(&self) -> Result<()> {
+        self.connection
+            .prepare_cached("update entry set is_refused = 0 where is_refused = 1")?
+            .execute([])?;
         Ok(())
     }
 
@@ -111,7 +221,7 @@ impl Store {
         if self.book.is_removed(self.me.device) {
             return Ok(());
         }
-        self.transact(|store| {
+        self.together(|store| {
             store.unwrap_keys()?;
             if store.book.is_present(store.me.device) {
                 store.wrap_for_the_entitled()?;
@@ -128,10 +238,13 @@ impl Store {
             .keys()
             .filter(|(id, _)| !self.keyring.holds(*id))
             .flat_map(|(id, key)| {
-                let to_me = key.wraps.iter().filter(|wrap| wrap.device == self.me.device);
+                let to_me = key.wraps_to(self.me.device);
                 to_me.map(move |wrap| (id, key.purpose, wrap.sealed.clone()))
             })
             .collect();
+        if mine.is_empty() {
+            return Ok(());
+        }
         for (id, purpose, sealed) in mine {
             let Ok(plain) = keys.open(WRAP, &sealed) else { continue };
             let Ok(key) = plain.as_slice().try_into().map(Key) else { continue };
@@ -143,6 +256,7 @@ impl Store {
                 }
             }
         }
+        self.read_erased();
         self.keep_keyring(&self.keyring)
     }
 
@@ -159,7 +273,7 @@ impl Store {
             .collect();
         for (key, devices) in lacking {
             let wraps = self.wraps(&key, &devices)?;
-            self.enter(Body::Wrap(MoreWraps { key: key.id(), wraps }))?;
+            self.enter_wraps(key.id(), wraps)?;
         }
         Ok(())
     }
@@ -171,7 +285,7 @@ impl Store {
 
     /// When every key was given to somebody who has since been removed, makes a new one.
     fn turn_key(&mut self) -> Result<()> {
-        if self.book.team().is_some() && self.book.good_keys().next().is_none() {
+        if self.book.is_founded() && self.book.good_keys().next().is_none() {
             let key = Key::generate(self.surroundings.random());
             self.make_key(&key, Purpose::Team)?;
             self.keyring.take_team_key(key);
@@ -180,13 +294,30 @@ impl Store {
         Ok(())
     }
 
-    /// Enters a key with wraps for everybody who is present.
+    /// Enters a key with wraps for everybody who is present: in as many entries as it takes.
     pub fn make_key(&mut self, key: &Key, purpose: Purpose) -> Result<()> {
-        let devices: Vec<DeviceId> = self.book.present().map(|(id, _)| id).collect();
-        let wraps = self.wraps(key, &devices)?;
-        let after = self.book.removed().iter().copied().collect();
-        self.enter(Body::Key(MadeKey { key: key.id(), purpose, after, wraps }))?;
+        let devices = self.devices_present();
+        let mut wraps = self.wraps(key, &devices)?;
+        let after: Vec<DeviceId> = self.book.removed().iter().copied().collect();
+        let key = key.id();
+        let others = wraps.split_off(wraps.len().min(MOST_WRAPS));
+        let (first, rest) = after.split_at(after.len().min(MOST_AFTER));
+        self.enter(Body::Key(MadeKey { key, purpose, after: first.to_vec(), wraps }))?;
+        for after in rest.chunks(MOST_AFTER).map(<[DeviceId]>::to_vec) {
+            self.enter(Body::Key(MadeKey { key, purpose, after, wraps: Vec::new() }))?;
+        }
+        self.enter_wraps(key, others)
+    }
+
+    fn enter_wraps(&mut self, key: KeyId, wraps: Vec<Wrap>) -> Result<()> {
+        for wraps in wraps.chunks(MOST_WRAPS).map(<[Wrap]>::to_vec) {
+            self.enter(Body::Wrap(MoreWraps { key, wraps }))?;
+        }
         Ok(())
+    }
+
+    fn devices_present(&self) -> Vec<DeviceId> {
+        self.book.present().map(|(id, _)| id).collect()
     }
 
     fn wraps(&mut self, key: &Key, devices: &[DeviceId]) -> Result<Vec<Wrap>> {
@@ -204,7 +335,7 @@ impl Store {
 
     /// A worker's name, as far as this device can read it.
     pub fn worker_name(&self, id: crate::care::WorkerId) -> Option<String> {
-        let sealed = self.book.worker(id)?.name.as_ref()?;
+        let sealed = self.book.worker(id)?.name()?;
         String::from_utf8(open_text(&self.keyring, sealed).ok()?).ok()
     }
 
@@ -237,7 +368,7 @@ pub fn unwrap_with(
     let me = keys.public().id();
     let mut keyring = crate::seal::Keyring::default();
     for (id, made) in book.keys() {
-        let mine = made.wraps.iter().filter(|wrap| wrap.device == me);
+        let mine = made.wraps_to(me);
         let opened = mine.filter_map(|wrap| keys.open(WRAP, &wrap.sealed).ok());
         let key = opened.filter_map(|plain| plain.as_slice().try_into().map(Key).ok());
         match (key.into_iter().find(|key| key.id() == id), made.purpose) {
@@ -255,7 +386,8 @@ fn rank(body: &Body) -> u8 {
         Body::Invitation(_) => 1,
         Body::Enrolment(_) => 2,
         Body::Role(_) | Body::Kit(_) => 3,
-        Body::Key(_) | Body::Wrap(_) | Body::Removal(_) | Body::Unknown { .. } => 4,
+        Body::Key(_) | Body::Wrap(_) | Body::Unknown { .. } => 4,
         Body::Erasure(_) => 5,
+        Body::Removal(_) => 6,
     }
 }

@@ -51,10 +51,6 @@ impl Store {
         touched: &mut BTreeSet<Thing>,
     ) -> Result<Option<i64>> {
         let id = signed.id();
-        if self.erased.contains(&id) {
-            self.remember_erased(change.thing)?;
-            return Ok(None);
-        }
         let n = match self.insert_change(id, signed, change, UNCHECKED)? {
             Some(n) => n,
             None => match self.signed_anew(id, signed, change)? {
@@ -209,6 +205,26 @@ impl Store {
             n_left: self.count("select count(*) from change where signature_is = 0")?,
             n_bad,
         })
+    }
+
+    /// The book has grown by a device: what nobody known had signed may be its work. Their scopes
+    /// are rebuilt with what turns out to be good.
+    pub(super) fn check_bad_again(&mut self) -> Result<()> {
+        let rows: Vec<ChangeRow> = self
+            .connection
+            .prepare_cached("select n, id, bytes, signature from change where signature_is = 2")?
+            .query_map([], change_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut to_rebuild = BTreeSet::new();
+        for (n, is_good, scope) in verdicts(&self.book, &rows) {
+            if is_good {
+                self.connection
+                    .prepare_cached("update change set signature_is = :is where n = :n")?
+                    .execute(named_params! { ":is": GOOD, ":n": n })?;
+                to_rebuild.extend(scope);
+            }
+        }
+        to_rebuild.into_iter().try_for_each(|scope| self.rebuild_scope(scope))
     }
 
     /// Makes the heads and rows of everything in a scope anew from its good changes.

@@ -8,17 +8,19 @@ use super::{
 use crate::{
     care::VisitId,
     log::{
-        ChangeId, FrameId, ScopeId, SignedChange, Thing,
+        ChangeId, FrameId, ScopeId, Thing,
         registry::{promise, visit},
     },
     seal::{
         Body, Keyring,
         entry::{ErasedFrame, Erasure},
-        frame::seal_frame,
+        frame::{NotAFrame, open_frame, seal_frame},
+        keyring::Key,
         text::seal_text,
     },
 };
 use rusqlite::{OptionalExtension, named_params};
+use std::collections::BTreeSet;
 
 impl Store {
     /// Names the frames that hold a visit's changes as erased, each with a frame that carries on
@@ -30,20 +32,31 @@ impl Store {
             return Err(StoreTrouble::NotFound);
         };
         self.seal_outbox()?;
-        self.transact(|store| {
-            let mut frames = Vec::new();
-            for frame in store.frames_holding(&changes)? {
-                let carried_on_by = store.carry_on(frame, scope, &changes)?;
-                frames.push(ErasedFrame { frame: store.frame_id_of(frame)?, carried_on_by });
-            }
-            let ids: Vec<ChangeId> = changes.iter().map(|(_, id, _)| *id).collect();
-            let plain = postcard::to_stdvec(&ids).unwrap_or_default();
-            let key = store.sealing_key().ok_or(StoreTrouble::NoKeys)?;
-            let sealed = seal_text(&key, &plain, store.surroundings.random());
-            store.enter(Body::Erasure(Erasure { scope, frames, changes: sealed }))?;
-            store.apply_erasures()
-        })?;
-        self.checkpoint()
+        let ids: BTreeSet<ChangeId> = changes.iter().map(|(_, id, _)| *id).collect();
+        self.together(|store| {
+            let frames = store.frames_holding(&changes)?;
+            store.enter_erasure(scope, &frames, &ids)?;
+            store.apply_erasures().map(|_| ())
+        })
+    }
+
+    /// Names these frames as erased, each with one that carries on what else was in it.
+    fn enter_erasure(
+        &mut self,
+        scope: ScopeId,
+        frames: &[i64],
+        ids: &BTreeSet<ChangeId>,
+    ) -> Result<()> {
+        let key = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
+        let mut erased = Vec::new();
+        for frame in frames {
+            let carried_on_by = self.carry_on(*frame, scope, ids, &key)?;
+            erased.push(ErasedFrame { frame: self.frame_id_of(*frame)?, carried_on_by });
+        }
+        let plain = postcard::to_stdvec(ids).unwrap_or_default();
+        let changes = seal_text(&key, &plain, self.surroundings.random());
+        self.enter(Body::Erasure(Erasure { scope, frames: erased, changes }))?;
+        Ok(())
     }
 
     /// The visit, what was added to it, and what was promised in it.
@@ -73,7 +86,7 @@ impl Store {
     }
 
     fn frames_holding(&self, changes: &[(i64, ChangeId, ScopeId)]) -> Result<Vec<i64>> {
-        let mut frames = std::collections::BTreeSet::new();
+        let mut frames = BTreeSet::new();
         for (n, _, _) in changes {
             let mut statement = self
                 .connection
@@ -93,81 +106,160 @@ impl Store {
         Ok(FrameId(id))
     }
 
-    /// Seals what must stay of a frame anew; `None` when nothing must.
+    /// Seals what must stay of a frame anew, bit for bit, also what this version cannot read;
+    /// `None` when nothing must.
     fn carry_on(
         &mut self,
         frame: i64,
         scope: ScopeId,
-        erased: &[(i64, ChangeId, ScopeId)],
+        erased: &BTreeSet<ChangeId>,
+        key: &Key,
     ) -> Result<Option<FrameId>> {
-        let inside: Vec<(i64, SignedChange)> = self
+        let bytes: Vec<u8> = self
             .connection
-            .prepare_cached(
-                "select c.n, c.bytes, c.signature from frame_change f
-                 join change c on c.n = f.change where f.frame = :frame order by c.n",
-            )?
-            .query_map(named_params! { ":frame": frame }, |row| {
-                Ok((row.get(0)?, SignedChange { bytes: row.get(1)?, signature: row.get(2)? }))
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let is_erased = |n: i64| erased.iter().any(|(erased, _, _)| *erased == n);
-        let (numbers, staying): (Vec<i64>, Vec<SignedChange>) =
-            inside.into_iter().filter(|(n, _)| !is_erased(*n)).unzip();
+            .prepare_cached("select bytes from frame where n = :n")?
+            .query_row([frame], |row| row.get(0))?;
+        let garbled = |error: NotAFrame| StoreTrouble::Garbled(error.to_string());
+        let mut staying = open_frame(&bytes, &self.keyring).map_err(garbled)?;
+        staying
+            .retain(|signed| !erased.contains(&signed.id()) && !self.erased.contains(&signed.id()));
         if staying.is_empty() {
             return Ok(None);
         }
-        let key = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
         let random = self.surroundings.random();
-        let bytes = seal_frame(self.me.team, scope, &key, &staying, random)
-            .map_err(|error| StoreTrouble::Garbled(error.to_string()))?;
+        let bytes = seal_frame(self.me.team, scope, key, &staying, random).map_err(garbled)?;
         let carrying = self.insert_frame(scope, &bytes, None)?;
-        numbers.into_iter().try_for_each(|n| self.bind(n, carrying))?;
+        self.apply_frame(carrying, &bytes)?;
         self.frame_id_of(carrying).map(Some)
     }
 
-    /// Carries out the erasures that the book names, as far as what carries on is here.
-    pub(crate) fn apply_erasures(&mut self) -> Result<()> {
-        let erasures: Vec<Erasure> =
-            self.book.erasures().map(|(_, erasure)| erasure.clone()).collect();
-        for erasure in erasures {
-            for erased in &erasure.frames {
-                self.apply_erased_frame(erasure.scope, *erased)?;
-            }
-        }
-        self.drop_erased_changes()
+    /// An erased change is in this frame too, which nobody has named yet.
+    pub(super) fn note_stray(&self, frame: i64) -> Result<()> {
+        self.connection
+            .prepare_cached("insert or ignore into stray (frame) values (:frame)")?
+            .execute([frame])?;
+        Ok(())
     }
 
-    fn apply_erased_frame(&mut self, scope: ScopeId, erased: ErasedFrame) -> Result<()> {
-        if let Some(carrying) = erased.carried_on_by
-            && self.frame_n(carrying)?.is_none()
-        {
+    /// Where this device may, it asks for one more entry for every frame in which an erased change
+    /// was met: another phone's copy of what a lead has erased.
+    pub(crate) fn erase_strays(&mut self) -> Result<()> {
+        let me = self.me.device;
+        let is_present_lead = self.book.is_present(me) && self.book.is_lead(self.me.worker);
+        if !is_present_lead || self.sealing_key().is_none() {
             return Ok(());
         }
-        match self.frame_n(erased.frame)? {
-            Some(frame) => {
-                self.connection
-                    .prepare_cached("update frame set bytes = x'' where n = :n and state <> 2")?
-                    .execute([frame])?;
-                self.set_state(frame, ERASED)?;
-                self.connection
-                    .prepare_cached("delete from frame_change where frame = :n")?
-                    .execute([frame])?;
+        let strays = self.strays()?;
+        for (frame, scope) in &strays {
+            let ids = self.erased_ids_in(*frame)?;
+            if !ids.is_empty() {
+                self.enter_erasure(*scope, &[*frame], &ids)?;
             }
-            // Remembered, so that it is never taken in when somebody offers it later.
-            None => {
-                self.connection
-                    .prepare_cached(
-                        "insert into frame (id, scope, bytes, position, state)
-                         values (:id, :scope, x'', null, 2)",
-                    )?
-                    .execute(named_params! { ":id": erased.frame.0, ":scope": scope.0 })?;
+        }
+        self.connection.execute("delete from stray", [])?;
+        if strays.is_empty() { Ok(()) } else { self.apply_erasures().map(|_| ()) }
+    }
+
+    /// Those that no entry names yet.
+    fn strays(&self) -> Result<Vec<(i64, ScopeId)>> {
+        let named: BTreeSet<FrameId> = self
+            .book
+            .erasures()
+            .flat_map(|(_, erasure)| erasure.frames.iter().map(|erased| erased.frame))
+            .collect();
+        let strays: Vec<(i64, FrameId, ScopeId)> = self
+            .connection
+            .prepare_cached(
+                "select n, id, scope from frame join stray on stray.frame = n where state <> 2",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, FrameId(row.get(1)?), ScopeId(row.get(2)?))))?
+            .collect::<rusqlite::Result<_>>()?;
+        let strays = strays.into_iter().filter(|(_, id, _)| !named.contains(id));
+        Ok(strays.map(|(frame, _, scope)| (frame, scope)).collect())
+    }
+
+    /// A held frame with an erased change in it is taken in by a lead's phone, and erased there:
+    /// otherwise it would lie about on every phone and on the server.
+    pub(crate) fn take_strays_of_held(&mut self) -> Result<()> {
+        if self.erased.is_empty() || !self.book.is_lead(self.me.worker) {
+            return Ok(());
+        }
+        let held: Vec<Vec<u8>> = self
+            .connection
+            .prepare_cached(
+                "select bytes from held
+                 where not exists (select 1 from frame where frame.id = held.id)",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for bytes in held {
+            let inside = open_frame(&bytes, &self.keyring).unwrap_or_default();
+            if inside.iter().any(|signed| self.erased.contains(&signed.id())) {
+                self.take_frame(&bytes, None)?;
             }
         }
         Ok(())
     }
 
-    fn drop_erased_changes(&mut self) -> Result<()> {
-        let mut scopes = std::collections::BTreeSet::new();
+    fn erased_ids_in(&self, frame: i64) -> Result<BTreeSet<ChangeId>> {
+        let bytes: Vec<u8> = self
+            .connection
+            .prepare_cached("select bytes from frame where n = :n")?
+            .query_row([frame], |row| row.get(0))?;
+        let inside = open_frame(&bytes, &self.keyring).unwrap_or_default();
+        let ids = inside.iter().map(|signed| signed.id());
+        Ok(ids.filter(|id| self.erased.contains(id)).collect())
+    }
+
+    /// Carries out the erasures that the book names, as far as what carries on is here. Answers
+    /// whether anything went.
+    pub(crate) fn apply_erasures(&mut self) -> Result<bool> {
+        let erasures: Vec<Erasure> =
+            self.book.erasures().map(|(_, erasure)| erasure.clone()).collect();
+        // To a phone that was removed nothing comes any more that could carry on.
+        let is_removed = self.is_removed()?;
+        let mut has_erased = false;
+        for erasure in erasures {
+            for erased in &erasure.frames {
+                if is_removed || self.is_carried_on(*erased)? {
+                    has_erased |= self.apply_erased_frame(erasure.scope, *erased)?;
+                }
+            }
+        }
+        has_erased |= self.drop_erased_changes()?;
+        self.has_erased.set(self.has_erased.get() || has_erased);
+        Ok(has_erased)
+    }
+
+    fn is_carried_on(&self, erased: ErasedFrame) -> Result<bool> {
+        erased.carried_on_by.map_or(Ok(true), |carrying| self.has_frame(carrying))
+    }
+
+    fn apply_erased_frame(&mut self, scope: ScopeId, erased: ErasedFrame) -> Result<bool> {
+        self.forget_held(erased.frame)?;
+        let Some(frame) = self.frame_n(erased.frame)? else {
+            // Remembered, so that it is never taken in when somebody offers it later.
+            self.connection
+                .prepare_cached(
+                    "insert into frame (id, scope, bytes, position, state)
+                     values (:id, :scope, x'', null, 2)",
+                )?
+                .execute(named_params! { ":id": erased.frame.0, ":scope": scope.0 })?;
+            return Ok(false);
+        };
+        let n_rows = self
+            .connection
+            .prepare_cached("update frame set bytes = x'' where n = :n and length(bytes) > 0")?
+            .execute([frame])?;
+        self.set_state(frame, ERASED)?;
+        self.connection
+            .prepare_cached("delete from frame_change where frame = :n")?
+            .execute([frame])?;
+        Ok(n_rows > 0)
+    }
+
+    fn drop_erased_changes(&mut self) -> Result<bool> {
+        let mut scopes = BTreeSet::new();
         let erased: Vec<ChangeId> = self.erased.iter().copied().collect();
         for id in erased {
             let row: Option<(i64, [u8; 16], Thing)> = self
@@ -180,19 +272,32 @@ impl Store {
                 .optional()?;
             let Some((n, scope, thing)) = row else { continue };
             scopes.insert(ScopeId(scope));
-            self.connection
-                .prepare_cached(
-                    "delete from head where change = :n and kind = :kind and thing = :thing",
-                )?
-                .execute(named_params! { ":n": n, ":kind": thing.kind.0, ":thing": thing.id })?;
-            self.connection
-                .prepare_cached("delete from frame_change where change = :n")?
-                .execute([n])?;
-            self.connection.prepare_cached("delete from change where n = :n")?.execute([n])?;
             self.remember_erased(thing)?;
-            self.project(thing)?;
+            self.drop_change(n, thing)?;
         }
-        scopes.into_iter().try_for_each(|scope| self.rebuild_scope(scope))
+        let has_dropped = !scopes.is_empty();
+        scopes.into_iter().try_for_each(|scope| self.rebuild_scope(scope))?;
+        Ok(has_dropped)
+    }
+
+    /// The frames that hold it still are strays from now on.
+    fn drop_change(&mut self, n: i64, thing: Thing) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "insert or ignore into stray (frame)
+                 select frame from frame_change where change = :n",
+            )?
+            .execute([n])?;
+        self.connection
+            .prepare_cached(
+                "delete from head where change = :n and kind = :kind and thing = :thing",
+            )?
+            .execute(named_params! { ":n": n, ":kind": thing.kind.0, ":thing": thing.id })?;
+        self.connection
+            .prepare_cached("delete from frame_change where change = :n")?
+            .execute([n])?;
+        self.connection.prepare_cached("delete from change where n = :n")?.execute([n])?;
+        self.project(thing)
     }
 
     /// Writes the log of writes back into the file, so that nothing erased stays in it.
@@ -228,6 +333,7 @@ impl Store {
                 "word",
                 "held",
                 "erased_thing",
+                "stray",
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }
@@ -253,7 +359,7 @@ impl Store {
         Ok(meta::read(&self.connection, name::IS_REMOVED)?.unwrap_or_default())
     }
 
-    fn any_key(&self) -> Option<crate::seal::keyring::Key> {
+    fn any_key(&self) -> Option<Key> {
         self.sealing_key().or_else(|| self.keyring.team_keys().next().cloned())
     }
 }

@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How much goes into one frame before it is packed.
 const USUAL_UNPACKED_BYTES: usize = 512 * 1024;
 
+/// Where a frame stands that this version cannot read far enough to tell.
+const NO_SCOPE: ScopeId = ScopeId([0; 16]);
+
 pub(super) const WHOLE: i64 = 0;
 pub(super) const ERASED: i64 = 2;
 
@@ -116,20 +119,29 @@ impl Store {
         Ok(())
     }
 
-    /// Frames that the present epoch has no receipt for, oldest first, up to so many bytes.
-    pub fn unsent_frames(&self, most_bytes: usize) -> Result<Vec<UnsentFrame>> {
+    /// Frames that the present epoch has no receipt for, oldest first, up to so many bytes; but
+    /// not those that were `put_off`.
+    pub fn unsent_frames(
+        &self,
+        most_bytes: usize,
+        put_off: &BTreeSet<FrameId>,
+    ) -> Result<Vec<UnsentFrame>> {
         let mut statement = self.connection.prepare_cached(
             "select id, bytes from frame where position is null and state <> 2 order by n",
         )?;
         let mut rows = statement.query([])?;
         let (mut frames, mut n_bytes) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
+            let id = FrameId(row.get("id")?);
+            if put_off.contains(&id) {
+                continue;
+            }
             let bytes: Vec<u8> = row.get("bytes")?;
             n_bytes += bytes.len();
             if n_bytes > most_bytes && !frames.is_empty() {
                 break;
             }
-            frames.push(UnsentFrame { id: FrameId(row.get("id")?), bytes });
+            frames.push(UnsentFrame { id, bytes });
         }
         Ok(frames)
     }
@@ -170,13 +182,23 @@ impl Store {
         self.connection
             .prepare_cached("update frame set state = 2, bytes = x'' where id = :id")?
             .execute(named_params! { ":id": id.0 })?;
+        self.has_erased.set(true);
+        self.forget_held(id)
+    }
+
+    pub(super) fn forget_held(&self, id: FrameId) -> Result<()> {
+        let n_rows = self
+            .connection
+            .prepare_cached("delete from held where id = :id")?
+            .execute(named_params! { ":id": id.0 })?;
+        self.has_erased.set(self.has_erased.get() || n_rows > 0);
         Ok(())
     }
 
-    /// Receipts of an epoch that has ended say nothing any more.
+    /// Receipts and refusals of an epoch that has ended say nothing any more.
     pub(crate) fn void_receipts(&self) -> Result<()> {
         self.connection.execute("update frame set position = null", [])?;
-        self.connection.execute("update entry set is_received = 0", [])?;
+        self.connection.execute("update entry set is_received = 0, is_refused = 0", [])?;
         Ok(())
     }
 
@@ -189,14 +211,18 @@ impl Store {
             }
             return Ok(0);
         }
-        let Ok(header) = Header::read(bytes) else { return Ok(0) };
-        let frame = self.insert_frame(header.scope, bytes, position)?;
-        self.apply_frame(frame, header.scope, bytes)
+        let scope = Header::read(bytes).map_or(NO_SCOPE, |header| header.scope);
+        let frame = self.insert_frame(scope, bytes, position)?;
+        self.apply_frame(frame, bytes)
     }
 
-    fn apply_frame(&mut self, frame: i64, scope: ScopeId, bytes: &[u8]) -> Result<usize> {
-        let changes = match open_frame(bytes, &self.keyring) {
-            Ok(changes) => changes,
+    pub(super) fn apply_frame(&mut self, frame: i64, bytes: &[u8]) -> Result<usize> {
+        let opened = Header::read(bytes).and_then(|header| {
+            let changes = open_frame(bytes, &self.keyring)?;
+            Ok((header.scope, changes))
+        });
+        let (scope, changes) = match opened {
+            Ok(opened) => opened,
             Err(error) => return self.set_aside(frame, &error.to_string()).map(|()| 0),
         };
         let (mut n_applied, mut why_not, mut touched) = (0, None, BTreeSet::<Thing>::new());
@@ -205,6 +231,7 @@ impl Store {
                 Ok(change) if change.scope != scope || change.team != self.me.team => {
                     why_not = Some("a change of another scope".to_owned());
                 }
+                Ok(_) if self.erased.contains(&signed.id()) => self.note_stray(frame)?,
                 Ok(change) => {
                     if let Some(n) = self.absorb_received(signed, &change, &mut touched)? {
                         self.bind(n, frame)?;
@@ -217,6 +244,7 @@ impl Store {
         for thing in touched {
             self.project(thing)?;
         }
+        self.put_into_scope(frame, scope)?;
         match why_not {
             Some(why) => self.set_aside(frame, &why)?,
             None => self.set_state(frame, WHOLE)?,
@@ -224,17 +252,27 @@ impl Store {
         Ok(n_applied)
     }
 
+    /// A frame of a format that was not known when it came had none until now.
+    fn put_into_scope(&self, frame: i64, scope: ScopeId) -> Result<()> {
+        self.connection
+            .prepare_cached("update frame set scope = :scope where n = :n and scope <> :scope")?
+            .execute(named_params! { ":scope": scope.0, ":n": frame })?;
+        Ok(())
+    }
+
     /// Tries again what was set aside: after an update, or when a key has come.
     pub fn try_again(&mut self) -> Result<usize> {
-        let frames: Vec<(i64, [u8; 16], Vec<u8>)> = self
+        let frames: Vec<(i64, Vec<u8>)> = self
             .connection
-            .prepare_cached("select n, scope, bytes from frame where state = 1 order by n")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .prepare_cached("select n, bytes from frame where state = 1 order by n")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        self.transact(|store| {
-            frames.iter().try_fold(0, |n, (frame, scope, bytes)| {
-                Ok(n + store.apply_frame(*frame, ScopeId(*scope), bytes)?)
-            })
+        self.together(|store| {
+            let n_applied = frames.iter().try_fold(0, |n, (frame, bytes)| {
+                Ok::<_, StoreTrouble>(n + store.apply_frame(*frame, bytes)?)
+            })?;
+            store.erase_strays()?;
+            Ok(n_applied)
         })
     }
 
@@ -250,6 +288,10 @@ impl Store {
             .prepare_cached("update frame set state = :state, why_set_aside = null where n = :n")?
             .execute(named_params! { ":state": state, ":n": frame })?;
         Ok(())
+    }
+
+    pub fn has_frame(&self, id: FrameId) -> Result<bool> {
+        Ok(self.frame_n(id)?.is_some())
     }
 
     pub(super) fn frame_n(&self, id: FrameId) -> Result<Option<i64>> {
@@ -290,7 +332,7 @@ impl Store {
         Ok(ids)
     }
 
-    /// Keeps a frame that the server holds back; it is not applied.
+    /// Keeps a frame that the server holds back; it is not applied. Of an erased one nothing is.
     pub(crate) fn keep_held(
         &self,
         bytes: &[u8],
@@ -300,7 +342,8 @@ impl Store {
         self.connection
             .prepare_cached(
                 "insert or ignore into held (id, bytes, device, at)
-                 values (:id, :bytes, :device, :at)",
+                 select :id, :bytes, :device, :at
+                 where not exists (select 1 from frame where id = :id and state = 2)",
             )?
             .execute(named_params! {
                 ":id": frame_id(bytes).0, ":bytes": bytes, ":device": from.to_bytes(), ":at": at.0,
@@ -338,7 +381,10 @@ impl Store {
             .connection
             .prepare_cached("select bytes from held where id = :id")?
             .query_row(named_params! { ":id": frame.0 }, |row| row.get(0))?;
-        self.transact(|store| store.take_frame(&bytes, None).map(|_| ()))
+        self.together(|store| {
+            store.take_frame(&bytes, None)?;
+            store.erase_strays()
+        })
     }
 }
 

@@ -45,6 +45,12 @@ pub struct Standing {
     pub durable_to: u64,
 }
 
+impl Standing {
+    pub fn cursors(&self) -> (u64, u64, u64) {
+        (self.cursor, self.book_cursor, self.held_cursor)
+    }
+}
+
 /// What founding or joining a team has still to hand to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Arrival {

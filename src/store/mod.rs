@@ -13,6 +13,8 @@ mod erase;
 mod erased;
 mod fields;
 mod frames;
+#[cfg(feature = "switches")]
+mod inspect;
 mod meta;
 mod open;
 mod people;
@@ -22,6 +24,8 @@ mod search;
 mod seen;
 mod standing;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod typed;
 mod visits;
@@ -53,7 +57,10 @@ use crate::{
     seal::{Book, Keyring},
 };
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 pub struct Store {
     connection: Connection,
@@ -63,6 +70,8 @@ pub struct Store {
     book: Book,
     /// Ids of changes that an erasure names; none of them is ever applied again.
     erased: BTreeSet<ChangeId>,
+    /// This transaction drops bytes for good: after it nothing of them may stay in the log of writes.
+    has_erased: Cell<bool>,
     /// Words of visits that this transaction has written, by the number of their row.
     to_index: BTreeMap<i64, String>,
 }
@@ -81,14 +90,17 @@ impl Store {
     }
 
     pub fn open(connection: Connection, surroundings: Box<dyn Surroundings>) -> Result<Self> {
-        let me = meta::read(&connection, meta::name::ME)?.ok_or(StoreTrouble::NotFound)?;
+        let me: Me = meta::read(&connection, meta::name::ME)?.ok_or(StoreTrouble::NotFound)?;
         let keyring = meta::read(&connection, meta::name::KEYRING)?.unwrap_or_default();
-        let book = Book::default();
+        let book = Book::of(me.team);
         let erased = BTreeSet::new();
-        let to_index = BTreeMap::new();
-        let mut store = Self { connection, surroundings, me, keyring, book, erased, to_index };
+        let (has_erased, to_index) = (Cell::new(false), BTreeMap::new());
+        let mut store =
+            Self { connection, surroundings, me, keyring, book, erased, has_erased, to_index };
         store.read_book()?;
         store.rebuild_if_due()?;
+        // What was erased just before the last end may still stand in the log of writes.
+        store.checkpoint()?;
         Ok(store)
     }
 
@@ -142,23 +154,32 @@ impl Store {
         let _ = self.connection.close();
     }
 
-    /// Several steps of `sync` in one transaction. If it fails, the book is read anew.
+    /// Several steps that touch the book, in one transaction. If it fails, book and keys are read
+    /// anew.
     pub(crate) fn together<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let done = self.transact(work);
         if done.is_err() {
+            self.keyring = meta::read(&self.connection, meta::name::KEYRING)?.unwrap_or_default();
             self.read_book()?;
         }
         done
     }
 
-    /// Runs `work` in one transaction: all of it is on the disk when this returns, or none.
+    /// Runs `work` in one transaction: all of it is on the disk when this returns, or none. Within
+    /// another it is a part of that one.
     fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if !self.connection.is_autocommit() {
+            return work(self);
+        }
         self.connection.execute_batch("begin immediate")?;
         let done = work(self).and_then(|done| {
             self.index_words()?;
             self.connection.execute_batch("commit")?;
             Ok(done)
         });
+        if self.has_erased.take() && done.is_ok() {
+            self.checkpoint()?;
+        }
         if done.is_err() {
             self.to_index.clear();
             let _ = self.connection.execute_batch("rollback");

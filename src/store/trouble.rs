@@ -1,6 +1,9 @@
 //! What can go wrong in the store.
 
-use crate::log::change::NotAChange;
+use crate::{
+    log::change::NotAChange,
+    seal::{book::Refusal, entry::NotAnEntry},
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreTrouble {
@@ -22,6 +25,8 @@ pub enum StoreTrouble {
     Busy,
     #[error("the keys of the team are not on this device")]
     NoKeys,
+    #[error("the team's book does not let this device do that")]
+    NotEntitled,
     #[error("database: {0}")]
     Sqlite(rusqlite::Error),
     #[error("what is stored cannot be read: {0}")]
@@ -46,6 +51,16 @@ impl From<NotAChange> for StoreTrouble {
         match error {
             NotAChange::TooLong(n_bytes) => Self::TooLong(n_bytes),
             other => Self::Garbled(other.to_string()),
+        }
+    }
+}
+
+impl From<Refusal> for StoreTrouble {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotAnEntry(NotAnEntry::TooLong(n_bytes)) => Self::TooLong(n_bytes),
+            Refusal::NotAnEntry(error) => Self::Garbled(error.to_string()),
+            Refusal::AnotherTeam | Refusal::NotSigned | Refusal::NotEntitled => Self::NotEntitled,
         }
     }
 }

@@ -1,0 +1,44 @@
+//! For the simulator: everything that lies in a store, to be compared and searched. Not in any
+//! product build.
+
+use super::{Result, Store};
+
+const ROWS_FOR_READING: &[&str] = &[
+    "select 'person ' || quote(id) || quote(given_name) || quote(family_name)
+        || quote(preferred_name) || quote(worker) || quote(cover) || quote(rhythm_days)
+        || quote(rhythm_words) || quote(telephone) || quote(next_contact_on)
+        || quote(next_contact_how) || quote(last_contact_at) from person",
+    "select 'visit ' || quote(id) || quote(person) || quote(at) || quote(place) from visit",
+    "select 'promise ' || quote(id) || quote(person) || quote(visit) || quote(text)
+        || quote(by_worker) || quote(on_day) || quote(became) from promise",
+    "select 'part ' || quote(person) || quote(kind) || quote(id) from part",
+    "select 'two versions ' || quote(person) || quote(kind) || quote(thing) || quote(field)
+        from two_versions",
+    "select 'word ' || quote(id) from word join visit on visit.n = word.rowid
+        where word match 'note'",
+];
+
+impl Store {
+    /// The tables for reading, row by row, in an order that depends on nothing else.
+    pub fn rows_for_reading(&self) -> Result<Vec<String>> {
+        let mut rows = Vec::new();
+        for sql in ROWS_FOR_READING {
+            let mut select = self.connection.prepare_cached(sql)?;
+            for row in select.query_map([], |row| row.get(0))? {
+                rows.push(row?);
+            }
+        }
+        rows.sort();
+        Ok(rows)
+    }
+
+    /// All sealed bytes: of the record, and held back.
+    pub fn sealed(&self) -> Result<Vec<Vec<u8>>> {
+        let sealed = self
+            .connection
+            .prepare_cached("select bytes from frame union all select bytes from held")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(sealed)
+    }
+}

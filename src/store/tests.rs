@@ -1,0 +1,386 @@
+//! What a store keeps of the team's book and of frames, and what it lets go.
+
+use super::{Me, Put, Store, StoreTrouble, Surroundings, Writing, open_file, open_in_memory};
+use crate::{
+    care::{Moment, PersonId, VisitId},
+    log::{ScopeId, SignedChange, Thing, registry::visit},
+    seal::{
+        Body, DeviceKeys, Entry, SignedEntry,
+        entry::{
+            Enrolment, ErasedFrame, Erasure, Invitation, MOST_ENTRY_BYTES, Purpose, Removal, Role,
+            Signer, newcomer,
+        },
+        frame::{frame_id, open_frame, seal_frame},
+        keyring::Key,
+        kit::RecoveryKit,
+        slots::DatabaseKey,
+        text::seal_text,
+    },
+};
+use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+
+struct Fixed(ChaCha12Rng);
+
+impl Surroundings for Fixed {
+    fn now(&self) -> Moment {
+        Moment(1_790_000_000_000)
+    }
+
+    fn random(&mut self) -> &mut dyn rand_core::CryptoRng {
+        &mut self.0
+    }
+}
+
+fn fixed(seed: u64) -> Box<Fixed> {
+    Box::new(Fixed(ChaCha12Rng::seed_from_u64(seed)))
+}
+
+fn ana() -> Store {
+    Store::of_one_device(open_in_memory().unwrap(), fixed(1)).unwrap()
+}
+
+/// A colleague of Ana's, and the entries that brought them in; Ana has not heard of them.
+fn colleague(of: &Store, connection: Connection, seed: u8) -> (Store, Vec<SignedEntry>) {
+    let (keys, link) = (DeviceKeys::from_seed([seed; 32]), DeviceKeys::from_seed([seed + 100; 32]));
+    let (me, at) = (of.me().clone(), Moment(1));
+    let (key, worker) = (link.public().sign, newcomer(&link.public().sign));
+    let invitation = Invitation { key, worker, role: Role::Worker, expires_at: Moment(9) };
+    let signer = Signer::Device(me.device);
+    let invited = Entry { team: me.team, signer, at, body: Body::Invitation(invitation) }
+        .signed_by(&me.keys());
+    let signer = Signer::Invitation(invited.id());
+    let enrolment = Enrolment::of(&keys, me.team, signer, worker, None);
+    let enrolled =
+        Entry { team: me.team, signer, at, body: Body::Enrolment(enrolment) }.signed_by(&link);
+    let theirs = Me::new(me.team, &keys, worker, String::new());
+    let keyring = of.keyring().clone();
+    let mut store = Store::create(connection, fixed(seed.into()), theirs, keyring).unwrap();
+    store.take_entries(book_of(of), true).unwrap();
+    store.take_entries(vec![invited.clone(), enrolled.clone()], true).unwrap();
+    (store, vec![invited, enrolled])
+}
+
+fn book_of(store: &Store) -> Vec<SignedEntry> {
+    store.book().entries().map(|(_, entry)| entry.clone()).collect()
+}
+
+fn mo() -> PersonId {
+    PersonId::from_bytes([7; 16])
+}
+
+fn keep_visit(store: &mut Store, note: &str) -> VisitId {
+    let id = VisitId::from_bytes(store.surroundings().fresh_id());
+    let mut writing = Writing::at(store.now());
+    let thing = Thing { kind: visit::KIND, id: id.to_bytes() };
+    let puts = vec![
+        Put::new(visit::PERSON, mo().to_bytes()),
+        Put::new(visit::AT, store.now().0.to_le_bytes()),
+        Put::new(visit::NOTE, note),
+    ];
+    writing.put(mo(), store.as_worker(), thing, puts);
+    store.write(writing).unwrap();
+    id
+}
+
+/// The sealed frames that a store has not sent yet.
+fn frames(store: &mut Store) -> Vec<Vec<u8>> {
+    store.seal_outbox().unwrap();
+    let frames = store.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap();
+    frames.into_iter().map(|frame| frame.bytes).collect()
+}
+
+fn take(store: &mut Store, frame: &[u8]) {
+    store
+        .together(|store| {
+            store.take_frame(frame, Some(1))?;
+            store.erase_strays()
+        })
+        .unwrap();
+}
+
+fn sealed(store: &Store, changes: &[SignedChange]) -> Vec<u8> {
+    let scope = store.keyring().person_scope(mo()).unwrap();
+    let key = store.keyring().team_keys().next().unwrap().clone();
+    let mut random = ChaCha12Rng::seed_from_u64(99);
+    seal_frame(store.me().team, scope, &key, changes, &mut random).unwrap()
+}
+
+fn bytes_of(store: &Store, frame: &[u8]) -> Vec<u8> {
+    let sql = "select bytes from frame where id = ?1";
+    store.connection.query_row(sql, [frame_id(frame).0], |row| row.get(0)).unwrap()
+}
+
+/// Every change in every frame that is there, opened anew.
+fn inside_all_frames(store: &Store) -> Vec<SignedChange> {
+    let mut select = store.connection.prepare("select bytes from frame where state <> 2").unwrap();
+    let frames = select.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+    frames.flat_map(|bytes| open_frame(&bytes.unwrap(), store.keyring()).unwrap()).collect()
+}
+
+fn erasures_of(store: &Store, frame: &[u8]) -> usize {
+    let names = |erasure: &Erasure| erasure.frames.iter().any(|it| it.frame == frame_id(frame));
+    store.book().erasures().filter(|(_, erasure)| names(erasure)).count()
+}
+
+#[test]
+fn a_change_by_somebody_unknown_is_good_once_the_book_knows_them() {
+    let mut ana = ana();
+    let (mut ben, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
+    keep_visit(&mut ben, "by ben");
+    for frame in frames(&mut ben) {
+        take(&mut ana, &frame);
+    }
+    assert_eq!(ana.check_signatures(10).unwrap().n_bad, 1);
+    assert_eq!((ana.n_visits().unwrap(), ana.n_set_aside().unwrap()), (0, 1));
+    ana.take_entries(came_in, true).unwrap();
+    assert_eq!((ana.n_visits().unwrap(), ana.n_set_aside().unwrap()), (1, 0));
+}
+
+#[test]
+fn what_the_book_refuses_is_an_error_where_it_is_entered() {
+    let mut ana = ana();
+    let (mut ben, _) = colleague(&ana, open_in_memory().unwrap(), 2);
+    let removal = Body::Removal(Removal { device: ana.me().device });
+    assert!(matches!(ben.enter(removal), Err(StoreTrouble::NotEntitled)));
+    assert_eq!((ben.unsent_entries().unwrap(), ben.book().n_waiting()), (vec![], 0));
+    let erased = ErasedFrame { frame: frame_id(b"frame"), carried_on_by: None };
+    let key = ana.keyring().team_keys().next().unwrap().clone();
+    let changes = seal_text(&key, b"", ana.surroundings().random());
+    let (scope, frames) = (ScopeId([1; 16]), vec![erased; 4_000]);
+    let erasure = Body::Erasure(Erasure { scope, frames, changes });
+    assert!(matches!(ana.enter(erasure), Err(StoreTrouble::TooLong(_))));
+}
+
+#[test]
+fn a_key_is_wrapped_to_a_team_of_two_thousand_devices() {
+    const N_DEVICES: u16 = 2_000;
+    let mut ana = ana();
+    let (_, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
+    let (team, signer) = (ana.me().team, Signer::Invitation(came_in[0].id()));
+    let link = DeviceKeys::from_seed([102; 32]);
+    let enrolled = |n: u16| {
+        let [low, high] = n.to_le_bytes();
+        let keys =
+            DeviceKeys::from_seed([[low, high].as_slice(), &[9; 30]].concat().try_into().unwrap());
+        let worker = newcomer(&link.public().sign);
+        let body = Body::Enrolment(Enrolment::of(&keys, team, signer, worker, None));
+        Entry { team, signer, at: Moment(1), body }.signed_by(&link)
+    };
+    let all = came_in.iter().cloned().chain((0..N_DEVICES).map(enrolled));
+    ana.take_entries(all.collect(), true).unwrap();
+    let key = Key::generate(ana.surroundings().random());
+    ana.make_key(&key, Purpose::Team).unwrap();
+    let entries = ana.unsent_entries().unwrap();
+    assert!(entries.iter().all(|entry| entry.bytes.len() <= MOST_ENTRY_BYTES / 2));
+    let made = ana.book().keys().find(|(id, _)| *id == key.id()).unwrap().1;
+    assert!(ana.book().present().count() > usize::from(N_DEVICES));
+    assert!(ana.book().present().all(|(device, _)| made.is_wrapped_to(device)));
+}
+
+#[test]
+fn a_new_kit_is_made_whole_or_not_at_all() {
+    let mut ana = ana();
+    let kit = RecoveryKit::generate(ana.surroundings().random());
+    let before = (ana.book().clone(), ana.keyring().clone());
+    // The second entry of it, the old kit's removal, cannot be written.
+    let n_entries = before.0.entries().count() + 1;
+    ana.connection
+        .execute_batch(&format!(
+            "create temp trigger full before insert on entry
+             when (select count(*) from entry) >= {n_entries}
+             begin select raise(abort, 'no room'); end"
+        ))
+        .unwrap();
+    assert!(ana.renew_kit(&kit).is_err());
+    assert_eq!(ana.kit_to_confirm().unwrap(), None);
+    assert_eq!((ana.book(), ana.keyring()), (&before.0, &before.1));
+    ana.connection.execute_batch("drop trigger full").unwrap();
+    ana.renew_kit(&kit).unwrap();
+    assert_eq!(ana.kit_to_confirm().unwrap(), Some(*kit.secret()));
+    let kits: Vec<_> = ana.book().kits().map(|(id, _)| id).collect();
+    assert_eq!(kits, [kit.keys().public().id()]);
+}
+
+#[test]
+fn an_entry_that_the_server_refused_waits_until_its_book_has_grown() {
+    let mut ana = ana();
+    let id = ana.enter(Body::Unknown { kind: 99, bytes: vec![1] }).unwrap().id();
+    let is_offered =
+        |store: &Store| store.unsent_entries().unwrap().iter().any(|entry| entry.id() == id);
+    assert!(is_offered(&ana));
+    ana.set_entry_aside(id).unwrap();
+    assert!(!is_offered(&ana));
+    ana.offer_refused_again().unwrap();
+    assert!(is_offered(&ana));
+}
+
+#[test]
+fn a_key_that_is_not_taken_from_its_maker_is_entered_by_whoever_holds_it() {
+    let mut ana = ana();
+    let (mut ben, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
+    ana.take_entries(came_in, true).unwrap();
+    let key = Key::generate(ben.surroundings().random());
+    ben.make_key(&key, Purpose::Team).unwrap();
+    ana.take_entries(ben.unsent_entries().unwrap(), false).unwrap();
+    ana.mind_keys().unwrap();
+    let refused = ben.unsent_entries().unwrap()[0].id();
+    ana.set_entry_aside(refused).unwrap();
+    let offered = ana.unsent_entries().unwrap();
+    let wraps = offered.iter().filter_map(|entry| match entry.read().unwrap().body {
+        Body::Wrap(more) if more.key == key.id() => Some(more.wraps.len()),
+        _ => None,
+    });
+    assert_eq!(wraps.collect::<Vec<_>>(), [3], "to ana, ben and the kit");
+}
+
+#[test]
+fn a_frame_of_a_newer_format_is_kept_and_counts() {
+    let mut ana = ana();
+    keep_visit(&mut ana, "by ana");
+    let mut frame = frames(&mut ana).remove(0);
+    frame[0] = 9;
+    take(&mut ana, &frame);
+    assert!(ana.received_ids(5).unwrap().contains(&frame_id(&frame).0));
+    assert_eq!(ana.n_set_aside().unwrap(), 1);
+    assert_eq!(bytes_of(&ana, &frame), frame);
+}
+
+#[test]
+fn what_this_version_cannot_read_is_carried_on_by_an_erasure() {
+    let mut ana = ana();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    let newer = SignedChange { bytes: vec![9, 1, 2, 3], signature: [4; 64] };
+    let changes = [ana.changes().unwrap(), vec![newer.clone()]].concat();
+    let together = sealed(&ana, &changes);
+    take(&mut ana, &together);
+    ana.erase_visit(wrong).unwrap();
+    assert_eq!(bytes_of(&ana, &together), b"");
+    let inside = inside_all_frames(&ana);
+    assert!(inside == [newer], "{} changes are left", inside.len());
+}
+
+#[test]
+fn an_erased_change_in_a_clones_frame_is_named_by_a_lead_and_by_nobody_else() {
+    let mut ana = ana();
+    let (mut ben, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
+    ana.take_entries(came_in, true).unwrap();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    let erased = ana.changes().unwrap();
+    keep_visit(&mut ana, "rightly");
+    let clones = sealed(&ana, &ana.changes().unwrap());
+    ana.erase_visit(wrong).unwrap();
+    take(&mut ana, &clones);
+    assert_eq!((erasures_of(&ana, &clones), bytes_of(&ana, &clones)), (1, Vec::new()));
+    assert_eq!(ana.n_visits().unwrap(), 1);
+    let left = inside_all_frames(&ana);
+    assert!(!left.is_empty() && left.iter().all(|signed| !erased.contains(signed)));
+    // Ben is no lead: he waits for her entry.
+    let hers = book_of(&ana);
+    let before = hers.into_iter().filter(|it| !names(&it.read().unwrap().body, &clones));
+    ben.take_entries(before.collect(), true).unwrap();
+    take(&mut ben, &clones);
+    assert_eq!((erasures_of(&ben, &clones), bytes_of(&ben, &clones)), (0, clones.clone()));
+    assert_eq!(ben.n_visits().unwrap(), 1);
+}
+
+fn names(body: &Body, frame: &[u8]) -> bool {
+    let Body::Erasure(erasure) = body else { return false };
+    erasure.frames.iter().any(|it| it.frame == frame_id(frame))
+}
+
+#[test]
+fn an_erased_change_in_a_frame_of_this_phone_is_named_when_the_erasure_comes() {
+    let mut ana = ana();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    let clones = sealed(&ana, &ana.changes().unwrap());
+    take(&mut ana, &clones);
+    let mut other = ana.cloned(fixed(5)).unwrap();
+    let hers = frames(&mut other);
+    ana.erase_visit(wrong).unwrap();
+    let erasures = ana.unsent_entries().unwrap();
+    other
+        .together(|store| {
+            store.take_entries(erasures, true)?;
+            store.apply_erasures()?;
+            store.erase_strays()
+        })
+        .unwrap();
+    for frame in hers {
+        assert_eq!((erasures_of(&other, &frame), bytes_of(&other, &frame)), (1, Vec::new()));
+    }
+}
+
+#[test]
+fn a_held_frame_that_is_erased_leaves_no_byte_and_does_not_come_back() {
+    let mut ana = ana();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    let frame = frames(&mut ana).remove(0);
+    let n_held = |store: &Store| store.count("select count(*) from held").unwrap();
+    let (from, at) = (ana.me().device, ana.now());
+    ana.keep_held(&frame, from, at).unwrap();
+    assert_eq!(n_held(&ana), 1);
+    ana.erase_visit(wrong).unwrap();
+    assert_eq!(n_held(&ana), 0);
+    ana.keep_held(&frame, from, at).unwrap();
+    assert_eq!(n_held(&ana), 0);
+}
+
+#[test]
+fn a_held_frame_with_an_erased_change_in_it_is_erased_by_a_lead() {
+    let mut ana = ana();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    let late = sealed(&ana, &ana.changes().unwrap());
+    ana.erase_visit(wrong).unwrap();
+    let (from, at) = (ana.me().device, ana.now());
+    ana.together(|store| {
+        store.keep_held(&late, from, at)?;
+        store.take_strays_of_held()?;
+        store.erase_strays()
+    })
+    .unwrap();
+    assert_eq!((erasures_of(&ana, &late), bytes_of(&ana, &late)), (1, Vec::new()));
+    assert_eq!(ana.count("select count(*) from held").unwrap(), 0);
+}
+
+#[test]
+fn a_phone_that_receives_an_erasure_writes_its_log_back() {
+    let mut ana = ana();
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("phone.db"), DatabaseKey([3; 32]));
+    let (mut ben, came_in) = colleague(&ana, open_file(&path, &key).unwrap(), 2);
+    ana.take_entries(came_in, true).unwrap();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    for frame in frames(&mut ana) {
+        take(&mut ben, &frame);
+    }
+    ana.erase_visit(wrong).unwrap();
+    let log = folder.path().join("phone.db-wal");
+    let n_bytes = || std::fs::metadata(&log).unwrap().len();
+    assert!(n_bytes() > 0);
+    ben.together(|store| {
+        store.take_entries(ana.unsent_entries()?, true)?;
+        store.apply_erasures()
+    })
+    .unwrap();
+    assert_eq!((ben.n_visits().unwrap(), n_bytes()), (0, 0));
+}
+
+#[test]
+fn opening_writes_back_what_was_erased_just_before_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("phone.db"), DatabaseKey([3; 32]));
+    let mut ana = Store::of_one_device(open_file(&path, &key).unwrap(), fixed(1)).unwrap();
+    keep_visit(&mut ana, "on the wrong person");
+    let log = folder.path().join("phone.db-wal");
+    let n_bytes = || std::fs::metadata(&log).map_or(0, |about| about.len());
+    assert!(n_bytes() > 0);
+    // As a power cut leaves it.
+    let (copy, copied_log) = (folder.path().join("copy.db"), folder.path().join("copy.db-wal"));
+    std::fs::copy(&path, &copy).unwrap();
+    std::fs::copy(&log, &copied_log).unwrap();
+    let again = Store::open(open_file(&copy, &key).unwrap(), fixed(2)).unwrap();
+    assert_eq!(again.n_visits().unwrap(), 1);
+    assert_eq!(std::fs::metadata(&copied_log).unwrap().len(), 0);
+}
