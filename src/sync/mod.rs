@@ -4,4 +4,4 @@ pub mod protocol;
 pub mod round;
 pub mod schedule;
 
-pub use round::{Incoming, Outgoing, Round, Tally};
+pub use round::{Incoming, Limits, Outgoing, Round, Tally};

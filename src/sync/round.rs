@@ -7,16 +7,17 @@ use super::protocol::{
 };
 use crate::{
     log::{FrameId, ScopeId},
-    seal::EntryId,
-    store::{Result, Standing, Store},
+    seal::{EntryId, SignedEntry, frame::frame_id},
+    store::{Result, Standing, Store, UnsentFrame},
 };
 use serde_bytes::ByteBuf;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How many bytes of frames go up in one request.
-const MOST_BYTES_UP: usize = 1024 * 1024;
-/// What a phone on the worst of networks still asks for at once.
-const LEAST_ANSWER_BYTES: u32 = 16 * 1024;
+/// How many bytes of frames, and of entries, go up in one request: together they leave room in
+/// what a body may have.
+const USUAL_UP_BYTES: u32 = 768 * 1024;
+/// What a phone on the worst of networks still sends and asks for at once.
+const LEAST_BYTES: u32 = 16 * 1024;
 /// Frames that reconciling left apart are tried once more, then it is told as a trouble.
 const MOST_RECONCILINGS: u8 = 2;
 
@@ -42,26 +43,66 @@ pub struct Tally {
     pub n_held: usize,
 }
 
+/// How much goes one way in one request. It is remembered from round to round: the network that
+/// was too slow a minute ago still is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    up_bytes: u32,
+    down_bytes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { up_bytes: USUAL_UP_BYTES, down_bytes: USUAL_ANSWER_BYTES }
+    }
+}
+
+impl Limits {
+    /// Half as much both ways: nobody knows which of them took too long.
+    pub fn halved(self) -> Self {
+        let half = |bytes: u32| (bytes / 2).max(LEAST_BYTES);
+        Self { up_bytes: half(self.up_bytes), down_bytes: half(self.down_bytes) }
+    }
+
+    pub fn may_halve(self) -> bool {
+        self != self.halved()
+    }
+
+    /// Twice as much, up to what is usual: a round went well.
+    pub fn grown(self) -> Self {
+        let Self { up_bytes, down_bytes } = Self::default();
+        Self {
+            up_bytes: self.up_bytes.saturating_mul(2).min(up_bytes),
+            down_bytes: self.down_bytes.saturating_mul(2).min(down_bytes),
+        }
+    }
+}
+
 pub struct Round {
     offered_entries: Vec<EntryId>,
     offered_frames: Vec<FrameId>,
+    /// What the server would not take for now: offered again in the next round, not in this one.
+    put_off_entries: BTreeSet<EntryId>,
+    put_off_frames: BTreeSet<FrameId>,
     to_reconcile: Vec<ScopeId>,
     n_reconcilings: u8,
-    most_bytes: u32,
+    limits: Limits,
     pub tally: Tally,
 }
 
 impl Round {
     /// Turns and wraps keys where that is due, seals what is unsent, and makes the first request.
-    pub fn begin(store: &mut Store) -> Result<(Self, Outgoing)> {
+    pub fn begin(store: &mut Store, limits: Limits) -> Result<(Self, Outgoing)> {
         store.mind_keys()?;
         store.seal_outbox()?;
         let mut round = Self {
             offered_entries: Vec::new(),
             offered_frames: Vec::new(),
+            put_off_entries: BTreeSet::new(),
+            put_off_frames: BTreeSet::new(),
             to_reconcile: Vec::new(),
             n_reconcilings: 0,
-            most_bytes: USUAL_ANSWER_BYTES,
+            limits,
             tally: Tally::default(),
         };
         let up = round.up(store)?;
@@ -77,13 +118,13 @@ impl Round {
         }
     }
 
-    /// Asks for half as much: the last answer did not arrive in time.
-    pub fn halve(&mut self) {
-        self.most_bytes = (self.most_bytes / 2).max(LEAST_ANSWER_BYTES);
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
-    pub fn may_halve(&self) -> bool {
-        self.most_bytes > LEAST_ANSWER_BYTES
+    /// Sends and asks for half as much: the last answer did not arrive in time.
+    pub fn halve(&mut self) {
+        self.limits = self.limits.halved();
     }
 
     /// The same question again, for as much as is asked for now.
@@ -97,8 +138,7 @@ impl Round {
 
     fn up(&mut self, store: &mut Store) -> Result<Outgoing> {
         let standing = store.standing()?;
-        let entries = store.unsent_entries()?;
-        let frames = store.unsent_frames(MOST_BYTES_UP)?;
+        let (entries, frames) = self.to_offer(store)?;
         self.offered_entries = entries.iter().map(|entry| entry.id()).collect();
         self.offered_frames = frames.iter().map(|frame| frame.id).collect();
         Ok(Outgoing::Sync(Up {
@@ -111,39 +151,66 @@ impl Round {
             frames: frames.into_iter().map(|frame| ByteBuf::from(frame.bytes)).collect(),
             n_unsent: u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX),
             oldest_unsent_at: store.oldest_unsent_at()?,
-            most_bytes: self.most_bytes,
+            most_bytes: self.limits.down_bytes,
         }))
     }
 
+    /// As much as goes into one request of what is unsent and not put off.
+    fn to_offer(&self, store: &Store) -> Result<(Vec<SignedEntry>, Vec<UnsentFrame>)> {
+        let most_bytes = usize::try_from(self.limits.up_bytes).unwrap_or(usize::MAX);
+        let mut n_bytes = 0;
+        let mut entries = store.unsent_entries()?;
+        entries.retain(|entry| !self.put_off_entries.contains(&entry.id()));
+        let n_entries = entries
+            .iter()
+            .take_while(|entry| {
+                let is_first = n_bytes == 0;
+                n_bytes += entry.bytes.len() + entry.signature.len();
+                is_first || n_bytes <= most_bytes
+            })
+            .count();
+        entries.truncate(n_entries);
+        Ok((entries, store.unsent_frames(most_bytes, &self.put_off_frames)?))
+    }
+
+    fn has_more_to_offer(&self, store: &Store) -> Result<bool> {
+        let (entries, frames) = self.to_offer(store)?;
+        Ok(!(entries.is_empty() && frames.is_empty()))
+    }
+
     fn take_down(&mut self, store: &mut Store, down: Down) -> Result<Option<Outgoing>> {
-        let n_offered = self.offered_entries.len() + self.offered_frames.len();
+        let before = store.standing()?;
         let progress = store.together(|store| self.keep_down(store, &down))?;
         self.tally.n_sent += progress.n_taken;
         self.tally.n_received += progress.n_received;
-        let me = store.me().device;
-        if store.book().is_removed(me) {
-            if !store.is_removed()? {
-                store.empty()?;
-                return self.up(store).map(Some);
-            }
-            return Ok(None);
+        if store.book().is_removed(store.me().device) {
+            return self.leave(store);
         }
         store.mind_keys()?;
         store.try_again()?;
         store.seal_outbox()?;
         if !down.is_complete {
-            return self.up(store).map(Some);
+            let has_moved = before.cursors() != store.standing()?.cursors();
+            return if has_moved { self.up(store).map(Some) } else { Ok(None) };
         }
         let is_agreed = Digest::of(store.received_ids(down.cursor)?) == down.digest;
         let mut standing = store.standing()?;
         standing.is_agreed = is_agreed;
         store.keep_standing(&standing)?;
-        if !is_agreed {
-            return self.ask_scopes(store);
+        if !is_agreed && let Some(asked) = self.ask_scopes(store)? {
+            return Ok(Some(asked));
         }
-        let more_to_offer = store.n_unsent_frames()? > 0 || !store.unsent_entries()?.is_empty();
-        let made_progress = progress.n_taken > 0 || n_offered == 0;
-        if more_to_offer && made_progress { self.up(store).map(Some) } else { Ok(None) }
+        if self.has_more_to_offer(store)? { self.up(store).map(Some) } else { Ok(None) }
+    }
+
+    /// This device was removed: it empties itself, and hands in what is left.
+    fn leave(&mut self, store: &mut Store) -> Result<Option<Outgoing>> {
+        if !store.is_removed()? {
+            store.empty()?;
+            return self.up(store).map(Some);
+        }
+        let has_more = !store.unsent_frames(0, &self.put_off_frames)?.is_empty();
+        if has_more { self.up(store).map(Some) } else { Ok(None) }
     }
 
     fn keep_down(&mut self, store: &mut Store, down: &Down) -> Result<Progress> {
@@ -155,23 +222,19 @@ impl Round {
             standing = Standing { epoch: Some(down.epoch.0), ..Standing::default() };
         }
         let mut progress = Progress::default();
-        for (id, verdict) in self.offered_entries.iter().zip(&down.entry_verdicts) {
-            if matches!(verdict, EntryVerdict::Accepted | EntryVerdict::Duplicate) {
-                store.keep_entry_receipt(*id)?;
-                progress.n_taken += 1;
-            }
-        }
         store.take_entries(down.entries.clone(), true)?;
-        for (id, verdict) in self.offered_frames.clone().into_iter().zip(&down.verdicts) {
-            progress.n_taken += self.keep_verdict(store, id, verdict)?;
-        }
+        progress.n_taken += self.keep_entry_verdicts(store, down)?;
+        progress.n_taken += self.keep_verdicts(store, down)?;
         for frame in &down.frames {
             progress.n_received += take_frame_down(store, frame)?;
         }
         for held in &down.held {
             store.keep_held(&held.bytes, held.from, held.at)?;
         }
-        store.apply_erasures()?;
+        if store.apply_erasures()? || !down.held.is_empty() {
+            store.take_strays_of_held()?;
+        }
+        store.erase_strays()?;
         standing.cursor = down.cursor;
         standing.book_cursor = down.book_cursor;
         standing.held_cursor = down.held_cursor;
@@ -182,26 +245,58 @@ impl Round {
         Ok(progress)
     }
 
-    fn keep_verdict(&mut self, store: &Store, id: FrameId, verdict: &Verdict) -> Result<usize> {
-        match verdict {
-            Verdict::Accepted { position } | Verdict::Duplicate { position } => {
-                store.keep_receipt(id, *position)?;
-                Ok(1)
-            }
-            Verdict::Held(_) => {
-                self.tally.n_held += 1;
-                // Kept, sealed, all the same: should the server be put back, it is handed in again.
-                if store.book().is_removed(store.me().device) {
-                    store.note_handed_in(id)?;
-                }
-                Ok(1)
-            }
-            Verdict::Erased => {
-                store.forget_frame(id)?;
-                Ok(1)
-            }
-            Verdict::Later | Verdict::TooBig | Verdict::NotAFrame => Ok(0),
+    fn keep_entry_verdicts(&mut self, store: &mut Store, down: &Down) -> Result<usize> {
+        let has_grown =
+            !down.entries.is_empty() || down.entry_verdicts.contains(&EntryVerdict::Accepted);
+        if has_grown {
+            store.offer_refused_again()?;
         }
+        let mut n_taken = 0;
+        let mut verdicts = down.entry_verdicts.iter();
+        for id in self.offered_entries.clone() {
+            match verdicts.next() {
+                Some(EntryVerdict::Accepted | EntryVerdict::Duplicate) => {
+                    store.keep_entry_receipt(id)?;
+                    n_taken += 1;
+                }
+                Some(EntryVerdict::Refused) => store.set_entry_aside(id)?,
+                Some(EntryVerdict::Later) | None => {
+                    self.put_off_entries.insert(id);
+                }
+            }
+        }
+        Ok(n_taken)
+    }
+
+    fn keep_verdicts(&mut self, store: &Store, down: &Down) -> Result<usize> {
+        let mut n_taken = 0;
+        let mut verdicts = down.verdicts.iter();
+        for id in self.offered_frames.clone() {
+            match verdicts.next() {
+                Some(Verdict::Accepted { position } | Verdict::Duplicate { position }) => {
+                    store.keep_receipt(id, *position)?;
+                    n_taken += 1;
+                }
+                // Kept, sealed, all the same: should the server be put back, it is handed in again.
+                Some(Verdict::Held(_)) if store.book().is_removed(store.me().device) => {
+                    self.tally.n_held += 1;
+                    store.note_handed_in(id)?;
+                    n_taken += 1;
+                }
+                Some(Verdict::Held(_)) => {
+                    self.tally.n_held += 1;
+                    self.put_off_frames.insert(id);
+                }
+                Some(Verdict::Erased) => {
+                    store.forget_frame(id)?;
+                    n_taken += 1;
+                }
+                Some(Verdict::Later | Verdict::TooBig | Verdict::NotAFrame) | None => {
+                    self.put_off_frames.insert(id);
+                }
+            }
+        }
+        Ok(n_taken)
     }
 
     fn ask_scopes(&mut self, store: &Store) -> Result<Option<Outgoing>> {
@@ -245,7 +340,7 @@ impl Round {
             scope,
             cursor: store.standing()?.cursor,
             prefixes,
-            most_bytes: self.most_bytes,
+            most_bytes: self.limits.down_bytes,
         })))
     }
 
@@ -255,6 +350,11 @@ impl Round {
         reconciled: Reconciled,
     ) -> Result<Option<Outgoing>> {
         let Some(scope) = self.to_reconcile.last().copied() else { return Ok(None) };
+        let is_new = |frame: &FrameDown| match frame {
+            FrameDown::Whole { bytes, .. } => Ok(!store.has_frame(frame_id(bytes))?),
+            FrameDown::Own { .. } => Ok(false),
+        };
+        let news: Vec<bool> = reconciled.frames.iter().map(is_new).collect::<Result<_>>()?;
         let n_received = store.together(|store| {
             for frame in store.frame_ids_of(scope)? {
                 let prefix = prefix(frame);
@@ -267,10 +367,13 @@ impl Round {
                 }
             }
             let taken = reconciled.frames.iter().map(|frame| take_frame_down(store, frame));
-            taken.sum::<Result<usize>>()
+            let n_received = taken.sum::<Result<usize>>()?;
+            store.erase_strays()?;
+            Ok(n_received)
         })?;
         self.tally.n_received += n_received;
-        if reconciled.is_complete {
+        // An answer that adds nothing would be given again for ever.
+        if reconciled.is_complete || !news.contains(&true) {
             self.to_reconcile.pop();
         }
         self.next_scope(store)
@@ -294,4 +397,168 @@ fn prefix(frame: FrameId) -> [u8; 8] {
     let mut prefix = [0; 8];
     prefix.iter_mut().zip(frame.0).for_each(|(to, from)| *to = from);
     prefix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{Moment, PersonId},
+        log::{Thing, registry::person},
+        seal::Body,
+        store::{Put, SystemSurroundings, Writing, open_in_memory},
+        sync::protocol::{HeldFor, MOST_BODY_BYTES},
+    };
+
+    fn store() -> Store {
+        Store::of_one_device(open_in_memory().unwrap(), Box::<SystemSurroundings>::default())
+            .unwrap()
+    }
+
+    /// Words that cannot be packed.
+    fn noise(store: &mut Store, n_bytes: usize) -> String {
+        let mut bytes = vec![0; n_bytes / 2];
+        store.surroundings().random().fill_bytes(&mut bytes);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Writes of so many people, each in a frame of their own.
+    fn write(store: &mut Store, n_people: u8, n_bytes: usize) {
+        for n in 0..n_people {
+            let of = PersonId::from_bytes([n; 16]);
+            let thing = Thing { kind: person::KIND, id: of.to_bytes() };
+            let words = noise(store, n_bytes);
+            let mut writing = Writing::at(Moment(1));
+            writing.put(of, store.as_worker(), thing, vec![Put::new(person::MATTERS, words)]);
+            store.write(writing).unwrap();
+        }
+    }
+
+    fn down(up: &Up, verdict: Verdict) -> Down {
+        Down {
+            epoch: Epoch([1; 16]),
+            entry_verdicts: vec![EntryVerdict::Duplicate; up.entries.len()],
+            verdicts: vec![verdict; up.frames.len()],
+            entries: Vec::new(),
+            book_cursor: up.book_cursor,
+            frames: Vec::new(),
+            cursor: up.cursor,
+            is_complete: true,
+            mark: ByteBuf::new(),
+            digest: Digest::default(),
+            held: Vec::new(),
+            held_cursor: up.held_cursor,
+            durable_to: 0,
+        }
+    }
+
+    fn sync(outgoing: Option<Outgoing>) -> Up {
+        match outgoing {
+            Some(Outgoing::Sync(up)) => up,
+            other => panic!("not a round: {other:?}"),
+        }
+    }
+
+    fn begin(store: &mut Store) -> (Round, Up) {
+        let (round, first) = Round::begin(store, Limits::default()).unwrap();
+        (round, sync(Some(first)))
+    }
+
+    fn all_offered(store: &mut Store, verdict: Verdict) -> Vec<Up> {
+        let (mut round, up) = begin(store);
+        let mut ups = vec![up];
+        while let Some(up) = ups.last() {
+            let down = down(up, verdict.clone());
+            match round.take(store, Incoming::Sync(down)).unwrap() {
+                Some(next) => ups.push(sync(Some(next))),
+                None => break,
+            }
+            assert!(ups.len() < 50, "a round does not end");
+        }
+        ups
+    }
+
+    #[test]
+    fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other() {
+        let mut store = store();
+        write(&mut store, 20, 100_000);
+        for verdict in [Verdict::Held(HeldFor::NotTheirScope), Verdict::Later] {
+            let ups = all_offered(&mut store, verdict);
+            let offered: Vec<_> = ups.iter().flat_map(|up| &up.frames).collect();
+            assert_eq!((ups.len(), offered.len()), (2, 20));
+            assert_eq!(offered.iter().collect::<BTreeSet<_>>().len(), 20);
+            assert_eq!(store.n_unsent_frames().unwrap(), 20);
+        }
+    }
+
+    #[test]
+    fn entries_go_up_in_portions_that_a_body_can_hold() {
+        let mut store = store();
+        for n in 0..60 {
+            let bytes = vec![n; 60_000];
+            store.enter(Body::Unknown { kind: 99, bytes }).unwrap();
+        }
+        write(&mut store, 12, 150_000);
+        let ups = all_offered(&mut store, Verdict::Later);
+        for up in &ups {
+            assert!(postcard::to_stdvec(up).unwrap().len() < MOST_BODY_BYTES);
+        }
+        let n_entries: usize = ups.iter().map(|up| up.entries.len()).sum();
+        assert_eq!(n_entries, store.book().entries().count());
+        assert!(store.unsent_entries().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_time_out_halves_both_ways_and_a_good_round_doubles_them() {
+        let mut store = store();
+        write(&mut store, 12, 100_000);
+        let (mut round, first) = begin(&mut store);
+        round.halve();
+        round.halve();
+        let again = sync(Some(round.again(&mut store).unwrap()));
+        assert!(again.frames.len() < first.frames.len() / 2);
+        assert!(again.most_bytes < first.most_bytes / 2);
+        assert_eq!(round.limits().grown().grown(), Limits::default());
+        let mut least = Limits::default();
+        for _ in 0..40 {
+            least = least.halved();
+        }
+        assert!(!least.may_halve() && least.up_bytes > 0);
+    }
+
+    #[test]
+    fn an_answer_that_adds_nothing_ends_what_it_was_asked_for() {
+        let mut store = store();
+        write(&mut store, 1, 100);
+        let (mut round, up) = begin(&mut store);
+        let mut answer = down(&up, Verdict::Accepted { position: 1 });
+        (answer.cursor, answer.digest.count) = (1, 7);
+        let scopes = round.take(&mut store, Incoming::Sync(answer)).unwrap();
+        assert!(matches!(scopes, Some(Outgoing::Scopes(_))));
+        let differ = ScopesThatDiffer { scopes: vec![ScopeId([1; 16])] };
+        let ask = round.take(&mut store, Incoming::Scopes(differ)).unwrap();
+        assert!(matches!(ask, Some(Outgoing::Reconcile(_))));
+        let nothing = Reconciled {
+            lacking: Vec::new(),
+            later: Vec::new(),
+            erased: Vec::new(),
+            frames: Vec::new(),
+            is_complete: false,
+        };
+        let next = round.take(&mut store, Incoming::Reconcile(nothing)).unwrap();
+        let up = sync(next);
+        let unmoved = Down { is_complete: false, ..down(&up, Verdict::Later) };
+        assert!(round.take(&mut store, Incoming::Sync(unmoved)).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_refused_entry_is_not_sent_in_every_round() {
+        let mut store = store();
+        let (mut round, up) = begin(&mut store);
+        let mut answer = down(&up, Verdict::Later);
+        answer.entry_verdicts = vec![EntryVerdict::Refused; up.entries.len()];
+        assert!(round.take(&mut store, Incoming::Sync(answer)).unwrap().is_none());
+        let (_, up) = begin(&mut store);
+        assert!(up.entries.is_empty());
+    }
 }

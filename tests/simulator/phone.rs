@@ -7,7 +7,7 @@ use alongside::{
         registry::{person, visit},
     },
     store::{Put, Store, Surroundings, Writing},
-    sync::{Outgoing, Round},
+    sync::{Limits, Outgoing, Round},
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 use std::sync::{
@@ -85,7 +85,7 @@ impl Phone {
     /// The next thing to send: of the round under way, or of a new one.
     pub fn next_outgoing(&mut self) -> Outgoing {
         if self.under_way.is_none() {
-            self.under_way = Some(Round::begin(&mut self.store).unwrap());
+            self.under_way = Some(Round::begin(&mut self.store, Limits::default()).unwrap());
         }
         self.under_way.as_ref().map(|(_, outgoing)| outgoing.clone()).unwrap()
     }
