@@ -1,7 +1,9 @@
 //! Arriving: founding a team, joining one by a link, coming back by the recovery kit.
 //!
-//! The database is made first, with what is to be handed to the server noted in it; then the server
-//! is told. Should the phone die in between, the next round tells it again, which is harmless.
+//! The database is made first, with what is to be handed to the server noted in it; then the slots
+//! that open it, and then the server is told. Should the phone die before it has slots, it joins
+//! anew; should it die later, or hear no answer, the next round tells the server again, which is
+//! harmless. Only a server that says no makes it forget all that.
 
 use super::{Engine, door::kit_view, wire::WireTrouble};
 use crate::{
@@ -52,6 +54,7 @@ impl Engine {
         if request.name.trim().is_empty() || request.team_name.trim().is_empty() {
             return Err(Trouble::NameMissing);
         }
+        self.challenge(&server).await?;
         let kit = self.make_team(&server, &secret, &request).await?;
         self.arrive_or_forget().await?;
         Ok(kit_view(&kit))
@@ -68,7 +71,7 @@ impl Engine {
         let random = surroundings.random();
         let (keys, kit) = (DeviceKeys::generate(random), RecoveryKit::generate(random));
         let (naming, team_key) = (Key::generate(random), Key::generate(random));
-        let team = entry::team_id(&keys.public(), &kit.keys().public());
+        let team = entry::team_id(&keys.public(), &kit.keys().public(), worker);
         let mut keyring = Keyring::default();
         keyring.take_naming(naming.clone());
         keyring.take_team_key(team_key.clone());
@@ -80,16 +83,16 @@ impl Engine {
             worker_name: seal_text(&team_key, request.name.trim().as_bytes(), random),
         });
         let me = Me::new(team, &keys, worker, server.to_owned());
-        self.move_in(me, keyring, &request.passphrase).await?;
-        self.with_open_store(|store| {
+        let founding_token = secret.founding_token();
+        self.move_in(me, keyring, &request.passphrase, |store| {
+            store.keep_kit_to_confirm(kit.secret())?;
             store.enter(founding)?;
             store.make_key(&naming, Purpose::Naming)?;
             store.make_key(&team_key, Purpose::Team)?;
-            store.keep_kit_to_confirm(kit.secret())?;
             let entries = store.unsent_entries()?;
-            let founding_token = secret.founding_token();
             store.keep_arrival(&Arrival::Found { founding_token, entries })
-        })?;
+        })
+        .await?;
         Ok(kit)
     }
 
@@ -108,20 +111,14 @@ impl Engine {
         let worker_name = (!welcome.worker_has_name)
             .then(|| sealed_name(&keyring, name, surroundings.random()))
             .flatten();
-        let enrolment = Entry {
-            team: welcome.left.team,
-            signer: Signer::Invitation(welcome.invitation),
-            at: surroundings.now(),
-            body: Body::Enrolment(Enrolment {
-                device: keys.public(),
-                worker: welcome.worker,
-                worker_name,
-            }),
-        };
-        let signed = enrolment.signed_by(&secret.signing_keys());
-        let me = Me::new(welcome.left.team, &keys, welcome.worker, server);
-        self.move_in(me, keyring, &request.passphrase).await?;
-        self.enrol(welcome.book, signed).await
+        let (team, worker) = (welcome.left.team, welcome.worker);
+        let signer = Signer::Invitation(welcome.invitation);
+        let enrolment = Enrolment::of(&keys, team, signer, worker, worker_name);
+        let at = surroundings.now();
+        let signed = Entry { team, signer, at, body: Body::Enrolment(enrolment) }
+            .signed_by(&secret.signing_keys());
+        let me = Me::new(team, &keys, worker, server);
+        self.enrol(me, keyring, &request.passphrase, (welcome.book, signed)).await
     }
 
     pub(super) async fn use_kit(&self, request: UseKit) -> Result<(), Trouble> {
@@ -132,36 +129,47 @@ impl Engine {
         let server = request.server.trim().trim_end_matches('/').to_owned();
         let kit_keys = kit.keys();
         let looked = self.look(&server, &kit_keys).await?;
-        let mut book = Book::default();
+        let mut book = Book::of(looked.team);
         book.take(looked.entries.clone());
         let keyring = unwrap_with(&kit_keys, &book);
         let mut surroundings = (self.surroundings)();
         let worker = WorkerId::from_bytes(surroundings.fresh_id());
         let keys = DeviceKeys::generate(surroundings.random());
         let worker_name = sealed_name(&keyring, request.name.trim(), surroundings.random());
-        let enrolment = Entry {
-            team: looked.team,
-            signer: Signer::Device(kit_keys.public().id()),
-            at: surroundings.now(),
-            body: Body::Enrolment(Enrolment { device: keys.public(), worker, worker_name }),
-        };
-        let signed = enrolment.signed_by(&kit_keys);
-        let me = Me::new(looked.team, &keys, worker, server);
-        self.move_in(me, keyring, &request.passphrase).await?;
-        self.enrol(looked.entries, signed).await
+        let (team, signer) = (looked.team, Signer::Device(kit_keys.public().id()));
+        let enrolment = Enrolment::of(&keys, team, signer, worker, worker_name);
+        let at = surroundings.now();
+        let signed =
+            Entry { team, signer, at, body: Body::Enrolment(enrolment) }.signed_by(&kit_keys);
+        let me = Me::new(team, &keys, worker, server);
+        self.enrol(me, keyring, &request.passphrase, (looked.entries, signed)).await
     }
 
-    async fn enrol(&self, book: Vec<SignedEntry>, enrolment: SignedEntry) -> Result<(), Trouble> {
-        self.with_open_store(|store| {
+    async fn enrol(
+        &self,
+        me: Me,
+        keyring: Keyring,
+        passphrase: &str,
+        (book, enrolment): (Vec<SignedEntry>, SignedEntry),
+    ) -> Result<(), Trouble> {
+        self.move_in(me, keyring, passphrase, |store| {
             store.take_entries(book, true)?;
             store.take_entries(vec![enrolment.clone()], false)?;
             store.keep_arrival(&Arrival::Enrol { entries: vec![enrolment] })
-        })?;
+        })
+        .await?;
         self.arrive_or_forget().await
     }
 
-    /// Makes the database and its passphrase slot for a team that was not here before.
-    async fn move_in(&self, me: Me, keyring: Keyring, passphrase: &str) -> Result<(), Trouble> {
+    /// Makes the database for a team that was not here before, with what comes first in it, and
+    /// last its passphrase slot: from then on the phone has a team.
+    pub(super) async fn move_in(
+        &self,
+        me: Me,
+        keyring: Keyring,
+        passphrase: &str,
+        first: impl FnOnce(&mut Store) -> crate::store::Result<()>,
+    ) -> Result<(), Trouble> {
         if self.slots.borrow().passphrase.is_some() {
             return Err(Trouble::TeamAlreadyHere);
         }
@@ -174,44 +182,55 @@ impl Engine {
         let key = DatabaseKey::generate((self.surroundings)().random());
         let slot = self.passphrase_slot(passphrase, &key)?;
         let connection = open_file(&self.home.database(), &key)?;
-        let store = Store::create(connection, (self.surroundings)(), me, keyring)?;
-        self.change_slots(|slots| slots.passphrase = Some(slot)).await?;
+        let mut store = Store::create(connection, (self.surroundings)(), me, keyring)?;
+        store.together(first)?;
+        if let Err(trouble) = self.change_slots(|slots| slots.passphrase = Some(slot)).await {
+            self.slots.take();
+            return Err(trouble);
+        }
         *self.open.borrow_mut() = Some(super::Open { store, key });
         Ok(())
     }
 
-    /// Tells the server. If it says no, nothing of the team stays here; if it does not answer,
-    /// nothing does either, and the link can be used again.
+    /// Tells the server. If it says no, nothing of the team stays here; if no answer comes, the
+    /// team is here and waits to be confirmed, because the server may have heard it.
     async fn arrive_or_forget(&self) -> Result<(), Trouble> {
-        match self.arrive().await {
-            Ok(()) => {
-                self.tell_changed();
-                Ok(())
-            }
-            Err(trouble) => {
+        match self.hand_over_arrival().await? {
+            Ok(()) => {}
+            Err(trouble) if trouble.is_refusal() => {
                 self.forget_team().await?;
-                Err(trouble)
+                return Err(link_trouble(trouble));
             }
+            Err(trouble) => *self.last_trouble.borrow_mut() = Some(link_trouble(trouble)),
         }
+        self.tell_changed();
+        Ok(())
     }
 
-    /// Hands the server what founding or joining left to be handed to it.
+    /// Hands the server what founding or joining left to be handed to it, if it has not been yet.
     pub(super) async fn arrive(&self) -> Result<(), Trouble> {
+        self.hand_over_arrival().await?.map_err(link_trouble)
+    }
+
+    /// The outer trouble is this phone's, the inner one came of telling the server.
+    async fn hand_over_arrival(&self) -> Result<Result<(), WireTrouble>, Trouble> {
         let (me, arrival) =
             self.with_open_store(|store| Ok((store.me().clone(), store.arrival()?)))?;
         let answer = match arrival {
-            None => return Ok(()),
+            None => return Ok(Ok(())),
             Some(Arrival::Found { founding_token, entries }) => {
                 let found = protocol::Found { founding_token, entries };
-                self.wire.post::<_, ()>(&me.server, "/v1/found", None, &found).await
+                self.wire.post(&me.server, "/v1/found", None, &found).await
             }
             Some(Arrival::Enrol { entries }) => {
                 let enrol = protocol::Enrol { team: me.team, entries };
-                self.wire.post::<_, ()>(&me.server, "/v1/enrol", None, &enrol).await
+                self.wire.post(&me.server, "/v1/enrol", None, &enrol).await
             }
         };
-        answer.map_err(link_trouble)?;
-        self.with_open_store(|store| store.forget_arrival())
+        if answer.is_ok() {
+            self.with_open_store(|store| store.forget_arrival())?;
+        }
+        Ok(answer)
     }
 
     /// Hands the server once more what let this device in: it may have been put back since.
@@ -239,23 +258,27 @@ impl Engine {
             return Err(Trouble::LinkExpired);
         };
         let left = secret.open_keyring(&keyring).map_err(|_| Trouble::LinkCutShort)?;
-        let mut book = Book::default();
+        let mut book = Book::of(looked.team);
         book.take(looked.entries.clone());
         let invited = book.invitation(invitation).ok_or(Trouble::LinkExpired)?;
         let worker = invited.invitation.worker;
-        let worker_has_name = book.worker(worker).is_some_and(|known| known.name.is_some());
+        let worker_has_name = book.worker(worker).is_some_and(|known| known.name().is_some());
         Ok(Welcome { book: looked.entries, invitation, left, worker, worker_has_name })
     }
 
     async fn look(&self, server: &str, keys: &DeviceKeys) -> Result<protocol::Book, Trouble> {
-        let challenge: protocol::Challenge =
-            self.wire.post(server, "/v1/challenge", None, &()).await.map_err(link_trouble)?;
+        let challenge = self.challenge(server).await?;
         let look = protocol::Look {
             key: keys.public().sign,
             nonce: challenge.nonce,
             signature: keys.sign(&protocol::bytes_to_sign(&challenge.nonce, server)),
         };
         self.wire.post(server, "/v1/look", None, &look).await.map_err(link_trouble)
+    }
+
+    /// Also to find out whether the server can be reached at all, before anything is made.
+    async fn challenge(&self, server: &str) -> Result<protocol::Challenge, Trouble> {
+        self.wire.post(server, "/v1/challenge", None, &()).await.map_err(link_trouble)
     }
 }
 

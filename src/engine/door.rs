@@ -86,6 +86,8 @@ impl Engine {
     }
 
     async fn note_right_try(&self) -> Result<(), Trouble> {
+        // What a round brought before the phone died was not checked yet, and is built upon now.
+        self.check_signatures().await?;
         if self.slots.borrow().n_wrong > 0 {
             self.change_slots(|slots| slots.n_wrong = 0).await?;
         }

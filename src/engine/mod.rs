@@ -13,6 +13,8 @@ mod phone;
 mod qr;
 mod syncing;
 mod team;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;
 mod wire;
 
 #[cfg(target_family = "wasm")]
@@ -23,7 +25,10 @@ use crate::{
     requests::{Ask, Request, Trouble, door::Door, encode},
     seal::slots::{DatabaseKey, Slots},
     store::{Store, Surroundings},
-    sync::protocol::{Digest, Seen},
+    sync::{
+        Limits,
+        protocol::{Digest, Seen},
+    },
 };
 use futures_util::lock::Mutex;
 use std::cell::{Cell, RefCell};
@@ -43,6 +48,8 @@ pub struct Engine {
     last_trouble: RefCell<Option<Trouble>>,
     /// One round at a time.
     round: Mutex<()>,
+    /// How much the network took at once, last time.
+    limits: Cell<Limits>,
     on_changed: RefCell<Option<Box<dyn Fn()>>>,
     is_home_read: Cell<bool>,
 }
@@ -66,6 +73,7 @@ impl Engine {
             drafts_known: RefCell::default(),
             last_trouble: RefCell::default(),
             round: Mutex::new(()),
+            limits: Cell::default(),
             on_changed: RefCell::default(),
             is_home_read: Cell::default(),
         }

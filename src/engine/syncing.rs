@@ -33,12 +33,25 @@ impl Engine {
 
     async fn run_round(&self) -> Result<phone::Round, Trouble> {
         self.arrive().await?;
-        let (mut round, first) = self.with_open_store(Round::begin)?;
+        let limits = self.limits.get();
+        let (mut round, first) = self.with_open_store(|store| Round::begin(store, limits))?;
+        let outcome = self.drive(&mut round, first).await;
+        let is_easy = outcome.is_ok() && round.limits() == limits;
+        self.limits.set(if is_easy { limits.grown() } else { round.limits() });
+        // Also of a round that broke off: what it brought is built upon.
+        let checked = self.check_signatures().await;
+        outcome.and(checked)?;
+        self.sync_drafts().await;
+        self.ask_who_was_seen().await;
+        self.with_open_store(|store| told(store, &round))
+    }
+
+    async fn drive(&self, round: &mut Round, first: Outgoing) -> Result<(), Trouble> {
         let mut next = Some(first);
         while let Some(outgoing) = next.take() {
             match self.send_signed_in(&outgoing).await {
                 Ok(incoming) => next = self.with_open_store(|store| round.take(store, incoming))?,
-                Err(WireTrouble::TimedOut) if round.may_halve() => {
+                Err(WireTrouble::TimedOut) if round.limits().may_halve() => {
                     round.halve();
                     next = Some(self.with_open_store(|store| round.again(store))?);
                 }
@@ -46,10 +59,7 @@ impl Engine {
             }
             self.tell_changed();
         }
-        self.check_signatures().await?;
-        self.sync_drafts().await;
-        self.ask_who_was_seen().await;
-        self.with_open_store(|store| told(store, &round))
+        Ok(())
     }
 
     async fn send_signed_in(&self, outgoing: &Outgoing) -> Result<Incoming, WireTrouble> {
@@ -121,7 +131,7 @@ impl Engine {
         self.wire.post(&server, path, Some(&token), up).await
     }
 
-    async fn check_signatures(&self) -> Result<(), Trouble> {
+    pub(super) async fn check_signatures(&self) -> Result<(), Trouble> {
         loop {
             let checked =
                 self.with_open_store(|store| store.check_signatures(SIGNATURES_AT_ONCE))?;

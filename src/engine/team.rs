@@ -10,7 +10,7 @@ use crate::{
     },
     seal::{
         Body, Entry,
-        entry::{self, NewKit, Removal, Role, Signer},
+        entry::{self, Role, Signer},
         kit::RecoveryKit,
         link::{LINK_LASTS_MS, LeftKeyring, Link, LinkSecret},
     },
@@ -83,29 +83,19 @@ impl Engine {
             if store.n_key_holders() <= devices.len() {
                 return Err(Trouble::LastKeyHolder);
             }
-            for device in devices {
-                store.enter(Body::Removal(Removal { device: *device }))?;
-            }
-            Ok(store.mind_keys()?)
+            Ok(store.remove(devices)?)
         })??;
         self.tell_changed();
         Ok(())
     }
 
-    /// The old kit is removed like a phone, so the keys turn; the new one is wrapped for.
     pub(super) fn new_kit(&self) -> Result<Kit, Trouble> {
         let kit = RecoveryKit::generate((self.surroundings)().random());
         self.with_store(|store| {
             if !store.book().is_lead(store.me().worker) {
                 return Err(Trouble::LeadOnly);
             }
-            let old: Vec<DeviceId> = store.book().kits().map(|(id, _)| id).collect();
-            store.enter(Body::Kit(NewKit { kit: kit.keys().public() }))?;
-            for device in old {
-                store.enter(Body::Removal(Removal { device }))?;
-            }
-            store.mind_keys()?;
-            Ok(store.keep_kit_to_confirm(kit.secret())?)
+            Ok(store.renew_kit(&kit)?)
         })??;
         self.tell_changed();
         Ok(kit_view(&kit))
@@ -116,8 +106,10 @@ type Prepared = (LinkSecret, String, Moment, protocol::Invite);
 
 fn invitation(store: &mut Store, request: Invite) -> Result<Prepared, Trouble> {
     let me = store.me().clone();
+    let secret = LinkSecret::generate(store.surroundings().random());
+    let key = secret.signing_keys().public().sign;
     let worker = match request.whom {
-        InviteWhom::Colleague => WorkerId::from_bytes(store.surroundings().fresh_id()),
+        InviteWhom::Colleague => entry::newcomer(&key),
         InviteWhom::MyNextPhone => me.worker,
         InviteWhom::LetInAgain(worker) if store.book().is_lead(me.worker) => worker,
         InviteWhom::LetInAgain(_) => return Err(Trouble::LeadOnly),
@@ -133,10 +125,7 @@ fn invitation(store: &mut Store, request: Invite) -> Result<Prepared, Trouble> {
         for_worker: store.worker_name(worker),
         for_name: request.name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
     };
-    let random = store.surroundings().random();
-    let secret = LinkSecret::generate(random);
-    let keyring = ByteBuf::from(secret.seal_keyring(&left, random));
-    let key = secret.signing_keys().public().sign;
+    let keyring = ByteBuf::from(secret.seal_keyring(&left, store.surroundings().random()));
     let body = Body::Invitation(entry::Invitation { key, worker, role, expires_at });
     let entry = Entry { team: me.team, signer: Signer::Device(me.device), at: now, body };
     let link = Link::Invitation { server: me.server.clone(), secret: secret.clone() }.address();

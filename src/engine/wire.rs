@@ -36,6 +36,14 @@ pub enum WireTrouble {
     NotUnderstood,
 }
 
+impl WireTrouble {
+    /// The server has understood and says no. What it did not answer may have happened all the
+    /// same, and what it says of its own state (later, too often) may be otherwise tomorrow.
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Self::Said(status @ 400..=499) if !matches!(status, 408 | 425 | 429))
+    }
+}
+
 impl Wire {
     pub async fn post<Up: Serialize, Down: DeserializeOwned>(
         &self,

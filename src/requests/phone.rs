@@ -91,6 +91,10 @@ pub fn send_state(store: &Store) -> Result<SendState, Trouble> {
         return Ok(SendState::NeedsAttention);
     }
     let n_entries = u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX);
+    // The server has not answered yet that it knows this phone.
+    if store.arrival()?.is_some() {
+        return Ok(SendState::WaitingToSend { n_entries });
+    }
     Ok(match (n_entries, standing.epoch) {
         (_, None) => SendState::SavedOnThisPhone,
         (0, Some(_)) if standing.is_agreed && store.n_unchecked()? == 0 => {

@@ -72,6 +72,7 @@ impl From<StoreTrouble> for Trouble {
                 most_bytes: MOST_CHANGE_BYTES,
             },
             StoreTrouble::NotAValue => Self::NotAValue,
+            StoreTrouble::NotEntitled => Self::LeadOnly,
             StoreTrouble::NewerVersion => Self::NewerVersion,
             StoreTrouble::Full => Self::StorageFull,
             StoreTrouble::Busy => Self::OpenElsewhere,

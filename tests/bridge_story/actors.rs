@@ -39,7 +39,7 @@ impl Team {
 
     /// A home without a team yet.
     pub fn bridge(&self, name: &str) -> Bridge {
-        Bridge { home: self.path(name), passphrase_file: self.path("passphrase") }
+        Bridge::at(self.path(name), self.path("passphrase"))
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -67,11 +67,24 @@ impl Server {
         Self { folder: folder.to_owned(), child, port, founding_link }
     }
 
+    /// One that phones reach at another address than its own.
+    pub fn behind(folder: &Path, port: u16, public_url: &str) -> Self {
+        let port = port.to_string();
+        let (child, told) = Self::spawn_with(folder, &port, &["--public-url", public_url]);
+        let founding_link = told["founding_link"].as_str().map(str::to_owned);
+        Self { folder: folder.to_owned(), child, port, founding_link }
+    }
+
     fn spawn(folder: &Path, port: &str) -> (Child, Value) {
+        Self::spawn_with(folder, port, &[])
+    }
+
+    fn spawn_with(folder: &Path, port: &str, more: &[&str]) -> (Child, Value) {
         let log = fs::File::options().create(true).append(true).open(folder.join("server-log"));
         let mut child = Command::new(env!("CARGO_BIN_EXE_alongside-server"))
             .args(["serve", "--json", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(folder.join("server"))
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(log.unwrap())
             .spawn()
@@ -116,6 +129,10 @@ pub struct Bridge {
 }
 
 impl Bridge {
+    pub fn at(home: PathBuf, passphrase_file: PathBuf) -> Self {
+        Self { home, passphrase_file }
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_alongside-bridge"));
         command.arg("--home").arg(&self.home).arg("--passphrase-file").arg(&self.passphrase_file);

@@ -6,4 +6,5 @@ mod actors;
 mod bad_input;
 mod disasters;
 mod drafts;
+mod lost_answers;
 mod together;

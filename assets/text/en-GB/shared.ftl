@@ -11,9 +11,10 @@ top-back = Back
 
 status-saved = Saved on this phone
 status-writing = Writing…
-status-waiting = Waiting to send: { $n ->
-    [one] 1 entry
-   *[other] { $n } entries
+status-waiting = { $n ->
+    [0] Waiting to send
+    [one] Waiting to send: 1 entry
+   *[other] Waiting to send: { $n } entries
 }
 status-in-record = In the team record
 status-attention = Needs attention
