@@ -3,10 +3,11 @@
 use crate::phone::{Phone, Seeded};
 use alongside::{
     care::{Moment, PersonId, VisitId, WorkerId},
-    log::{Change, registry::person, state::State},
+    log::{ActionId, Actor, Change, Set, Thing, change::PUT, registry::person, state::State},
     seal::{
         Body, Entry, EntryId, Keyring, SignedEntry,
-        entry::{Enrolment, Founding, Invitation, Purpose, Removal, Role, Signer, team_id},
+        entry::{Enrolment, Founding, Grant, Invitation, Purpose, Role, Signer, newcomer, team_id},
+        frame::{open_frame, seal_frame},
         keyring::Key,
         keys::DeviceKeys,
         kit::RecoveryKit,
@@ -38,6 +39,9 @@ use std::{
 const ADDRESS: &str = "https://team.example";
 const N_PEOPLE: u8 = 3;
 const N_STEPS: u32 = 64;
+/// The phones of those who may remove and erase: the founder's, and the first colleague's.
+const SECOND_LEAD: usize = 1;
+const FORGED: &str = "forged";
 const YEARS_10_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
 
 pub struct World {
@@ -51,6 +55,7 @@ pub struct World {
     kept: Vec<Kept>,
     erased: BTreeSet<VisitId>,
     n_joined: u8,
+    n_tampered: usize,
     story: Vec<String>,
 }
 
@@ -58,6 +63,14 @@ pub struct World {
 struct Kept {
     visit: VisitId,
     text: String,
+}
+
+/// A link, and what was left for whoever has it.
+struct Invited {
+    id: EntryId,
+    worker: WorkerId,
+    secret: LinkSecret,
+    keyring: Keyring,
 }
 
 type Holds = Result<(), String>;
@@ -88,11 +101,15 @@ impl World {
             kept: Vec::new(),
             erased: BTreeSet::new(),
             n_joined: 0,
+            n_tampered: 0,
             story: Vec::new(),
         };
         world.found_team();
-        world.join();
-        world.join();
+        world.join(0);
+        world.join(0);
+        let worker = world.phones[SECOND_LEAD].store.me().worker;
+        let grant = Grant { worker, role: Role::Lead };
+        world.phones[0].store.enter(Body::Role(grant)).unwrap();
         for n in 0..N_PEOPLE {
             world.phones[0].sets(person_id(n), person::GIVEN_NAME, &format!("Person {n}"));
         }
@@ -129,7 +146,7 @@ impl World {
             team_name: seal_text(&key, b"Team", random),
             worker_name: seal_text(&key, b"Ana", random),
         });
-        let team = team_id(&keys.public(), &kit.keys().public());
+        let team = team_id(&keys.public(), &kit.keys().public(), worker);
         let me = Me::new(team, &keys, worker, ADDRESS.into());
         let (surroundings, wrong_by) = self.surroundings();
         let mut store =
@@ -144,10 +161,14 @@ impl World {
         self.phones.push(Phone::new("ana".into(), store, wrong_by));
     }
 
-    /// The founder makes a link for somebody. Where the server says no, there is none.
-    fn invite(&mut self, worker: WorkerId) -> Option<(EntryId, LinkSecret, Keyring)> {
+    /// Somebody makes a link: for a colleague, or for a worker who is there. Where the server says
+    /// no, there is none.
+    fn invite(&mut self, by: usize, whom: Option<WorkerId>) -> Option<Invited> {
+        if self.phones[by].is_emptied() {
+            return None;
+        }
         let now = self.now();
-        let host = &self.phones[0];
+        let host = &self.phones[by];
         let me = host.store.me().clone();
         let secret = LinkSecret::generate(&mut self.chance);
         let left = LeftKeyring {
@@ -158,53 +179,44 @@ impl World {
             for_worker: None,
             for_name: None,
         };
-        let body = Body::Invitation(Invitation {
-            key: secret.signing_keys().public().sign,
-            worker,
-            role: Role::Worker,
-            expires_at: Moment(now.0 + LINK_LASTS_MS),
-        });
+        let key = secret.signing_keys().public().sign;
+        let worker = whom.unwrap_or_else(|| newcomer(&key));
+        let expires_at = Moment(now.0 + LINK_LASTS_MS);
+        let body = Body::Invitation(Invitation { key, worker, role: Role::Worker, expires_at });
         let entry = Entry { team: me.team, signer: Signer::Device(me.device), at: now, body };
         let entry = entry.signed_by(&me.keys());
-        let invitation = entry.id();
+        let id = entry.id();
         let keyring = ByteBuf::from(secret.seal_keyring(&left, &mut self.chance));
         let invite = protocol::Invite { entry: entry.clone(), keyring };
         let session = Session { team: me.team, device: me.device };
         self.server.invite(session, invite, now).now_or_never().unwrap().ok()?;
-        self.phones[0].store.take_entries(vec![entry], true).unwrap();
-        Some((invitation, secret, left.keyring))
+        self.phones[by].store.take_entries(vec![entry], true).unwrap();
+        Some(Invited { id, worker, secret, keyring: left.keyring })
     }
 
     /// Enrols a device by a link; answers the entry.
-    fn enrol(
-        &mut self,
-        device: &DeviceKeys,
-        worker: WorkerId,
-        invitation: EntryId,
-        secret: &LinkSecret,
-    ) -> Option<SignedEntry> {
+    fn enrol(&mut self, device: &DeviceKeys, invited: &Invited) -> Option<SignedEntry> {
         let now = self.now();
         let team = self.phones[0].store.me().team;
-        let body =
-            Body::Enrolment(Enrolment { device: device.public(), worker, worker_name: None });
-        let entry = Entry { team, signer: Signer::Invitation(invitation), at: now, body };
-        let entry = entry.signed_by(&secret.signing_keys());
+        let signer = Signer::Invitation(invited.id);
+        let body = Body::Enrolment(Enrolment::of(device, team, signer, invited.worker, None));
+        let entry = Entry { team, signer, at: now, body };
+        let entry = entry.signed_by(&invited.secret.signing_keys());
         let enrol = protocol::Enrol { team, entries: vec![entry.clone()] };
         self.server.enrol(enrol, now).now_or_never().unwrap().ok()?;
         Some(entry)
     }
 
-    fn join(&mut self) -> bool {
-        let worker = WorkerId::from_bytes([210 + self.n_joined; 16]);
-        let Some((invitation, secret, keyring)) = self.invite(worker) else { return false };
+    fn join(&mut self, by: usize) -> bool {
+        let Some(invited) = self.invite(by, None) else { return false };
         let keys = DeviceKeys::generate(&mut self.chance);
-        let Some(enrolment) = self.enrol(&keys, worker, invitation, &secret) else { return false };
-        let host = &self.phones[0].store;
+        let Some(enrolment) = self.enrol(&keys, &invited) else { return false };
+        let host = &self.phones[by].store;
         let book: Vec<_> = host.book().entries().map(|(_, entry)| entry.clone()).collect();
-        let newcomer = Me::new(host.me().team, &keys, worker, ADDRESS.into());
+        let me = Me::new(host.me().team, &keys, invited.worker, ADDRESS.into());
         let (surroundings, wrong_by) = self.surroundings();
         let mut store =
-            Store::create(open_in_memory().unwrap(), surroundings, newcomer, keyring).unwrap();
+            Store::create(open_in_memory().unwrap(), surroundings, me, invited.keyring).unwrap();
         store.take_entries(book, true).unwrap();
         store.take_entries(vec![enrolment], false).unwrap();
         self.n_joined += 1;
@@ -215,8 +227,8 @@ impl World {
     /// A phone that a restored server has never heard of is let in again, as the device it is.
     fn let_in_again(&mut self, at: usize) {
         let me = self.phones[at].store.me().clone();
-        let Some((invitation, secret, _)) = self.invite(me.worker) else { return };
-        let enrolment = self.enrol(&me.keys(), me.worker, invitation, &secret);
+        let Some(invited) = self.invite(0, Some(me.worker)) else { return };
+        let enrolment = self.enrol(&me.keys(), &invited);
         self.tell(format!("{} is let in again: {}", self.phones[at].name, enrolment.is_some()));
     }
 
@@ -234,11 +246,16 @@ impl World {
             90..92 => self.put_back(),
             92..94 => self.remove(at),
             94..96 => self.erase(),
-            96..97 => self.shift_clock(at),
-            97..98 => self.admit(),
+            96 => self.shift_clock(at),
+            97 => self.admit(),
+            98 => match self.below(3) {
+                0 => self.flip(at),
+                1 => self.forge(at),
+                _ => {}
+            },
             _ => {
-                let joined = self.phones.len() < 6 && self.join();
-                self.tell(format!("somebody joins: {joined}"));
+                let joined = self.phones.len() < 6 && self.join(at);
+                self.tell(format!("{} lets somebody in: {joined}", self.phones[at].name));
             }
         }
     }
@@ -362,18 +379,22 @@ impl World {
         }
     }
 
+    fn a_lead(&mut self) -> usize {
+        [0, SECOND_LEAD][self.below(2)]
+    }
+
     /// A lead removes a device, and hears nothing of what it has not sent.
     fn remove(&mut self, at: usize) {
         let device = self.phones[at].store.me().device;
-        if at == 0 || device == self.phones[0].store.me().device {
+        let lead = self.a_lead();
+        let leads = [0, SECOND_LEAD].map(|lead| self.phones[lead].store.me().device);
+        let host = &mut self.phones[lead].store;
+        if leads.contains(&device) || host.book().device(device).is_none() {
             return;
         }
-        if self.phones[0].store.book().device(device).is_none() {
-            return;
-        }
-        self.phones[0].store.enter(Body::Removal(Removal { device })).unwrap();
-        self.phones[0].store.mind_keys().unwrap();
-        self.tell(format!("{} is removed", self.phones[at].name));
+        let removed = host.remove(&[device]).is_ok();
+        let names = [lead, at].map(|at| self.phones[at].name.clone());
+        self.tell(format!("{} removes {}: {removed}", names[0], names[1]));
     }
 
     fn erase(&mut self) {
@@ -382,13 +403,67 @@ impl World {
         }
         let at = self.below(self.kept.len());
         let visit = self.kept[at].visit;
-        if self.phones[0].store.visit(visit).unwrap().is_some()
-            && self.phones[0].store.erase_visit(visit).is_ok()
-        {
+        let lead = self.a_lead();
+        let host = &mut self.phones[lead];
+        if host.store.visit(visit).unwrap().is_some() && host.store.erase_visit(visit).is_ok() {
             self.erased.insert(visit);
-            let text = self.kept[at].text.clone();
-            self.tell(format!("{text} is erased"));
+            let (name, text) = (host.name.clone(), self.kept[at].text.clone());
+            self.tell(format!("{name} erases {text}"));
         }
+    }
+
+    /// A frame of which one bit was altered on its way.
+    fn flip(&mut self, at: usize) {
+        let sealed = self.phones[at].store.sealed().unwrap();
+        let Some(mut frame) = sealed.into_iter().find(|frame| frame.len() > 100) else { return };
+        let byte = frame.len() - 1 - self.below(40);
+        frame[byte] ^= 1;
+        self.deliver_tampered(at, frame, "a flipped frame");
+    }
+
+    /// A change in the founder's name, by somebody who has the team's key and not hers.
+    fn forge(&mut self, at: usize) {
+        let founder = self.phones[0].store.me().clone();
+        let store = &self.phones[at].store;
+        let Some(key) = store.keyring().team_keys().next().cloned() else { return };
+        let of = person_id(0);
+        let Some(scope) = store.keyring().person_scope(of) else { return };
+        let change = Change {
+            team: founder.team,
+            scope,
+            writer: founder.device,
+            actor: Actor::Worker(founder.worker),
+            action: ActionId([1; 16]),
+            thing: Thing { kind: person::KIND, id: of.to_bytes() },
+            at: self.now(),
+            sets: vec![Set {
+                field: person::GIVEN_NAME,
+                operation: PUT,
+                parents: Vec::new(),
+                value: FORGED.into(),
+            }],
+        };
+        let forged = DeviceKeys::generate(&mut self.chance).sign_change(&change).unwrap();
+        let frame = seal_frame(founder.team, scope, &key, &[forged], &mut self.chance).unwrap();
+        self.deliver_tampered(at, frame, "a forged change");
+    }
+
+    fn deliver_tampered(&mut self, at: usize, frame: Vec<u8>, what: &str) {
+        let up = protocol::Up {
+            epoch: None,
+            mark: None,
+            cursor: 0,
+            book_cursor: 0,
+            held_cursor: 0,
+            entries: Vec::new(),
+            frames: vec![ByteBuf::from(frame)],
+            n_unsent: 0,
+            oldest_unsent_at: None,
+            most_bytes: 0,
+        };
+        let is_there = self.serve(self.session(at), &Outgoing::Sync(up)).is_some();
+        self.n_tampered += usize::from(is_there);
+        self.tell(format!("{what} arrives: {is_there}"));
     }
 
     fn shift_clock(&mut self, at: usize) {
@@ -437,6 +512,7 @@ impl World {
         self.nothing_is_unsent()?;
         self.nothing_kept_is_lost()?;
         self.what_is_erased_is_gone()?;
+        self.nothing_forged_is_shown()?;
         self.all_phones_are_of_one_mind()?;
         self.the_tables_are_the_log()
     }
@@ -475,8 +551,8 @@ impl World {
             if !phone.store.standing().unwrap().is_agreed {
                 return Err(format!("the digest of {} does not agree", phone.name));
             }
-            if phone.store.n_set_aside().unwrap() > 0 {
-                return Err(format!("{} has something set aside", phone.name));
+            if phone.store.n_set_aside().unwrap() > self.n_tampered {
+                return Err(format!("{} has something good set aside", phone.name));
             }
         }
         Ok(())
@@ -493,16 +569,33 @@ impl World {
         Ok(())
     }
 
+    /// Neither in a log nor in any sealed bytes that somebody's keys can open.
     fn what_is_erased_is_gone(&self) -> Holds {
+        let mut keyring = Keyring::default();
+        for key in self.present().flat_map(|phone| phone.store.keyring().team_keys()) {
+            keyring.take_team_key(key.clone());
+        }
+        for phone in &self.phones {
+            let sealed = phone.store.sealed().unwrap();
+            let opened = sealed.iter().filter_map(|bytes| open_frame(bytes, &keyring).ok());
+            let mut changes = opened.flatten().chain(phone.store.changes().unwrap());
+            let is_erased = |text: &str| {
+                self.kept
+                    .iter()
+                    .any(|it| self.erased.contains(&it.visit) && text.ends_with(&it.text))
+            };
+            if changes.any(|signed| is_erased(&String::from_utf8_lossy(&signed.bytes))) {
+                return Err(format!("{} still has something erased", phone.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_forged_is_shown(&self) -> Holds {
         for phone in self.present() {
-            for signed in phone.store.changes().unwrap() {
-                let text = String::from_utf8_lossy(&signed.bytes).into_owned();
-                let erased = self.kept.iter().filter(|kept| self.erased.contains(&kept.visit));
-                for kept in erased {
-                    if text.ends_with(&kept.text) {
-                        return Err(format!("{} still has {}", phone.name, kept.text));
-                    }
-                }
+            let rows = phone.store.rows_for_reading().unwrap();
+            if rows.iter().any(|row| row.contains(FORGED)) {
+                return Err(format!("{} shows what was forged", phone.name));
             }
         }
         Ok(())
@@ -529,12 +622,13 @@ impl World {
             .flat_map(|place| state.heads(place).map(move |(id, _)| (place, *id)))
             .map(|((thing, field), id)| (thing.kind.0, thing.id, field, id))
             .collect();
-        let before = self.phones[0].store.heads().unwrap();
-        if before != defined {
+        let store = &mut self.phones[0].store;
+        if store.heads().unwrap() != defined {
             return Err("the heads are not those that the log defines".into());
         }
-        self.phones[0].store.rebuild().unwrap();
-        if self.phones[0].store.heads().unwrap() != before {
+        let before = store.rows_for_reading().unwrap();
+        store.rebuild().unwrap();
+        if store.heads().unwrap() != defined || store.rows_for_reading().unwrap() != before {
             return Err("rebuilt is not the same as built step by step".into());
         }
         Ok(())
