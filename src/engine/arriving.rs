@@ -295,11 +295,13 @@ impl Again {
     fn of(store: &Store) -> Option<Self> {
         let (team, me) = (store.me().team, store.me().device);
         let book = store.book();
-        let enrolled = book.device(me).filter(|_| !book.is_removed(me))?;
-        let enrolment = entry_of(book, enrolled.by?)?;
-        let Entry { signer, body: Body::Enrolment(_), .. } = enrolment.read().ok()? else {
-            return None;
-        };
+        book.device(me).filter(|_| !book.is_removed(me))?;
+        let (signer, enrolment) = book.entries().find_map(|(_, entry)| {
+            let Entry { signer, body: Body::Enrolment(body), .. } = entry.read().ok()? else {
+                return None;
+            };
+            (body.device.id() == me).then(|| (signer, entry.clone()))
+        })?;
         let mark = store.standing().ok()?.mark.map(ByteBuf::from);
         Some(match (signer, mark) {
             (Signer::Invitation(by), Some(mark)) => {

@@ -1,5 +1,7 @@
 //! What the engine keeps and checks, also where something breaks off.
 
+#![allow(clippy::unwrap_used)]
+
 use super::Engine;
 use crate::{
     care::{Moment, PersonId, WorkerId},

@@ -15,6 +15,7 @@ use crate::{
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// It is always the same moment, and what is random is the same for the same seed.
 struct FixedTime(Moment, ChaCha12Rng);
@@ -114,7 +115,10 @@ impl Store {
         writing.put(person, self.as_worker(), thing, vec![Put::new(person::GIVEN_NAME, "Mo")]);
         self.write(writing)?;
         self.seal_outbox()?;
-        let last = self.unsent_frames(usize::MAX)?.pop().ok_or(StoreTrouble::NotFound)?;
+        let last = self
+            .unsent_frames(usize::MAX, &BTreeSet::new())?
+            .pop()
+            .ok_or(StoreTrouble::NotFound)?;
         Ok(last.bytes)
     }
 }

@@ -408,7 +408,7 @@ mod tests {
     fn frame_of_a_visit(store: &mut Store, id: u8) -> Vec<u8> {
         write_a_visit(store, id);
         store.seal_outbox().unwrap();
-        store.unsent_frames(usize::MAX).unwrap().pop().unwrap().bytes
+        store.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap().pop().unwrap().bytes
     }
 
     /// The frame of a visit that somebody with the team's keys wrote in the name of another, and
