@@ -13,7 +13,7 @@ mod phone;
 mod qr;
 mod syncing;
 mod team;
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(test)]
 mod tests;
 mod wire;
 

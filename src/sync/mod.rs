@@ -1,7 +1,9 @@
 //! How phones and the team's server come to hold the same set.
 
+mod limits;
 pub mod protocol;
 pub mod round;
 pub mod schedule;
 
-pub use round::{Incoming, Limits, Outgoing, Round, Tally};
+pub use limits::Limits;
+pub use round::{Incoming, Outgoing, Round, Tally};

@@ -1,0 +1,161 @@
+//! What a round sends, and that it ends, against answers made by hand.
+
+use super::*;
+use crate::{
+    care::{Moment, PersonId},
+    log::{Thing, registry::person},
+    seal::Body,
+    store::{Put, SystemSurroundings, Writing, open_in_memory},
+    sync::protocol::{HeldFor, MOST_BODY_BYTES},
+};
+
+fn store() -> Store {
+    Store::of_one_device(open_in_memory().unwrap(), Box::<SystemSurroundings>::default()).unwrap()
+}
+
+/// Words that cannot be packed.
+fn noise(store: &mut Store, n_bytes: usize) -> String {
+    let mut bytes = vec![0; n_bytes / 2];
+    store.surroundings().random().fill_bytes(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes of so many people, each in a frame of their own.
+fn write(store: &mut Store, n_people: u8, n_bytes: usize) {
+    for n in 0..n_people {
+        let of = PersonId::from_bytes([n; 16]);
+        let thing = Thing { kind: person::KIND, id: of.to_bytes() };
+        let words = noise(store, n_bytes);
+        let mut writing = Writing::at(Moment(1));
+        writing.put(of, store.as_worker(), thing, vec![Put::new(person::MATTERS, words)]);
+        store.write(writing).unwrap();
+    }
+}
+
+fn down(up: &Up, verdict: Verdict) -> Down {
+    Down {
+        epoch: Epoch([1; 16]),
+        entry_verdicts: vec![EntryVerdict::Duplicate; up.entries.len()],
+        verdicts: vec![verdict; up.frames.len()],
+        entries: Vec::new(),
+        book_cursor: up.book_cursor,
+        frames: Vec::new(),
+        cursor: up.cursor,
+        is_complete: true,
+        mark: ByteBuf::new(),
+        digest: Digest::default(),
+        held: Vec::new(),
+        held_cursor: up.held_cursor,
+        durable_to: 0,
+    }
+}
+
+fn sync(outgoing: Option<Outgoing>) -> Up {
+    match outgoing {
+        Some(Outgoing::Sync(up)) => up,
+        other => panic!("not a round: {other:?}"),
+    }
+}
+
+fn begin(store: &mut Store) -> (Round, Up) {
+    let (round, first) = Round::begin(store, Limits::default()).unwrap();
+    (round, sync(Some(first)))
+}
+
+fn all_offered(store: &mut Store, verdict: Verdict) -> Vec<Up> {
+    let (mut round, up) = begin(store);
+    let mut ups = vec![up];
+    while let Some(up) = ups.last() {
+        let down = down(up, verdict.clone());
+        match round.take(store, Incoming::Sync(down)).unwrap() {
+            Some(next) => ups.push(sync(Some(next))),
+            None => break,
+        }
+        assert!(ups.len() < 50, "a round does not end");
+    }
+    ups
+}
+
+#[test]
+fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other() {
+    let mut store = store();
+    write(&mut store, 20, 100_000);
+    for verdict in [Verdict::Held(HeldFor::NotTheirScope), Verdict::Later] {
+        let ups = all_offered(&mut store, verdict);
+        let offered: Vec<_> = ups.iter().flat_map(|up| &up.frames).collect();
+        assert_eq!((ups.len(), offered.len()), (2, 20));
+        assert_eq!(offered.iter().collect::<BTreeSet<_>>().len(), 20);
+        assert_eq!(store.n_unsent_frames().unwrap(), 20);
+    }
+}
+
+#[test]
+fn entries_go_up_in_portions_that_a_body_can_hold() {
+    let mut store = store();
+    for n in 0..60 {
+        let bytes = vec![n; 60_000];
+        store.enter(Body::Unknown { kind: 99, bytes }).unwrap();
+    }
+    write(&mut store, 12, 150_000);
+    let ups = all_offered(&mut store, Verdict::Later);
+    for up in &ups {
+        assert!(postcard::to_stdvec(up).unwrap().len() < MOST_BODY_BYTES);
+    }
+    let n_entries: usize = ups.iter().map(|up| up.entries.len()).sum();
+    assert_eq!(n_entries, store.book().entries().count());
+    assert!(store.unsent_entries().unwrap().is_empty());
+}
+
+#[test]
+fn a_time_out_halves_both_ways_and_a_good_round_doubles_them() {
+    let mut store = store();
+    write(&mut store, 12, 100_000);
+    let (mut round, first) = begin(&mut store);
+    round.halve();
+    round.halve();
+    let again = sync(Some(round.again(&mut store).unwrap()));
+    assert!(again.frames.len() < first.frames.len() / 2);
+    assert!(again.most_bytes < first.most_bytes / 2);
+    assert_eq!(round.limits().grown().grown(), Limits::default());
+    let mut least = Limits::default();
+    for _ in 0..40 {
+        least = least.halved();
+    }
+    assert!(!least.may_halve() && least.up_bytes > 0);
+}
+
+#[test]
+fn an_answer_that_adds_nothing_ends_what_it_was_asked_for() {
+    let mut store = store();
+    write(&mut store, 1, 100);
+    let (mut round, up) = begin(&mut store);
+    let mut answer = down(&up, Verdict::Accepted { position: 1 });
+    (answer.cursor, answer.digest.count) = (1, 7);
+    let scopes = round.take(&mut store, Incoming::Sync(answer)).unwrap();
+    assert!(matches!(scopes, Some(Outgoing::Scopes(_))));
+    let differ = ScopesThatDiffer { scopes: vec![ScopeId([1; 16])] };
+    let ask = round.take(&mut store, Incoming::Scopes(differ)).unwrap();
+    assert!(matches!(ask, Some(Outgoing::Reconcile(_))));
+    let nothing = Reconciled {
+        lacking: Vec::new(),
+        later: Vec::new(),
+        erased: Vec::new(),
+        frames: Vec::new(),
+        is_complete: false,
+    };
+    let next = round.take(&mut store, Incoming::Reconcile(nothing)).unwrap();
+    let up = sync(next);
+    let unmoved = Down { is_complete: false, ..down(&up, Verdict::Later) };
+    assert!(round.take(&mut store, Incoming::Sync(unmoved)).unwrap().is_none());
+}
+
+#[test]
+fn a_refused_entry_is_not_sent_in_every_round() {
+    let mut store = store();
+    let (mut round, up) = begin(&mut store);
+    let mut answer = down(&up, Verdict::Later);
+    answer.entry_verdicts = vec![EntryVerdict::Refused; up.entries.len()];
+    assert!(round.take(&mut store, Incoming::Sync(answer)).unwrap().is_none());
+    let (_, up) = begin(&mut store);
+    assert!(up.entries.is_empty());
+}
