@@ -118,7 +118,7 @@ fn an_entry_of_an_unknown_kind_is_kept_as_it_is() {
 #[test]
 fn frames_of_every_version_open() {
     let signed = keys().sign_change(&change()).unwrap();
-    for name in ["frame-1", "frame-2"] {
+    for name in ["frame-1", "frame-2", "frame-3"] {
         let mut random = ChaCha12Rng::seed_from_u64(1);
         let changes = [signed.clone()];
         let made =

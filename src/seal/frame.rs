@@ -3,13 +3,15 @@
 //! `format 1 ‖ team 16 ‖ scope 16 ‖ kind of scope 1 ‖ key id 16`, in clear, is the header; then a
 //! random nonce of 24 bytes; then, under the scope's key with the header as associated data:
 //! `dictionary 1 ‖ length unpacked u32 ‖ length packed u32 ‖ packed ‖ padding`. Unpacked it is
-//! change after change: `length u32 ‖ bytes ‖ signature 64`.
+//! change after change: `length u32 ‖ bytes ‖ signature 64`. A change names its team and its scope
+//! where the header does, behind its format; what says the same there is left out, and the highest
+//! bit of the length tells so.
 
 use super::{
     KeyId, Keyring,
     cipher::NONCE_BYTES,
     keyring::{Key, scope_key},
-    open_bytes, seal_bytes,
+    open_bytes, packing, seal_bytes,
 };
 use crate::log::{FrameId, ScopeId, SignedChange, TeamId};
 use rand_core::CryptoRng;
@@ -23,12 +25,6 @@ const FORMAT: u8 = 1;
 const HEADER_BYTES: usize = 50;
 const TAG_BYTES: usize = 16;
 const INNER_HEAD_BYTES: usize = 9;
-const LEVEL: i32 = 3;
-
-/// Dictionaries by their number in the frame; kept for ever. Number 0 is none; the others were
-/// trained on the demo team's texts, never on notes.
-const DICTIONARIES: &[&[u8]] = &[&[], include_bytes!("../../assets/frames/1.dict")];
-const DICTIONARY: u8 = 1;
 
 /// What stands in clear before what is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,18 +99,15 @@ pub fn seal_frame(
     random: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, NotAFrame> {
     let header = Header { team, scope, scope_kind: SHARED, key: key.id() }.to_bytes();
-    let unpacked = join(changes)?;
+    let unpacked = join(changes, place_in(&header))?;
     if unpacked.len() > MOST_UNPACKED_BYTES {
         return Err(NotAFrame::TooBig(unpacked.len()));
     }
-    let dictionary = DICTIONARIES.get(usize::from(DICTIONARY)).copied().unwrap_or_default();
-    let packed = zstd::bulk::Compressor::with_dictionary(LEVEL, dictionary)
-        .and_then(|mut compressor| compressor.compress(&unpacked))
-        .map_err(|_| NotAFrame::CannotUnpack)?;
+    let packed = packing::pack(&unpacked).map_err(|_| NotAFrame::CannotUnpack)?;
     let mut inner = Vec::with_capacity(packed.len() + 64);
-    inner.push(DICTIONARY);
-    inner.extend(length(unpacked.len())?);
-    inner.extend(length(packed.len())?);
+    inner.push(packing::DICTIONARY);
+    inner.extend(length(unpacked.len())?.to_le_bytes());
+    inner.extend(length(packed.len())?.to_le_bytes());
     inner.extend(&packed);
     inner.resize(padded_length(inner.len()), 0);
     let sealed = seal_bytes(&scope_key(key, team, scope), &header, &inner, random);
@@ -132,7 +125,7 @@ pub fn open_frame(frame: &[u8], keyring: &Keyring) -> Result<Vec<SignedChange>, 
     let (clear, sealed) = frame.split_at_checked(HEADER_BYTES).ok_or(NotAFrame::CutShort)?;
     let key = scope_key(key, header.team, header.scope);
     let inner = open_bytes(&key, clear, sealed).map_err(|_| NotAFrame::CannotOpen)?;
-    split(&unpack(&inner)?)
+    split(&unpack(&inner)?, place_in(clear))
 }
 
 fn unpack(inner: &[u8]) -> Result<Vec<u8>, NotAFrame> {
@@ -143,44 +136,65 @@ fn unpack(inner: &[u8]) -> Result<Vec<u8>, NotAFrame> {
         return Err(NotAFrame::CannotUnpack);
     }
     let packed = rest.get(..n_packed).ok_or(NotAFrame::CannotUnpack)?;
-    let dictionary = DICTIONARIES.get(usize::from(*dictionary)).ok_or(NotAFrame::CannotUnpack)?;
-    let unpacked = zstd::bulk::Decompressor::with_dictionary(dictionary)
-        .and_then(|mut decompressor| decompressor.decompress(packed, n_unpacked))
-        .map_err(|_| NotAFrame::CannotUnpack)?;
+    let unpacked =
+        packing::unpack(packed, *dictionary, n_unpacked).map_err(|_| NotAFrame::CannotUnpack)?;
     (unpacked.len() == n_unpacked).then_some(unpacked).ok_or(NotAFrame::CannotUnpack)
 }
 
-fn join(changes: &[SignedChange]) -> Result<Vec<u8>, NotAFrame> {
+/// Team and scope, in a header as in a change.
+const PLACE: std::ops::Range<usize> = 1..33;
+const PLACE_LEFT_OUT: u32 = 1 << 31;
+
+fn place_in(bytes: &[u8]) -> &[u8] {
+    bytes.get(PLACE).unwrap_or_default()
+}
+
+fn join(changes: &[SignedChange], place: &[u8]) -> Result<Vec<u8>, NotAFrame> {
     let mut joined = Vec::new();
     for change in changes {
-        joined.extend(length(change.bytes.len())?);
-        joined.extend(&change.bytes);
+        let (format, rest) = change.bytes.split_first().ok_or(NotAFrame::CutShort)?;
+        let (mark, rest) =
+            rest.strip_prefix(place).map_or((0, rest), |rest| (PLACE_LEFT_OUT, rest));
+        joined.extend((length(1 + rest.len())? | mark).to_le_bytes());
+        joined.push(*format);
+        joined.extend(rest);
         joined.extend(change.signature);
     }
     Ok(joined)
 }
 
-fn split(mut joined: &[u8]) -> Result<Vec<SignedChange>, NotAFrame> {
+fn split(mut joined: &[u8], place: &[u8]) -> Result<Vec<SignedChange>, NotAFrame> {
     let mut changes = Vec::new();
     while !joined.is_empty() {
-        let (n_bytes, rest) = split_length(joined)?;
+        let (marked, rest) = split_u32(joined)?;
+        let place = if marked & PLACE_LEFT_OUT == 0 { &[] } else { place };
+        let n_bytes = as_length(marked & !PLACE_LEFT_OUT)?;
         let (bytes, rest) = rest.split_at_checked(n_bytes).ok_or(NotAFrame::CannotUnpack)?;
+        let (format, bytes) = bytes.split_at_checked(1).ok_or(NotAFrame::CannotUnpack)?;
         let (signature, rest) = rest.split_first_chunk().ok_or(NotAFrame::CannotUnpack)?;
-        changes.push(SignedChange { bytes: bytes.to_vec(), signature: *signature });
+        let bytes = [format, place, bytes].concat();
+        changes.push(SignedChange { bytes, signature: *signature });
         joined = rest;
     }
     Ok(changes)
 }
 
-fn length(n_bytes: usize) -> Result<[u8; 4], NotAFrame> {
-    u32::try_from(n_bytes).map(u32::to_le_bytes).map_err(|_| NotAFrame::TooBig(n_bytes))
+fn length(n_bytes: usize) -> Result<u32, NotAFrame> {
+    u32::try_from(n_bytes).map_err(|_| NotAFrame::TooBig(n_bytes))
+}
+
+fn as_length(length: u32) -> Result<usize, NotAFrame> {
+    usize::try_from(length).map_err(|_| NotAFrame::CannotUnpack)
+}
+
+fn split_u32(bytes: &[u8]) -> Result<(u32, &[u8]), NotAFrame> {
+    let (number, rest) = bytes.split_first_chunk().ok_or(NotAFrame::CannotUnpack)?;
+    Ok((u32::from_le_bytes(*number), rest))
 }
 
 fn split_length(bytes: &[u8]) -> Result<(usize, &[u8]), NotAFrame> {
-    let (length, rest) = bytes.split_first_chunk().ok_or(NotAFrame::CannotUnpack)?;
-    let length =
-        usize::try_from(u32::from_le_bytes(*length)).map_err(|_| NotAFrame::CannotUnpack)?;
-    Ok((length, rest))
+    let (length, rest) = split_u32(bytes)?;
+    Ok((as_length(length)?, rest))
 }
 
 /// Padmé: lengths tell little, and cost at most twelve per cent.
@@ -204,8 +218,10 @@ mod tests {
         let key = Key::generate(&mut random);
         let mut keyring = Keyring::default();
         keyring.take_team_key(key.clone());
+        let of_its_scope = [[1].as_slice(), &[1; 16], &[2; 16], b"a note"].concat();
         let changes = vec![
             SignedChange { bytes: b"first".to_vec(), signature: [1; 64] },
+            SignedChange { bytes: of_its_scope, signature: [3; 64] },
             SignedChange { bytes: vec![9; 5000], signature: [2; 64] },
         ];
         let frame =
@@ -217,6 +233,18 @@ mod tests {
     fn a_frame_gives_back_what_was_sealed_in_it() {
         let (frame, keyring, changes) = sealed();
         assert!(open_frame(&frame, &keyring).unwrap() == changes);
+    }
+
+    #[test]
+    fn team_and_scope_stand_in_the_header_alone() {
+        let place = [[1; 16], [2; 16]].concat();
+        let [near, far] = [[2; 16], [3; 16]].map(|scope| {
+            let bytes = [[1].as_slice(), &[1; 16], &scope, b"a note"].concat();
+            SignedChange { bytes, signature: [3; 64] }
+        });
+        let packed = join(&[near.clone(), far.clone()], &place).unwrap();
+        assert_eq!(packed.len(), near.bytes.len() + far.bytes.len() + 2 * 68 - 32);
+        assert!(split(&packed, &place).unwrap() == [near, far]);
     }
 
     #[test]

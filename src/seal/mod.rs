@@ -23,6 +23,7 @@ pub use keys::{DeviceKeys, DevicePublic};
 pub(crate) use cipher::{derive_key, open_bytes, seal_bytes};
 
 mod cipher;
+mod packing;
 
 /// Something sealed could not be opened: a wrong key, or not the bytes that were sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

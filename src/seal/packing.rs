@@ -1,0 +1,48 @@
+//! How changes are packed before they are sealed: zstd with a dictionary, which is made ready once
+//! and not for every frame.
+
+use std::{cell::RefCell, io, sync::LazyLock};
+use zstd::{
+    bulk::{Compressor, Decompressor},
+    dict::{DecoderDictionary, EncoderDictionary},
+};
+
+const LEVEL: i32 = 3;
+
+/// By their number in the frame; kept for ever. Number 0 is none; the others were trained on the
+/// demo team's texts, never on notes.
+const DICTIONARIES: [&[u8]; 2] = [&[], include_bytes!("../../assets/frames/1.dict")];
+/// The one that new frames are packed with.
+pub const DICTIONARY: u8 = 1;
+
+static PACKING: LazyLock<Option<EncoderDictionary<'static>>> = LazyLock::new(|| {
+    let dictionary = DICTIONARIES.get(usize::from(DICTIONARY))?;
+    EncoderDictionary::try_copy(dictionary, LEVEL).ok()
+});
+
+static UNPACKING: LazyLock<Vec<DecoderDictionary<'static>>> = LazyLock::new(|| {
+    DICTIONARIES.iter().map_while(|one| DecoderDictionary::try_copy(one).ok()).collect()
+});
+
+thread_local! {
+    /// Made once: the memory that it works in is larger than most frames.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+pub fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let dictionary = PACKING.as_ref().ok_or(io::ErrorKind::OutOfMemory)?;
+    Compressor::with_prepared_dictionary(dictionary)?.compress(bytes)
+}
+
+/// `n_unpacked` is what the frame says; more than that is never made.
+pub fn unpack(packed: &[u8], dictionary: u8, n_unpacked: usize) -> io::Result<Vec<u8>> {
+    let dictionary = UNPACKING.get(usize::from(dictionary)).ok_or(io::ErrorKind::InvalidData)?;
+    UNPACKER.with_borrow_mut(|unpacker| {
+        let unpacker = match unpacker {
+            Some(unpacker) => unpacker,
+            None => unpacker.insert(Decompressor::new()?),
+        };
+        unpacker.set_prepared_dictionary(dictionary)?;
+        unpacker.decompress(packed, n_unpacked)
+    })
+}
