@@ -8,9 +8,14 @@ use crate::{
 use rusqlite::{OptionalExtension, named_params};
 use std::{collections::BTreeSet, panic::resume_unwind, thread};
 
-const UNCHECKED: i64 = 0;
-const GOOD: i64 = 1;
-const BAD: i64 = 2;
+/// Where a change came from, by which it is known what is still to be done with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Signed here; to be sealed.
+    Own,
+    /// Out of a frame; its signature is to be checked.
+    Received,
+}
 
 /// A head by kind, thing, field and change.
 pub type HeadName = (u16, [u8; 16], u16, ChangeId);
@@ -35,7 +40,7 @@ impl Store {
         if self.erased.contains(&signed.id()) {
             return Ok(());
         }
-        if let Some(n) = self.insert_change(signed.id(), signed, &change, GOOD)? {
+        if let Some(n) = self.insert_change(signed.id(), signed, &change, Origin::Own)? {
             self.take_heads(n, signed.id(), &change)?;
             self.project(change.thing)?;
         }
@@ -51,8 +56,13 @@ impl Store {
         touched: &mut BTreeSet<Thing>,
     ) -> Result<Option<i64>> {
         let id = signed.id();
-        let n = match self.insert_change(id, signed, change, UNCHECKED)? {
-            Some(n) => n,
+        let n = match self.insert_change(id, signed, change, Origin::Received)? {
+            Some(n) => {
+                self.connection
+                    .prepare_cached("insert into unchecked (n) values (:n)")?
+                    .execute(named_params! { ":n": n })?;
+                n
+            }
             None => match self.signed_anew(id, signed, change)? {
                 Some(n) => n,
                 None => return self.change_n(id),
@@ -74,8 +84,8 @@ impl Store {
         let n = self
             .connection
             .prepare_cached(
-                "select n from change
-                 where id = :id and signature <> :signature and signature_is <> 1",
+                "select n from change where id = :id and signature <> :signature
+                    and (signature_is = 2 or n in (select n from unchecked))",
             )?
             .query_row(named_params! { ":id": id.0, ":signature": signed.signature }, |row| {
                 row.get(0)
@@ -89,6 +99,7 @@ impl Store {
                 "update change set signature = :signature, signature_is = 1 where n = :n",
             )?
             .execute(named_params! { ":signature": signed.signature, ":n": n })?;
+        self.connection.prepare_cached("delete from unchecked where n = :n")?.execute([n])?;
         Ok(Some(n))
     }
 
@@ -107,7 +118,7 @@ impl Store {
         id: ChangeId,
         signed: &SignedChange,
         change: &Change,
-        signature_is: i64,
+        origin: Origin,
     ) -> Result<Option<i64>> {
         let n_rows = self
             .connection
@@ -115,7 +126,7 @@ impl Store {
                 "insert or ignore into change
                     (id, scope, kind, thing, at, bytes, signature, signature_is, is_sealed)
                  values
-                    (:id, :scope, :kind, :thing, :at, :bytes, :signature, :signature_is, :is_sealed)",
+                    (:id, :scope, :kind, :thing, :at, :bytes, :signature, 1, :is_sealed)",
             )?
             .execute(named_params! {
                 ":id": id.0,
@@ -125,9 +136,7 @@ impl Store {
                 ":at": change.at.0,
                 ":bytes": signed.bytes,
                 ":signature": signed.signature,
-                ":signature_is": signature_is,
-                // What was received came in a frame.
-                ":is_sealed": signature_is == UNCHECKED,
+                ":is_sealed": origin == Origin::Received,
             })?;
         Ok((n_rows == 1).then(|| self.connection.last_insert_rowid()))
     }
@@ -136,39 +145,61 @@ impl Store {
     /// something that replaces it came before it.
     fn take_heads(&self, n: i64, id: ChangeId, change: &Change) -> Result<()> {
         let Thing { kind, id: thing } = change.thing;
+        // Of a new thing nothing was ever replaced, and no field has to be asked for.
+        let may_be_replaced = self
+            .connection
+            .prepare_cached("select 1 from replaced where kind = :kind and thing = :thing limit 1")?
+            .exists(named_params! { ":kind": kind.0, ":thing": thing })?;
         for set in change.sets.iter().filter(|set| set.operation == PUT) {
             let is_written_once = registry::is_written_once(kind, set.field);
             for parent in set.parents.iter().filter(|_| !is_written_once) {
+                self.replace_head(change.thing, set.field, *parent)?;
+            }
+            if !(may_be_replaced && self.is_replaced(change.thing, set.field, id)?) {
                 self.connection
                     .prepare_cached(
-                        "delete from head where kind = :kind and thing = :thing
-                            and field = :field
-                            and change = (select n from change where id = :parent)",
+                        "insert or ignore into head (kind, thing, field, change)
+                         values (:kind, :thing, :field, :n)",
                     )?
                     .execute(named_params! {
-                        ":kind": kind.0, ":thing": thing, ":field": set.field, ":parent": parent.0,
-                    })?;
-                self.connection
-                    .prepare_cached(
-                        "insert or ignore into replaced (kind, thing, field, change)
-                         values (:kind, :thing, :field, :parent)",
-                    )?
-                    .execute(named_params! {
-                        ":kind": kind.0, ":thing": thing, ":field": set.field, ":parent": parent.0,
+                        ":kind": kind.0, ":thing": thing, ":field": set.field, ":n": n,
                     })?;
             }
-            self.connection
-                .prepare_cached(
-                    "insert or ignore into head (kind, thing, field, change)
-                     select :kind, :thing, :field, :n where not exists (
-                        select 1 from replaced where kind = :kind and thing = :thing
-                            and field = :field and change = :id)",
-                )?
-                .execute(named_params! {
-                    ":kind": kind.0, ":thing": thing, ":field": set.field, ":n": n, ":id": id.0,
-                })?;
         }
         Ok(())
+    }
+
+    fn replace_head(&self, thing: Thing, field: u16, parent: ChangeId) -> Result<()> {
+        let Thing { kind, id: thing } = thing;
+        let named = named_params! {
+            ":kind": kind.0, ":thing": thing, ":field": field, ":parent": parent.0,
+        };
+        self.connection
+            .prepare_cached(
+                "delete from head where kind = :kind and thing = :thing and field = :field
+                    and change = (select n from change where id = :parent)",
+            )?
+            .execute(named)?;
+        self.connection
+            .prepare_cached(
+                "insert or ignore into replaced (kind, thing, field, change)
+                 values (:kind, :thing, :field, :parent)",
+            )?
+            .execute(named)?;
+        Ok(())
+    }
+
+    fn is_replaced(&self, thing: Thing, field: u16, id: ChangeId) -> Result<bool> {
+        let is_replaced = self
+            .connection
+            .prepare_cached(
+                "select 1 from replaced where kind = :kind and thing = :thing
+                    and field = :field and change = :id",
+            )?
+            .exists(named_params! {
+                ":kind": thing.kind.0, ":thing": thing.id, ":field": field, ":id": id.0,
+            })?;
+        Ok(is_replaced)
     }
 
     /// Checks up to `most` signatures of received changes; answers how many were left unchecked
@@ -179,7 +210,7 @@ impl Store {
             .connection
             .prepare_cached(
                 "select n, id, bytes, signature from change
-                 where signature_is = 0 order by n limit :most",
+                 where n in (select n from unchecked order by n limit :most) order by n",
             )?
             .query_map(named_params! { ":most": most }, change_row)?
             .collect::<rusqlite::Result<_>>()?;
@@ -190,10 +221,11 @@ impl Store {
     fn keep_verdicts(&mut self, verdicts: &[Verdict]) -> Result<Checked> {
         let mut to_rebuild = BTreeSet::new();
         for (n, is_good, scope) in verdicts {
-            self.connection
-                .prepare_cached("update change set signature_is = :is where n = :n")?
-                .execute(named_params! { ":is": if *is_good { GOOD } else { BAD }, ":n": n })?;
+            self.connection.prepare_cached("delete from unchecked where n = :n")?.execute([n])?;
             if !is_good {
+                self.connection
+                    .prepare_cached("update change set signature_is = 2 where n = :n")?
+                    .execute([n])?;
                 to_rebuild.extend(*scope);
             }
         }
@@ -201,10 +233,7 @@ impl Store {
             self.rebuild_scope(*scope)?;
         }
         let n_bad = verdicts.iter().filter(|(_, is_good, _)| !is_good).count();
-        Ok(Checked {
-            n_left: self.count("select count(*) from change where signature_is = 0")?,
-            n_bad,
-        })
+        Ok(Checked { n_left: self.n_unchecked()?, n_bad })
     }
 
     /// The book has grown by a device: what nobody known had signed may be its work. Their scopes
@@ -219,8 +248,8 @@ impl Store {
         for (n, is_good, scope) in verdicts(&self.book, &rows) {
             if is_good {
                 self.connection
-                    .prepare_cached("update change set signature_is = :is where n = :n")?
-                    .execute(named_params! { ":is": GOOD, ":n": n })?;
+                    .prepare_cached("update change set signature_is = 1 where n = :n")?
+                    .execute([n])?;
                 to_rebuild.extend(scope);
             }
         }

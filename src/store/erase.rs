@@ -296,7 +296,11 @@ impl Store {
         self.connection
             .prepare_cached("delete from frame_change where change = :n")?
             .execute([n])?;
-        self.connection.prepare_cached("delete from change where n = :n")?.execute([n])?;
+        for table in ["change", "unchecked"] {
+            self.connection
+                .prepare_cached(&format!("delete from {table} where n = :n"))?
+                .execute([n])?;
+        }
         self.project(thing)
     }
 
@@ -317,6 +321,7 @@ impl Store {
         self.transact(|store| {
             for table in [
                 "change",
+                "unchecked",
                 "head",
                 "replaced",
                 "frame_change",

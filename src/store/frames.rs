@@ -285,7 +285,10 @@ impl Store {
 
     pub(super) fn set_state(&self, frame: i64, state: i64) -> Result<()> {
         self.connection
-            .prepare_cached("update frame set state = :state, why_set_aside = null where n = :n")?
+            .prepare_cached(
+                "update frame set state = :state, why_set_aside = null
+                 where n = :n and state <> :state",
+            )?
             .execute(named_params! { ":state": state, ":n": frame })?;
         Ok(())
     }

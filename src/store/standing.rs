@@ -15,7 +15,8 @@ pub struct Waiting {
 }
 
 /// Changes in no frame, or in none with a receipt of the present epoch.
-const UNSENT: &str = "from change c where signature_is = 1 and n in (
+const UNSENT: &str = "from change c where signature_is = 1
+    and n not in (select n from unchecked) and n in (
         select n from change where is_sealed = 0
         union all
         select fc.change from frame f join frame_change fc on fc.frame = f.n
@@ -86,7 +87,7 @@ impl Store {
     }
 
     pub fn n_unchecked(&self) -> Result<usize> {
-        self.count("select count(*) from change where signature_is = 0")
+        self.count("select count(*) from unchecked")
     }
 
     pub fn n_unsent_frames(&self) -> Result<usize> {
