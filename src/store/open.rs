@@ -137,4 +137,26 @@ mod tests {
         connection.pragma_update(None, "user_version", MIGRATIONS.len() as i64 + 1).unwrap();
         assert!(matches!(migrate(&connection), Err(StoreTrouble::NewerVersion)));
     }
+
+    #[test]
+    fn a_database_of_the_first_version_keeps_its_frames_and_what_is_still_to_be_checked() {
+        let connection = of_version(1);
+        connection
+            .execute_batch(
+                "insert into frame values (7, x'01', x'02', x'0304', 5, 1, 'why');
+                 insert into change values (1, x'05', x'02', 1, x'06', 0, x'07', x'08', 0, 1);
+                 insert into change values (2, x'09', x'02', 1, x'06', 0, x'07', x'08', 2, 1);",
+            )
+            .unwrap();
+        migrate(&connection).unwrap();
+        let text = |sql| connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+        let frames = "select group_concat(n || hex(id) || hex(bytes) || position || why_set_aside)
+                      from frame where state = 1";
+        assert_eq!(text(frames), "70103045why");
+        assert_eq!(text("select group_concat(n) from unchecked"), "1");
+        assert_eq!(
+            text("select group_concat(signature_is) from (select * from change order by n)"),
+            "1,2"
+        );
+    }
 }
