@@ -139,6 +139,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Only of a phone that is locked: whoever can open it has better ways.
+    pub(super) async fn clear_phone(&self) -> Result<(), Trouble> {
+        if self.open.borrow().is_some() {
+            return Err(Trouble::TeamAlreadyHere);
+        }
+        self.forget_team().await?;
+        self.tell_changed();
+        Ok(())
+    }
+
     /// Nothing of the team stays here.
     pub(super) async fn forget_team(&self) -> Result<(), Trouble> {
         self.lock();

@@ -126,6 +126,7 @@ impl Engine {
             }
             Request::AddPasskey(request) => encode(&self.add_passkey(request).await?),
             Request::ForgetPasskeys(_) => encode(&self.forget_passkeys().await?),
+            Request::ClearPhone(_) => encode(&self.clear_phone().await?),
             Request::BeginAnew(_) => encode(&self.begin_anew().await?),
             Request::Lock(_) => encode(&self.lock()),
             Request::ThisPhone(_) => encode(&self.this_phone()?),

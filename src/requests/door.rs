@@ -132,6 +132,10 @@ pub struct UnlockWithPasskey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BeginAnew {}
 
+/// The passphrase is forgotten: forgets all that is on this phone, unread. What was not sent is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearPhone {}
+
 /// No passkey opens this phone any more; the phone must be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForgetPasskeys {}

@@ -314,7 +314,7 @@ mod tests {
             let view = mo(&mut store).fields.get(field).cloned();
             let seen = view.map(|view| view.seen).unwrap_or_default();
             let (field, value) = (field.to_owned(), value.to_owned());
-            SetField { thing, field, value, seen }.run(&mut store).unwrap();
+            SetField { thing, field, value, seen, of: None }.run(&mut store).unwrap();
         }
         let heads = store.heads().unwrap();
         let again = take_in(&mut store, &file).unwrap();

@@ -102,6 +102,7 @@ requests! {
         door::AddPasskey -> (),
         door::ForgetPasskeys -> (),
         door::BeginAnew -> (),
+        door::ClearPhone -> (),
         door::Lock -> (),
         phone::ThisPhone -> phone::PhonePage,
         phone::SyncNow -> phone::Round,

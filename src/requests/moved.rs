@@ -110,7 +110,8 @@ fn move_next_contact(
         let before = before.map(|id| store.change_named(id)).transpose()?.flatten();
         let value = before.and_then(|change| change.value(field).map(<[u8]>::to_vec));
         back.push(Put { field, value: value.unwrap_or_default(), seen: theirs.seen(field) });
-        if others.shown(field).is_none_or(|other| other.at < kept.at) {
+        // What is agreed with them already stays.
+        if others.text(person::NEXT_CONTACT_ON).is_empty() {
             along.push(Put { field, value: head.value.clone(), seen: others.seen(field) });
         }
     }
@@ -179,6 +180,7 @@ mod tests {
             promises: vec![promise],
             next_contact: NextContact { on: next_on.parse().ok(), how: Some(Place::Phone) },
             next_seen: Some(Draft { visit }.run(store).unwrap().agreed_seen),
+            waved_off: Vec::new(),
             caret: None,
         };
         SaveDraft { visit, written }.run(store).unwrap();

@@ -4,10 +4,11 @@ use super::{
     Author, FieldView, NextContact, PersonLine, PromiseLine, Run, Seen, Thing as About, Trouble,
     WorkerLine,
     authors::{author_of, field_view, person_line, worker_line},
+    today::{Begun, begun_with},
     visits::VisitPage,
 };
 use crate::{
-    care::{Became, Day, GoalId, Moment, PersonId, RiskId},
+    care::{Became, Day, GoalId, Moment, PersonId, RiskId, WorkerId},
     log::{
         Actor, Kind, Thing,
         registry::{self, FIELDS, field_named, goal, person, risk},
@@ -38,6 +39,8 @@ pub struct PersonPage {
     pub promises: Vec<PromiseLine>,
     pub goals: Vec<GoalLine>,
     pub next_contact: NextContact,
+    /// Visits with them that were begun and not kept.
+    pub begun: Vec<Begun>,
     /// Every visit and every promise that came to something, newest first.
     pub story: Vec<Told>,
     /// Something here was written by a newer version of the app than this one.
@@ -79,6 +82,8 @@ pub struct SetField {
     /// Empty clears it.
     pub value: String,
     pub seen: Seen,
+    /// The colleague whose words they are, where what they wrote is put back.
+    pub of: Option<WorkerId>,
 }
 
 /// Takes back what was just added: a risk, a hope or a promise without words is none.
@@ -122,6 +127,7 @@ impl Run for Person {
             story: story(visits, &promises),
             promises: open_ones(promises),
             goals: goals_of(store, self.person)?,
+            begun: begun_with(store, self.person)?,
             next_contact: NextContact { on: row.next_contact_on, how: row.next_contact_how },
             has_newer_fields: store.has_newer_fields(self.person)?,
         })
@@ -248,7 +254,11 @@ impl Run for SetField {
         }
         let mut writing = Writing::at(store.now());
         let put = Put { field: spec.number, value, seen: self.seen.clone() };
-        writing.put(owner, actor_for(store, owner, thing.kind, spec.number), thing, vec![put]);
+        let actor = match self.of {
+            Some(colleague) => Actor::Worker(colleague),
+            None => actor_for(store, owner, thing.kind, spec.number),
+        };
+        writing.put(owner, actor, thing, vec![put]);
         Ok(store.write(writing)?)
     }
 }
@@ -329,7 +339,8 @@ mod tests {
 
     fn set(store: &mut Store, person: PersonId, value: &str, seen: Seen) -> Seen {
         let (field, value) = ("access".to_owned(), value.to_owned());
-        SetField { thing: About::Person(person), field, value, seen }.run(store).unwrap()
+        let thing = About::Person(person);
+        SetField { thing, field, value, seen, of: None }.run(store).unwrap()
     }
 
     fn access(store: &mut Store, person: PersonId) -> FieldView {
@@ -380,7 +391,8 @@ mod tests {
         let (mut store, mo) = mo();
         let seen = Person { person: mo }.run(&mut store).unwrap().fields["given_name"].seen.clone();
         let (thing, field) = (About::Person(mo), "given_name".to_owned());
-        let cleared = SetField { thing, field, value: String::new(), seen }.run(&mut store);
+        let cleared =
+            SetField { thing, field, value: String::new(), seen, of: None }.run(&mut store);
         assert_eq!(cleared, Err(Trouble::NameMissing));
     }
 

@@ -1,7 +1,10 @@
 //! Today: whom to be in touch with, and why.
 
 use super::{
-    PersonLine, Run, Trouble, authors::person_line, phone::SendState, promises::author_of_promise,
+    PersonLine, PromiseLine, Run, Trouble,
+    authors::person_line,
+    phone::SendState,
+    promises::{author_of_promise, line_of},
 };
 use crate::{
     care::{
@@ -31,6 +34,8 @@ pub struct TodayPage {
     pub has_late_notes: bool,
     /// Somebody asks a lead, who is the worker of this phone, to erase a note.
     pub has_notes_to_erase: bool,
+    /// Whether this phone has been in touch with the server: before, an empty record says nothing.
+    pub has_pulled: bool,
     /// Whether there is anybody in the record at all: an empty team is greeted differently.
     pub has_people: bool,
     pub status: SendState,
@@ -41,6 +46,8 @@ pub struct Suggestion {
     pub person: PersonLine,
     pub telephone: String,
     pub why: Why,
+    /// The promise that it is about.
+    pub promise: Option<PromiseLine>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +88,13 @@ impl Run for Today {
         for (id, why) in crate::care::today::suggestions(reasons) {
             let Some(row) = store.person(id)? else { continue };
             let telephone = row.telephone.clone();
-            suggestions.push(Suggestion { person: person_line(store, &row), telephone, why });
+            let promise = promise_in(store, &why)?;
+            suggestions.push(Suggestion {
+                person: person_line(store, &row),
+                telephone,
+                why,
+                promise,
+            });
         }
         let mut two = store.people_with_two_versions()?;
         two.retain(|row| people.iter().any(|mine| mine.id == row.id));
@@ -92,10 +105,21 @@ impl Run for Today {
             has_late_notes: !store.held()?.is_empty(),
             has_notes_to_erase: store.book().is_lead(store.me().worker)
                 && !store.visits_to_erase()?.is_empty(),
+            has_pulled: store.standing()?.last_round_at.is_some(),
             has_people: store.has_people()?,
             status: super::phone::send_state(store)?,
         })
     }
+}
+
+fn promise_in(store: &Store, why: &Why) -> Result<Option<PromiseLine>, Trouble> {
+    let (Why::MyPromise { promise, .. }
+    | Why::ColleaguesPromise { promise, .. }
+    | Why::TheirPromise { promise, .. }) = why
+    else {
+        return Ok(None);
+    };
+    store.promise(*promise)?.map(|row| line_of(store, &row)).transpose()
 }
 
 /// Every reason to be in touch with somebody that was not put aside.
@@ -163,6 +187,12 @@ fn quiet(store: &Store, row: &PersonRow, today: Day) -> Result<Option<Why>, Trou
 fn added_at(store: &Store, id: PersonId) -> Result<Option<Moment>, Trouble> {
     let fields = store.fields(Thing { kind: person::KIND, id: id.to_bytes() })?;
     Ok(fields.origin().map(|head| head.at))
+}
+
+pub(super) fn begun_with(store: &Store, person: PersonId) -> Result<Vec<Begun>, Trouble> {
+    let mut begun = begun(store)?;
+    begun.retain(|begun| begun.person.as_ref().is_some_and(|line| line.id == person));
+    Ok(begun)
 }
 
 fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {

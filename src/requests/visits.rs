@@ -59,6 +59,9 @@ pub struct Written {
     /// did not, and what is agreed stays, unless this contact was it.
     #[serde(default)]
     pub next_seen: Option<Seen>,
+    /// Words that sounded like a promise and are none.
+    #[serde(default)]
+    pub waved_off: Vec<String>,
     /// Where the cursor was: the heading ("note", "said", …) and the position in UTF-16 units.
     pub caret: Option<(String, u32)>,
 }
@@ -159,6 +162,7 @@ impl Run for BeginVisit {
             promises: Vec::new(),
             next_contact: NextContact::default(),
             next_seen: None,
+            waved_off: Vec::new(),
             caret: None,
         };
         save(store, visit, &written)?;

@@ -124,8 +124,9 @@ mod tests {
         for version in 1..=MIGRATIONS.len() {
             let connection = of_version(version);
             migrate(&connection).unwrap();
-            let value: Vec<u8> =
-                connection.query_row("select value from meta", [], |row| row.get(0)).unwrap();
+            let value: Vec<u8> = connection
+                .query_row("select value from meta where name = 'it'", [], |row| row.get(0))
+                .unwrap();
             assert_eq!(value, [1]);
             connection.prepare("select kind, thing from erased_thing").unwrap();
         }

@@ -79,11 +79,12 @@ impl Store {
         self.person_rows(&sql, named_params! { ":worker": worker.to_bytes() })
     }
 
-    /// Those in whose names all these parts stand, in any order.
+    /// Those in whose names or telephone number all these parts stand, in any order.
     pub fn people_named(&self, words: &str, most: usize) -> Result<Vec<PersonRow>> {
         let parts: Vec<String> = words.split_whitespace().map(folded).collect();
         let is_named = |row: &PersonRow| {
-            let names = [&row.given_name, &row.family_name, &row.preferred_name];
+            let digits: String = row.telephone.chars().filter(char::is_ascii_digit).collect();
+            let names = [&row.given_name, &row.family_name, &row.preferred_name, &digits];
             let name = folded(&names.map(String::as_str).join(" "));
             parts.iter().all(|part| name.contains(part.as_str()))
         };

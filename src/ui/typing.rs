@@ -13,25 +13,35 @@ type Texts = BTreeMap<String, String>;
 pub struct Typing {
     place: CopyValue<String>,
     texts: Signal<Option<Texts>>,
+    /// It was there from before when the page was opened.
+    was_kept: Signal<bool>,
 }
 
 /// `place` names the field or form among all of all pages.
 pub fn use_typing(place: impl FnOnce() -> String) -> Typing {
     let root = use_root();
-    let mut typing =
-        use_hook(|| Typing { place: CopyValue::new(place()), texts: Signal::new(None) });
+    let mut typing = use_hook(|| Typing {
+        place: CopyValue::new(place()),
+        texts: Signal::new(None),
+        was_kept: Signal::new(false),
+    });
     use_future(move || async move {
         let kept = root.engine().ask(Typed { place: typing.place.cloned() }).await;
         if let Ok(Some(kept)) = kept
             && typing.texts.peek().is_none()
         {
             typing.texts.set(Some(kept));
+            typing.was_kept.set(true);
         }
     });
     typing
 }
 
 impl Typing {
+    pub fn was_kept(&self) -> ReadSignal<bool> {
+        self.was_kept.into()
+    }
+
     pub fn is_open(&self) -> bool {
         self.texts.read().is_some()
     }
@@ -70,8 +80,11 @@ impl Typing {
     pub fn closing(mut self, root: Root) -> impl FnOnce() {
         let place = self.place.cloned();
         move || {
-            if let Ok(mut texts) = self.texts.try_write() {
+            if let (Ok(mut texts), Ok(mut was_kept)) =
+                (self.texts.try_write(), self.was_kept.try_write())
+            {
                 *texts = None;
+                *was_kept = false;
             }
             root.forget_typed(place);
         }

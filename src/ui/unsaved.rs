@@ -67,7 +67,10 @@ impl Root {
     }
 
     /// A key was struck in a field or a form.
-    pub fn typed(self, field: SaveTyped) {
+    pub fn typed(mut self, field: SaveTyped) {
+        if *self.unsaved.saving.peek() != Saving::UnderWay {
+            self.unsaved.saving.set(Saving::UnderWay);
+        }
         self.save_soon(Typed::Field(field));
     }
 

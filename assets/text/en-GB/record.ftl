@@ -1,6 +1,7 @@
 # Today, people, a person.
 
 today-title = Today
+today-on-its-way = The team’s record is on its way to this phone.
 today-quiet = Nobody is waiting for you today.
 today-first-title = Who comes first?
 today-first-words = Add the first person you walk alongside. One name is enough.
@@ -15,12 +16,12 @@ today-begun-go = Finish it
 today-two-versions = Two of you wrote different things about { $name }.
 today-two-versions-go = Look at both
 today-late = Late notes from a colleague wait to be taken in.
-today-to-erase = A colleague asks you to erase a note that was kept under the wrong person.
+today-to-erase = A note that was kept under the wrong person waits to be erased.
 today-team-go = To our team
 
-why-my-promise = You said you would { $promise } ({ $day }).
-why-colleagues-promise = { $by } told { $name } they would { $promise } ({ $day }).
-why-their-promise = { $name } meant to { $promise } ({ $day }). How was it?
+why-my-promise = You said you would { $promise }. It was meant for { $day }.
+why-colleagues-promise = { $by } told { $name } they would { $promise }. It was meant for { $day }.
+why-their-promise = { $name } said they would { $promise }. It was meant for { $day }. How did it go?
 why-agreed = You and { $name } agreed to be in touch { $day }.
 why-agreed-phone = You and { $name } agreed to speak on the phone { $day }.
 why-quiet = You and { $name } agreed: { $rhythm }. You were last in touch { $day }.
@@ -41,7 +42,7 @@ people-called = called { $name }
 people-last = In touch { $day }
 people-never = Not in touch yet
 people-none = Nobody is on this phone yet.
-people-none-mine = Nobody is yours yet. Your colleagues’ people are a tap away.
+people-none-mine = Nobody is yours yet.
 people-none-found = Nobody on this phone is called that, and no note says it.
 people-everybody = Everybody on this phone
 people-mine = Only mine
@@ -52,6 +53,8 @@ people-searched = Searched: the people on this phone.
 add-title = Somebody new
 add-one-name = One name is enough. The rest can come with time.
 add-more = More, if you know it
+add-begun = You had begun this before.
+add-afresh = Begin afresh
 add-go = Add
 
 person-title = A person

@@ -21,7 +21,7 @@ status-attention = Needs attention
 
 toast-undo = Undo
 toast-close = Close
-dialog-no = No, leave it
+dialog-no = No, go back
 
 in-place-add = Add
 in-place-change = Change
@@ -29,6 +29,7 @@ in-place-add-label = Add: { $what }
 in-place-change-label = Change: { $what }
 in-place-leave = Leave as it was
 in-place-done = Done
+new-leave = Never mind
 
 versions-of = Two versions of: { $what }
 versions-heading = { $what }: written differently by people who had not met

@@ -74,22 +74,24 @@ device-seen = Last seen { $ago }
 device-joined = Joined { $ago }
 device-removed = Removed
 
-remove-device = Remove this phone
+remove-device = Remove this phone of { $name }
 remove-device-title = Remove this phone of { $name }?
-remove-worker = { $name } leaves the team
-remove-worker-title = Does { $name } leave the team?
+remove-worker = Take { $name } out of the team
+remove-worker-title = Take { $name } out of the team?
 remove-this-device = Leave the team on this phone
 remove-this-device-title = Leave the team on this phone?
 remove-lead-kit = { $name } was a lead. Please make a new recovery kit now.
+remove-this-device-goes = The record goes from this phone with the next round. This cannot be undone.
 remove-what-goes = The record goes from there as soon as it is next online. This cannot be undone.
 remove-what-stays = Notes not yet sent are not lost. They come here for you to take in.
 remove-yes = Yes, remove
+remove-this-device-yes = Yes, leave
 
 invite-title = Invite
 invite-what = A link works once, and for 72 hours. Whoever has it can join, so send it privately.
 invite-colleague = A link for a colleague
 invite-next-phone = A link for my next phone
-invite-again = Let { $name } in again
+invite-again = A link for { $name } to come in again
 invite-under-way = Making a link…
 invite-open = { $n ->
     [one] One link is open.
@@ -117,3 +119,4 @@ erase-go = Erase
 erase-ask = Erase this note everywhere?
 erase-ask-words = It goes from every phone and from the server. This cannot be undone.
 erase-yes = Yes, erase
+erase-done = It is erased here, and everywhere with the next round.

@@ -105,7 +105,7 @@ impl Bridge {
         let fields = self.engine.with_store(|store| store.fields(thing))?.map_err(Trouble::from)?;
         let seen = fields.seen(spec.number);
         let thing = requests::Thing::Person(id);
-        self.engine.ask(SetField { thing, field: field.clone(), value, seen }).await?;
+        self.engine.ask(SetField { thing, field: field.clone(), value, seen, of: None }).await?;
         self.telling.tell(&json!({ "person": id, "field": field }), "set")
     }
 

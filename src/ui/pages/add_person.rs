@@ -38,6 +38,8 @@ pub fn AddPerson() -> Element {
     let navigator = use_navigator();
     let typing = use_typing(|| "add person".to_owned());
     let mut is_under_way = use_signal(|| false);
+    let was_begun = typing.was_kept();
+    let afresh = move |_| typing.close(root);
     let add = move |event: FormEvent| {
         event.prevent_default();
         if is_under_way.replace(true) {
@@ -60,11 +62,17 @@ pub fn AddPerson() -> Element {
     rsx! {
         Top { title: text!("add-title"), back: Route::People {}, is_focused: false }
         p { class: "soft", {text!("add-one-name")} }
+        if was_begun() {
+            div { class: "card tinted",
+                p { {text!("add-begun")} }
+                button { class: "button outlined", r#type: "button", onclick: afresh, {text!("add-afresh")} }
+            }
+        }
         form { class: "stack", onsubmit: add,
             for (field, kind, is_long, is_name) in FIRST {
                 Field { key: "{field}", field, kind, is_long, is_name, typing }
             }
-            details { class: "card",
+            details { class: "card", open: was_begun(),
                 summary { {text!("add-more")} }
                 for (field, kind, is_long, is_name) in MORE {
                     Field { key: "{field}", field, kind, is_long, is_name, typing }

@@ -1,8 +1,12 @@
 //! Today: whom to be in touch with, and why.
 
-use super::{broken::Troubled, frame::Top};
+use super::{
+    broken::Troubled,
+    frame::Top,
+    person::{has_become, kept_words},
+};
 use crate::care::{
-    Place,
+    Became, Place,
     telephone::dialled,
     today::{Quieten, Why},
 };
@@ -51,13 +55,16 @@ fn Cards(page: TodayPage) -> Element {
         if page.has_notes_to_erase {
             TeamNotice { words: text!("today-to-erase") }
         }
-        for suggestion in page.suggestions {
-            SuggestionCard { key: "{suggestion.person.id}", suggestion }
-        }
         for begun in page.begun {
             BegunCard { key: "{begun.visit}", begun }
         }
-        if !page.has_people {
+        // Another reason is another card: a finger or a key that strikes twice puts one aside.
+        for suggestion in page.suggestions {
+            SuggestionCard { key: "{suggestion.person.id} {suggestion.why.key()}", suggestion }
+        }
+        if !page.has_people && !page.has_pulled {
+            p { class: "lead calm", {text!("today-on-its-way")} }
+        } else if !page.has_people {
             section { class: "card tinted",
                 h2 { {text!("today-first-title")} }
                 p { {text!("today-first-words")} }
@@ -71,7 +78,8 @@ fn Cards(page: TodayPage) -> Element {
 
 #[component]
 fn SuggestionCard(suggestion: Suggestion) -> Element {
-    let Suggestion { person, telephone, why } = suggestion;
+    let Suggestion { person, telephone, why, promise } = suggestion;
+    let root = use_root();
     let heading = format!("about-{}", person.id);
     rsx! {
         article { class: "card", "aria-labelledby": "{heading}",
@@ -81,6 +89,14 @@ fn SuggestionCard(suggestion: Suggestion) -> Element {
             p { dir: "auto", {reason(&why, &person)} }
             div { class: "actions",
                 NextThing { why: why.clone(), person: person.clone(), telephone }
+                if let Some(promise) = promise {
+                    button {
+                        class: "button outlined",
+                        r#type: "button",
+                        onclick: move |_| has_become(root, &promise, Became::Kept),
+                        {kept_words(&promise)}
+                    }
+                }
             }
             PutAsideButtons { person, why_key: why.key() }
         }
@@ -92,13 +108,13 @@ fn reason(why: &Why, person: &PersonLine) -> String {
     let called = person.called.clone();
     match why {
         Why::MyPromise { text: promise, on, .. } => {
-            text!("why-my-promise", promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
+            text!("why-my-promise", promise: in_a_sentence(promise), day: when::day_in_words(*on, today))
         }
         Why::ColleaguesPromise { text: promise, on, by, .. } => {
-            text!("why-colleagues-promise", by: by.clone(), name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
+            text!("why-colleagues-promise", by: by.clone(), name: called, promise: in_a_sentence(promise), day: when::day_in_words(*on, today))
         }
         Why::TheirPromise { text: promise, on, .. } => {
-            text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::on_day_in_words(*on, today))
+            text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::day_in_words(*on, today))
         }
         Why::Agreed { on, how: Some(Place::Phone) } => {
             text!("why-agreed-phone", name: called, day: when::on_day_in_words(*on, today))
@@ -192,7 +208,7 @@ fn put_aside(root: Root, person: &PersonLine, why_key: &str, how: Quieten) {
 }
 
 #[component]
-fn BegunCard(begun: Begun) -> Element {
+pub fn BegunCard(begun: Begun) -> Element {
     let root = use_root();
     let navigator = use_navigator();
     let words = match &begun.person {

@@ -3,11 +3,17 @@
 use super::{broken::Troubled, draft::PersonChoice, frame::Top, person::VisitRead, said};
 use crate::care::{PersonId, VisitId};
 use crate::requests::{
+    PersonLine,
     moved::BelongsTo,
     visits::{self, Amend, VisitPage},
 };
 use crate::ui::{
-    ask::use_answer, parts::TextArea, root::use_root, route::Route, text::text, typing::use_typing,
+    ask::use_answer,
+    parts::{Dialog, TextArea},
+    root::use_root,
+    route::Route,
+    text::text,
+    typing::use_typing,
     when,
 };
 use dioxus::prelude::*;
@@ -85,6 +91,7 @@ fn SomebodyElse(visit: VisitId, person: PersonId) -> Element {
     let root = use_root();
     let navigator = use_navigator();
     let mut is_open = use_signal(|| false);
+    let mut chosen: Signal<Option<PersonLine>> = use_signal(|| None);
     if !is_open() {
         return rsx! {
             button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(true), {text!("visit-somebody-else")} }
@@ -92,15 +99,24 @@ fn SomebodyElse(visit: VisitId, person: PersonId) -> Element {
     }
     rsx! {
         p { {text!("visit-somebody-else-words")} }
-        PersonChoice {
-            but: person,
-            on_choose: move |person| {
-                root.perform_then(BelongsTo { visit, person }, move |visit| {
-                    root.say(text!("visit-moved-done"));
-                    navigator.replace(Route::Visit { visit });
-                });
-            },
-        }
+        PersonChoice { but: person, on_choose: move |line: PersonLine| chosen.set(Some(line)) }
         button { class: "quiet", r#type: "button", onclick: move |_| is_open.set(false), {text!("in-place-leave")} }
+        if let Some(other) = chosen() {
+            Dialog {
+                id: "belongs",
+                title: text!("visit-moved-ask", name: other.full_name.clone()),
+                yes: text!("visit-moved-yes"),
+                on_yes: move |()| {
+                    let name = other.called.clone();
+                    chosen.set(None);
+                    root.perform_then(BelongsTo { visit, person: other.id }, move |visit| {
+                        root.say(text!("visit-moved-done", name: name));
+                        navigator.replace(Route::Visit { visit });
+                    });
+                },
+                on_close: move |()| chosen.set(None),
+                p { {text!("visit-moved-ask-words")} }
+            }
+        }
     }
 }

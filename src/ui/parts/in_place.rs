@@ -29,7 +29,10 @@ pub fn InPlace(
     let root = use_root();
     let text = use_memo(move || typing.text(TEXT));
     let on_input = move |written| typing.write(root, TEXT, written);
-    if !typing.is_open() {
+    let mut was_open = use_hook(|| CopyValue::new(false));
+    if typing.is_open() {
+        was_open.set(true);
+    } else {
         let shown = shown.unwrap_or_else(&*value);
         let (act, act_label) = if shown.is_empty() {
             (text!("in-place-add"), text!("in-place-add-label", what: label.clone()))
@@ -48,6 +51,12 @@ pub fn InPlace(
                     class: "quiet small",
                     r#type: "button",
                     "aria-label": "{act_label}",
+                    // Where it was closed again, the focus is where it was before.
+                    onmounted: move |event| async move {
+                        if was_open.replace(false) {
+                            let _ = event.set_focus(true).await;
+                        }
+                    },
                     onclick: move |_| on_open.call(()),
                     "{act}"
                 }

@@ -13,14 +13,21 @@ pub struct Side {
 }
 
 #[component]
-pub fn SideBySide(label: String, sides: Vec<Side>, on_choose: Callback<String>) -> Element {
+pub fn SideBySide(
+    label: String,
+    sides: Vec<Side>,
+    /// Of the values.
+    #[props(default)]
+    class: String,
+    on_choose: Callback<String>,
+) -> Element {
     rsx! {
         section { class: "side-by-side", "aria-label": text!("versions-of", what: label.clone()),
             p { class: "label", {text!("versions-heading", what: label.clone())} }
             div { class: "sides",
                 for (at, side) in sides.into_iter().enumerate() {
                     div { key: "{at}", class: "side",
-                        p { class: "value", dir: "auto",
+                        p { class: "value {class}", dir: "auto",
                             if side.shown.is_empty() { {text!("versions-cleared")} } else { "{side.shown}" }
                         }
                         p { class: "soft", "{side.from}" }

@@ -37,7 +37,7 @@ pub fn FoundTeam(link: ReadSignal<String>, on_back: Callback<()>) -> Element {
     rsx! {
         DoorPage { title: text!("found-title"),
             p { class: "lead", {text!("found-what")} }
-            InstallHint {}
+            InstallHint { link: link() }
             form {
                 class: "stack",
                 onsubmit: move |event| {

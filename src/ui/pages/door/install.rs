@@ -10,7 +10,11 @@ use crate::ui::{
 use dioxus::prelude::*;
 
 #[component]
-pub fn InstallHint() -> Element {
+pub fn InstallHint(
+    /// A link that is good, to be carried over to the installed app.
+    #[props(default)]
+    link: Option<String>,
+) -> Element {
     let root = use_root();
     if device::platform() == Platform::Installed {
         return rsx! {};
@@ -24,7 +28,7 @@ pub fn InstallHint() -> Element {
             } else {
                 p { {text!("install-how")} }
             }
-            if let Some(link) = (root.link)() {
+            if let Some(link) = link {
                 p { {text!("install-copy")} }
                 ShareLink { link, qr: Vec::new() }
             }

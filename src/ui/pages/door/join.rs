@@ -43,7 +43,7 @@ pub fn Join(
             } else {
                 p { class: "lead", {text!("join-invited", by: invited_by)} }
             }
-            InstallHint {}
+            InstallHint { link: link() }
             form {
                 class: "stack",
                 onsubmit: move |event| {

@@ -3,11 +3,11 @@
 use super::{super::today::NewVersion, DoorPage, Told};
 use crate::requests::{
     Trouble,
-    door::{self, Passkey, UnlockWithPasskey},
+    door::{self, ClearPhone, Passkey, UnlockWithPasskey},
 };
 use crate::ui::{
     device,
-    parts::{Kind, TextField},
+    parts::{Dialog, Kind, TextField},
     root::use_root,
     text::text,
 };
@@ -17,6 +17,7 @@ const LOOK_EVERY_MS: i32 = 200;
 
 #[component]
 pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
+    let root = use_root();
     let until_ms = use_signal(|| in_secs(wait_secs));
     let mut wait_secs = use_signal(|| wait_secs);
     let trouble = use_signal(|| None);
@@ -36,8 +37,39 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
             }
             WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
+            if root.link.read().is_some() {
+                p { class: "soft", {text!("unlock-link")} }
+            }
+            Forgotten {}
             // The record may be of a newer version than the one that stands at its door.
             NewVersion {}
+        }
+    }
+}
+
+/// Nobody can look a passphrase up. The way back is a link, and a phone without the old record.
+#[component]
+fn Forgotten() -> Element {
+    let root = use_root();
+    let mut is_asked = use_signal(|| false);
+    rsx! {
+        details {
+            summary { {text!("unlock-forgotten")} }
+            p { {text!("unlock-forgotten-what")} }
+            button { class: "button outlined", r#type: "button", onclick: move |_| is_asked.set(true), {text!("unlock-forgotten-clear")} }
+        }
+        if is_asked() {
+            Dialog {
+                id: "clear",
+                title: text!("unlock-forgotten-title"),
+                yes: text!("unlock-forgotten-yes"),
+                on_yes: move |()| {
+                    is_asked.set(false);
+                    root.perform_then(ClearPhone {}, move |()| root.changed());
+                },
+                on_close: move |()| is_asked.set(false),
+                p { {text!("unlock-forgotten-lost")} }
+            }
         }
     }
 }

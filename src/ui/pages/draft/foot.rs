@@ -1,12 +1,16 @@
 //! The end of a visit: kept, or let go.
 
-use super::{Writing, next_contact::agree_on_what_is_shown};
+use super::{
+    Writing,
+    next_contact::{agree_on_what_is_shown, shown},
+};
+use crate::care::Day;
 use crate::requests::visits::{DraftPage, KeepVisit, LetDraftGo, SaveDraft};
 use crate::ui::{
     root::{Root, use_root},
     route::Route,
     text::text,
-    trouble,
+    trouble, when,
 };
 use dioxus::{prelude::*, router::Navigator};
 
@@ -47,12 +51,13 @@ fn keep(
         return;
     }
     writing.change(root, |written| agree_on_what_is_shown(written, page));
+    let next_on = shown(&writing.written.peek(), page).on;
     spawn(async move {
         if root.save_now().await {
             match root.engine().ask(KeepVisit { visit: writing.visit }).await {
                 Ok(kept) => {
                     root.forget_draft(writing.visit);
-                    root.say(text!("draft-kept"));
+                    root.say(kept_words(next_on));
                     navigator.replace(Route::Person { person: kept.person });
                 }
                 Err(why) => root.say(trouble::sentence(&why)),
@@ -60,6 +65,13 @@ fn keep(
         }
         is_under_way.set(false);
     });
+}
+
+fn kept_words(next_on: Option<Day>) -> String {
+    match next_on {
+        Some(on) => text!("draft-kept-until", day: when::on_day_in_words(on, when::today())),
+        None => text!("draft-kept"),
+    }
 }
 
 fn let_go(root: Root, writing: Writing, navigator: Navigator) {

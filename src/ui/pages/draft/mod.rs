@@ -75,9 +75,13 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
     let writing = Writing { visit, written };
     use_effect(move || put_cursor_back(&written.peek()));
     let called = use_memo(move || page.read().person.as_ref().map(|person| person.called.clone()));
+    let back = match page.read().person.as_ref() {
+        Some(person) => Route::Person { person: person.id },
+        None => Route::Today {},
+    };
     let name = called().unwrap_or_else(|| text!("draft-them"));
     rsx! {
-        Top { title: text!("draft-title"), back: Route::Today {}, is_focused: false }
+        Top { title: text!("draft-title"), back, is_focused: false }
         whom::Whom { writing, person: page.read().person.clone() }
         Choices {
             name: "place",
@@ -88,6 +92,7 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
         }
         words::Words { writing, called }
         promises::Promises { writing, called: name }
+        words::MoreWords { writing }
         HoldingChoice { writing }
         next_contact::NextContact { writing, page }
         foot::Foot { writing, page }

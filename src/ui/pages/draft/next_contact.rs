@@ -53,7 +53,7 @@ pub fn NextContact(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
 }
 
 /// What the worker set; or else what is agreed, where that is still to come; or else the rhythm's.
-fn shown(written: &Written, page: &DraftPage) -> Next {
+pub fn shown(written: &Written, page: &DraftPage) -> Next {
     if written.next_seen.is_some() || written.next_contact != Next::default() {
         return written.next_contact.clone();
     }

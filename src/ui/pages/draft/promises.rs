@@ -14,8 +14,8 @@ use dioxus::prelude::*;
 
 #[component]
 pub fn Promises(writing: Writing, called: String) -> Element {
-    let mut waved_off: Signal<Vec<Caught>> = use_signal(Vec::new);
-    let heard = use_memo(move || heard(&writing.written.read(), &waved_off.read()));
+    let root = use_root();
+    let heard = use_memo(move || heard(&writing.written.read()));
     let promises = writing.written.read().promises.clone();
     if promises.is_empty() && heard.read().is_empty() {
         return rsx! {};
@@ -32,7 +32,7 @@ pub fn Promises(writing: Writing, called: String) -> Element {
                         writing,
                         caught: caught.clone(),
                         called: called.clone(),
-                        on_wave_off: move |()| waved_off.write().push(caught.clone()),
+                        on_wave_off: move |()| writing.change(root, |written| written.waved_off.push(caught.text.clone())),
                     }
                 }
             }
@@ -41,12 +41,12 @@ pub fn Promises(writing: Writing, called: String) -> Element {
 }
 
 /// What was heard and neither taken up nor waved off.
-fn heard(written: &Written, waved_off: &[Caught]) -> Vec<Caught> {
+fn heard(written: &Written) -> Vec<Caught> {
     let is_new = |caught: &Caught| {
         let is_taken_up = written.promises.iter().any(|promise| {
             promise.by_worker == caught.by_worker && is_beginning(&caught.text, &promise.text)
         });
-        let is_waved_off = waved_off.iter().any(|other| is_beginning(&caught.text, &other.text));
+        let is_waved_off = written.waved_off.iter().any(|other| is_beginning(&caught.text, other));
         !is_taken_up && !is_waved_off
     };
     caught(written).into_iter().filter(is_new).collect()

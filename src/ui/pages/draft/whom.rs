@@ -31,10 +31,10 @@ pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
         },
         Some(_) | None => rsx! {
             PersonChoice {
-                on_choose: move |person| {
+                on_choose: move |person: PersonLine| {
                     is_changing.set(false);
                     writing.change(root, |written| {
-                        written.person = Some(person);
+                        written.person = Some(person.id);
                         // What was agreed was agreed with somebody else.
                         written.next_contact = NextContact::default();
                         written.next_seen = None;
@@ -59,7 +59,7 @@ pub fn PersonChoice(
     /// Somebody who is not to be chosen.
     #[props(default)]
     but: Option<PersonId>,
-    on_choose: Callback<PersonId>,
+    on_choose: Callback<PersonLine>,
 ) -> Element {
     let mut words = use_signal(String::new);
     let found =
@@ -76,13 +76,21 @@ pub fn PersonChoice(
             }
             ul { class: "lines",
                 for person in people {
-                    li { key: "{person.id}",
-                        button { class: "line", r#type: "button", onclick: move |_| on_choose.call(person.id),
-                            span { class: "name", dir: "auto", "{person.full_name}" }
-                            span { class: "soft", {told_apart(&person)} }
-                        }
-                    }
+                    Line { key: "{person.id}", person, on_choose }
                 }
+            }
+        }
+    }
+}
+
+#[component]
+fn Line(person: PersonLine, on_choose: Callback<PersonLine>) -> Element {
+    let (name, apart) = (person.full_name.clone(), told_apart(&person));
+    rsx! {
+        li {
+            button { class: "line", r#type: "button", onclick: move |_| on_choose.call(person.clone()),
+                span { class: "name", dir: "auto", "{name}" }
+                span { class: "soft", "{apart}" }
             }
         }
     }

@@ -22,6 +22,15 @@ pub fn Words(writing: Writing, called: ReadSignal<Option<String>>) -> Element {
         section { class: "card writing",
             When { writing }
             Heading { writing, id: NOTE, label, rows: 6, class: "note" }
+        }
+    }
+}
+
+/// What may be left empty.
+#[component]
+pub fn MoreWords(writing: Writing) -> Element {
+    rsx! {
+        section { class: "card writing", "aria-label": text!("draft-more"),
             Heading { writing, id: HOW_THEY_WERE, label: text!("heading-how-they-were") }
             Heading { writing, id: NOTICED, label: text!("heading-noticed") }
             Heading { writing, id: SAID, label: text!("heading-said"), class: "voice" }

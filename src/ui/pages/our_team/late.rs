@@ -68,7 +68,7 @@ fn OneToErase(note: NoteToErase) -> Element {
                     yes: text!("erase-yes"),
                     on_yes: move |()| {
                         is_asked.set(false);
-                        root.perform(Erase { visit });
+                        root.perform_then(Erase { visit }, move |()| root.say(text!("erase-done")));
                     },
                     on_close: move |()| is_asked.set(false),
                     p { {text!("erase-ask-words")} }

@@ -1,7 +1,10 @@
 //! Who is in the team, and their phones.
 
 use super::invite::LetInAgain;
-use crate::requests::team::{Device, Member, RemoveDevice, RemoveWorker};
+use crate::requests::{
+    phone::SyncNow,
+    team::{Device, Member, RemoveDevice, RemoveWorker},
+};
 use crate::ui::{parts::Dialog, root::use_root, text::text, when};
 use dioxus::prelude::*;
 
@@ -61,7 +64,7 @@ fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
     let (words, title) = if device.is_this_phone {
         (text!("remove-this-device"), text!("remove-this-device-title"))
     } else {
-        (text!("remove-device"), text!("remove-device-title", name: name))
+        (text!("remove-device", name: name.clone()), text!("remove-device-title", name: name))
     };
     let now = when::now();
     let seen = match device.last_seen_at {
@@ -81,7 +84,9 @@ fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
                     id: "remove-{id}",
                     words,
                     title,
-                    on_yes: move |()| root.perform(RemoveDevice { device: id }),
+                    is_this_phone: device.is_this_phone,
+                    // The server hears of it at once, where it can be reached.
+                    on_yes: move |()| root.perform_then(RemoveDevice { device: id }, move |()| root.perform(SyncNow {})),
                 }
             }
         }
@@ -90,7 +95,13 @@ fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
 
 /// A removal is for ever, so it is asked.
 #[component]
-fn Removal(id: String, words: String, title: String, on_yes: Callback<()>) -> Element {
+fn Removal(
+    id: String,
+    words: String,
+    title: String,
+    #[props(default)] is_this_phone: bool,
+    on_yes: Callback<()>,
+) -> Element {
     let mut is_asked = use_signal(|| false);
     rsx! {
         button { class: "quiet", r#type: "button", onclick: move |_| is_asked.set(true), "{words}" }
@@ -98,14 +109,18 @@ fn Removal(id: String, words: String, title: String, on_yes: Callback<()>) -> El
             Dialog {
                 id,
                 title,
-                yes: text!("remove-yes"),
+                yes: if is_this_phone { text!("remove-this-device-yes") } else { text!("remove-yes") },
                 on_yes: move |()| {
                     is_asked.set(false);
                     on_yes.call(());
                 },
                 on_close: move |()| is_asked.set(false),
-                p { {text!("remove-what-goes")} }
-                p { {text!("remove-what-stays")} }
+                if is_this_phone {
+                    p { {text!("remove-this-device-goes")} }
+                } else {
+                    p { {text!("remove-what-goes")} }
+                    p { {text!("remove-what-stays")} }
+                }
             }
         }
     }

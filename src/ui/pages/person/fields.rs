@@ -65,7 +65,7 @@ pub fn ThingField(
         let as_read = |value: &str| in_words(&field, value).unwrap_or_else(|| value.to_owned());
         let versions = view.read().versions.clone();
         let sides = versions.iter().map(|version| said::side(version, as_read(&version.value)));
-        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), on_choose: choose } };
+        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), class, on_choose: choose } };
     }
     let done = use_callback({
         let field = field.clone();
@@ -124,7 +124,8 @@ pub fn set_with_undo(
     then: impl FnOnce() + 'static,
 ) {
     let field = field.to_owned();
-    let set = SetField { thing, field: field.clone(), value, seen: before.seen.clone() };
+    let seen = before.seen.clone();
+    let set = SetField { thing, field: field.clone(), value, seen, of: None };
     let done = text!("field-changed", what: field_label(&field));
     root.perform_then(set, move |stands| {
         then();
@@ -135,14 +136,17 @@ pub fn set_with_undo(
 /// Puts what stood before over what was just written, and over nothing else: where there were
 /// versions, all of them.
 fn undo(root: Root, thing: Thing, field: &str, before: &FieldView, stands: &Seen) {
-    let mut values: Vec<String> =
-        before.versions.iter().map(|version| version.value.clone()).collect();
+    let versions = before.versions.iter().map(|version| {
+        let by = &version.by.worker;
+        (version.value.clone(), (!by.is_me).then_some(by.id))
+    });
+    let mut values: Vec<_> = versions.collect();
     if values.is_empty() {
-        values.push(before.value.clone());
+        values.push((before.value.clone(), None));
     }
-    for value in values {
+    for (value, of) in values {
         let seen = stands.clone();
-        root.perform(SetField { thing, field: field.to_owned(), value, seen });
+        root.perform(SetField { thing, field: field.to_owned(), value, seen, of });
     }
 }
 

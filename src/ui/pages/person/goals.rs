@@ -72,7 +72,7 @@ fn NewGoal(page: ReadSignal<PersonPage>) -> Element {
             TextArea { id: "new-goal", label: text!("goals-words"), class: "voice", is_focused_first: true, value: words, on_input: move |typed| typing.write(root, "words", typed) }
             TextArea { id: "new-step", label: text!("goals-step"), value: step, on_input: move |typed| typing.write(root, "step", typed) }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("new-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }

@@ -9,9 +9,10 @@ mod risks;
 mod story;
 
 pub use fields::field_label;
+pub use promises::{has_become, kept_words};
 pub use story::VisitRead;
 
-use super::{broken::Troubled, frame::Top, said};
+use super::{broken::Troubled, frame::Top, said, today::BegunCard};
 use crate::care::PersonId;
 use crate::requests::{Thing, person};
 use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text};
@@ -38,6 +39,9 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         Top { title: called.clone(), back: Route::People {} }
         if page.read().line.full_name != called {
             p { class: "soft full-name", dir: "auto", "{page.read().line.full_name}" }
+        }
+        for begun in page.read().begun.clone() {
+            BegunCard { key: "{begun.visit}", begun }
         }
         doorstep::Doorstep { page }
         section { "aria-labelledby": "matters",

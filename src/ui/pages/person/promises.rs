@@ -48,10 +48,7 @@ pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
 fn WhatBecame(promise: PromiseLine) -> Element {
     let root = use_root();
     let ways = [
-        (
-            Became::Kept,
-            if promise.by_worker { text!("became-i-did") } else { text!("became-they-did") },
-        ),
+        (Became::Kept, kept_words(&promise)),
         (Became::NotYet, text!("became-not-yet")),
         (Became::LetGo, text!("became-let-go")),
     ];
@@ -62,6 +59,7 @@ fn WhatBecame(promise: PromiseLine) -> Element {
                     key: "{words}",
                     class: "quiet",
                     r#type: "button",
+                    "aria-label": text!("became-label", what: words.clone(), promise: promise.text.clone()),
                     onclick: {
                         let promise = promise.clone();
                         move |_| has_become(root, &promise, became.clone())
@@ -73,14 +71,23 @@ fn WhatBecame(promise: PromiseLine) -> Element {
     }
 }
 
+/// "I did it", "Jan did it", "They did it".
+pub fn kept_words(promise: &PromiseLine) -> String {
+    match (promise.by_worker, promise.by.worker.is_me) {
+        (true, true) => text!("became-i-did"),
+        (true, false) => text!("became-somebody-did", name: promise.by.worker.name.clone()),
+        (false, _) => text!("became-they-did"),
+    }
+}
+
 /// What is not yet kept comes up again later, and not at once.
-fn has_become(root: Root, promise: &PromiseLine, became: Became) {
+pub fn has_become(root: Root, promise: &PromiseLine, became: Became) {
     let again_on = when::today().plus(NOT_YET_DAYS);
     let is_again = became == Became::NotYet && promise.on.is_none_or(|on| on < again_on);
     let on = if is_again { Some(again_on) } else { promise.on };
     let done = match is_again {
         true => text!("became-not-yet-until", day: when::on_day_in_words(again_on, when::today())),
-        false => said::became(&became),
+        false => text!("became-done", what: said::became(&became), promise: promise.text.clone()),
     };
     let (id, before, was_on) = (promise.id, promise.became.clone(), promise.on);
     let seen = seen(promise);
@@ -170,7 +177,7 @@ fn NewPromise(page: ReadSignal<PersonPage>) -> Element {
                 on_choose: move |day: Option<Day>| typing.write(root, "on", day.map(|day| day.to_string()).unwrap_or_default()),
             }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("new-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }

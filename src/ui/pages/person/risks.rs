@@ -95,7 +95,7 @@ fn NewRisk(page: ReadSignal<PersonPage>) -> Element {
         form { onsubmit: add,
             TextField { id: "new-risk", label: text!("risks-new"), is_focused_first: true, value: what, on_input: move |typed| typing.write(root, "what", typed) }
             div { class: "actions",
-                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("in-place-leave")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("new-leave")} }
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }
