@@ -3,9 +3,13 @@
 use super::{FORGED, Holds, World};
 use crate::phone::Phone;
 use alongside::{
-    log::{Change, state::State},
-    seal::{Keyring, frame::open_frame},
+    log::{Change, SignedChange, state::State},
+    seal::{
+        Keyring,
+        frame::{frame_id, open_frame},
+    },
 };
+use std::collections::BTreeSet;
 
 impl World {
     /// The invariants, after everybody has met.
@@ -77,16 +81,20 @@ impl World {
         for key in self.present().flat_map(|phone| phone.store.keyring().team_keys()) {
             keyring.take_team_key(key.clone());
         }
+        let is_erased = |signed: &SignedChange| {
+            let text = String::from_utf8_lossy(&signed.bytes).into_owned();
+            let mut erased = self.kept.iter().filter(|kept| self.erased.contains(&kept.visit));
+            erased.any(|kept| text.ends_with(&kept.text))
+        };
+        let mut opened = BTreeSet::new();
         for phone in &self.phones {
-            let sealed = phone.store.sealed().unwrap();
-            let opened = sealed.iter().filter_map(|bytes| open_frame(bytes, &keyring).ok());
-            let mut changes = opened.flatten().chain(phone.store.changes().unwrap());
-            let is_erased = |text: &str| {
-                self.kept
-                    .iter()
-                    .any(|it| self.erased.contains(&it.visit) && text.ends_with(&it.text))
-            };
-            if changes.any(|signed| is_erased(&String::from_utf8_lossy(&signed.bytes))) {
+            let mut changes = phone.store.changes().unwrap();
+            for sealed in phone.store.sealed().unwrap() {
+                if opened.insert(frame_id(&sealed)) {
+                    changes.extend(open_frame(&sealed, &keyring).unwrap_or_default());
+                }
+            }
+            if changes.iter().any(is_erased) {
                 return Err(format!("{} still has something erased", phone.name));
             }
         }
