@@ -136,7 +136,7 @@ impl Offer {
 pub fn judge(book: &mut Arc<Book>, mut facts: Facts, offer: Offer) -> Judged {
     let is_present = book.is_present(offer.device);
     let mut judged = Judged::default();
-    let mut entries = Entries::new(offer.entries);
+    let mut entries = Entries::new(offer.entries, is_of_a_lead(book, offer.device));
     if is_present {
         entries.take(book, &mut facts, &mut judged.entries);
     }
@@ -188,12 +188,14 @@ fn judge_frame(
 /// Offered entries and what was decided of each so far.
 struct Entries {
     offered: Vec<(EntryId, SignedEntry, Option<EntryVerdict>)>,
+    /// A lead's phone gives back what it had from this server before it was put back.
+    is_vouched: bool,
 }
 
 impl Entries {
-    fn new(offered: Vec<SignedEntry>) -> Self {
+    fn new(offered: Vec<SignedEntry>, is_vouched: bool) -> Self {
         let offered = offered.into_iter().map(|signed| (signed.id(), signed, None)).collect();
-        Self { offered }
+        Self { offered, is_vouched }
     }
 
     /// Takes in any order what may be taken: phones offer a set, not a list. Removals come last,
@@ -218,7 +220,7 @@ impl Entries {
                     *verdict = Some(EntryVerdict::Duplicate);
                     continue;
                 }
-                let Ok(entry) = check(book, signed) else { continue };
+                let Ok(entry) = check(book, signed, self.is_vouched) else { continue };
                 if !is_one(&entry.body) || !carries_on(&entry.body, facts) {
                     continue;
                 }
@@ -235,7 +237,7 @@ impl Entries {
 
     fn verdicts(self, book: &Book, is_present: bool) -> Vec<EntryVerdict> {
         let verdict = |(id, signed, verdict): (EntryId, SignedEntry, Option<EntryVerdict>)| {
-            verdict.unwrap_or_else(|| match check(book, &signed) {
+            verdict.unwrap_or_else(|| match check(book, &signed, self.is_vouched) {
                 _ if book.holds(id) => EntryVerdict::Duplicate,
                 Ok(Entry { body: Body::Erasure(_), .. }) if is_present => EntryVerdict::Later,
                 Ok(_) | Err(_) => EntryVerdict::Refused,
@@ -245,17 +247,23 @@ impl Entries {
     }
 }
 
+fn is_of_a_lead(book: &Book, device: DeviceId) -> bool {
+    let is_lead = book.device(device).is_some_and(|enrolled| book.is_lead(enrolled.worker));
+    is_lead && book.is_present(device)
+}
+
 /// What the book says of an entry, and what only a server can say, which sees things one after the
-/// other: by no door does anything come in that somebody removed has signed, nor a link whose key
-/// has opened a door before, nor a device that is there already as something else.
-fn check(book: &Book, signed: &SignedEntry) -> Result<Entry, Refusal> {
+/// other: by no door but a lead's own phone does anything come in that somebody removed has signed,
+/// nor by any a link whose key has opened a door before, nor a device that is there already as
+/// something else.
+fn check(book: &Book, signed: &SignedEntry, is_vouched: bool) -> Result<Entry, Refusal> {
     let entry = book.check(signed)?;
     let by = match entry.signer {
         Signer::Device(device) => Some(device),
         Signer::Invitation(invitation) => book.invitation(invitation).map(|invited| invited.by),
     };
     let is_removed = by.is_some_and(|by| book.is_removed(by));
-    if is_removed || !is_fresh(book, &entry.body) {
+    if (is_removed && !is_vouched) || !is_fresh(book, &entry.body) {
         return Err(Refusal::NotEntitled);
     }
     Ok(entry)
@@ -315,7 +323,7 @@ pub fn withdraws_links(body: &Body) -> bool {
 /// All of them, or none: what a founder or a newcomer hands in.
 pub fn judge_all(book: &mut Arc<Book>, offered: Vec<SignedEntry>) -> Result<NewEntries, Trouble> {
     let mut new = NewEntries::default();
-    let mut entries = Entries::new(offered);
+    let mut entries = Entries::new(offered, false);
     entries.take(book, &mut Facts::default(), &mut new);
     let is_refused = |verdict| matches!(verdict, EntryVerdict::Refused | EntryVerdict::Later);
     if entries.verdicts(book, true).into_iter().any(is_refused) {

@@ -365,3 +365,19 @@ fn a_worker_invites_nobody_as_a_lead() {
     let answer = now(team.server.invite(team.session(&ben), invite, team.now));
     assert_eq!(answer, Err(Trouble::Refused));
 }
+
+#[test]
+fn a_lead_gives_back_what_somebody_had_signed_before_they_were_removed() {
+    let mut team = Team::founded();
+    let (mut ana, mut carl) = (team.founder.clone(), team.colleague());
+    let ben = team.colleague();
+    let yesterday = team.server.database().snapshot().unwrap().unwrap();
+    let bens = team.entry(&ben, Body::Unknown { kind: 99, bytes: vec![1] });
+    team.server.database().restore(&yesterday).unwrap();
+    let removal = team.removal(&ben);
+    team.round(&mut ana, vec![removal], Vec::new());
+    let by_carl = team.round(&mut carl, vec![bens.clone()], Vec::new()).entry_verdicts;
+    assert_eq!(by_carl, [EntryVerdict::Refused]);
+    let by_a_lead = team.round(&mut ana, vec![bens], Vec::new()).entry_verdicts;
+    assert_eq!(by_a_lead, [EntryVerdict::Accepted]);
+}
