@@ -61,7 +61,8 @@ async function answering(server) {
   for (let tries = 0; tries < 200; tries += 1) {
     if (server.child.exitCode !== null) throw new Error(`the server stopped: ${server.log}`);
     try {
-      if ((await fetch(`${server.url}/livez`)).ok) return;
+      // It answers a moment before it has said where it is, and by which link.
+      if ((await fetch(`${server.url}/livez`)).ok && server.out.includes("\n")) return;
     } catch { /* not yet */ }
     await pause(50);
   }

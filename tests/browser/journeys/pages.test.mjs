@@ -190,6 +190,8 @@ test("every page", async (t) => {
   await forTheReadme(page, "visit");
   await is("visit-with-nobody-yet", async () => {
     await page.getByRole("link", { name: "Back" }).click();
+    await heading(page, "At the door").waitFor();
+    await goTo(page, "Today");
     await page.getByRole("button", { name: "Begin a visit", exact: true }).click();
     await page.getByLabel("With whom?").first().waitFor();
   });
