@@ -94,6 +94,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// What is to be typed in does not stay folded away.
+pub fn unfold(id: &str) {
+    let element = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(fold) = element.and_then(|element| element.closest("details").ok().flatten()) {
+        let _ = fold.set_attribute("open", "");
+    }
+}
+
 pub fn show_dialog(id: &str) {
     let dialog = document().and_then(|page| page.get_element_by_id(id));
     if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {

@@ -1,5 +1,6 @@
 //! A field with its label and a hint. None is kept by the browser.
 
+use super::super::device;
 use dioxus::prelude::*;
 
 /// What the phone's keyboard should offer.
@@ -41,6 +42,7 @@ pub fn TextField(
     on_input: Callback<String>,
 ) -> Element {
     let hint_id = format!("{id}-hint");
+    let mounted_id = id.clone();
     let is_plain = matches!(kind, Kind::Secret | Kind::Search);
     rsx! {
         div { class: "field",
@@ -57,10 +59,15 @@ pub fn TextField(
                 spellcheck: if is_plain { "false" } else { "true" },
                 "aria-describedby": (!hint.is_empty()).then_some(hint_id),
                 value: "{value}",
-                onmounted: move |event| async move {
+                onmounted: move |event| {
                     if is_focused_first {
-                        // A browser may keep the focus where it is.
-                        let _ = event.set_focus(true).await;
+                        device::unfold(&mounted_id);
+                    }
+                    async move {
+                        if is_focused_first {
+                            // A browser may keep the focus where it is.
+                            let _ = event.set_focus(true).await;
+                        }
                     }
                 },
                 oninput: move |event| on_input.call(event.value()),
@@ -83,6 +90,7 @@ pub fn TextArea(
     #[props(default)]
     on_move: Callback<()>,
 ) -> Element {
+    let mounted_id = id.clone();
     rsx! {
         div { class: "field {class}",
             label { r#for: "{id}", "{label}" }
@@ -95,9 +103,14 @@ pub fn TextArea(
                 spellcheck: "true",
                 placeholder: "{hint}",
                 value: "{value}",
-                onmounted: move |event| async move {
+                onmounted: move |event| {
                     if is_focused_first {
-                        let _ = event.set_focus(true).await;
+                        device::unfold(&mounted_id);
+                    }
+                    async move {
+                        if is_focused_first {
+                            let _ = event.set_focus(true).await;
+                        }
                     }
                 },
                 oninput: move |event| on_input.call(event.value()),

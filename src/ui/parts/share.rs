@@ -5,14 +5,20 @@ use super::qr::QrCode;
 use dioxus::prelude::*;
 
 #[component]
-pub fn ShareLink(link: String, qr: Vec<Vec<bool>>) -> Element {
+pub fn ShareLink(
+    link: String,
+    qr: Vec<Vec<bool>>,
+    /// It is what the page is for.
+    #[props(default = true)]
+    is_first: bool,
+) -> Element {
     let root = use_root();
     let to_copy = link.clone();
     rsx! {
         div { class: "share",
             code { class: "link", "{link}" }
             button {
-                class: "button filled",
+                class: if is_first { "button filled" } else { "button outlined" },
                 r#type: "button",
                 onclick: move |_| {
                     let link = to_copy.clone();

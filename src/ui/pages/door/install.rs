@@ -30,7 +30,7 @@ pub fn InstallHint(
             }
             if let Some(link) = link {
                 p { {text!("install-copy")} }
-                ShareLink { link, qr: Vec::new() }
+                ShareLink { link, qr: Vec::new(), is_first: false }
             }
         }
     }
