@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::{
     care::DeviceId,
+    seal::frame::MOST_FRAME_BYTES,
     store::SealedDraft,
     sync::protocol::{Draft, Drafts, DraftsElsewhere},
 };
@@ -45,7 +46,9 @@ fn sealed_by_device(drafts: Vec<(DeviceId, Draft)>) -> Vec<(DeviceId, Vec<u8>)> 
     drafts.into_iter().map(|(device, draft)| (device, draft.sealed.into_vec())).collect()
 }
 
-fn some_of(drafts: Vec<SealedDraft>) -> Vec<SealedDraft> {
+/// One that is more than the server takes stays on this phone, and in nobody's way.
+fn some_of(mut drafts: Vec<SealedDraft>) -> Vec<SealedDraft> {
+    drafts.retain(|draft| draft.sealed.len() <= MOST_FRAME_BYTES);
     let mut n_bytes = 0;
     let fits = |draft: &SealedDraft| {
         n_bytes += draft.sealed.len();
