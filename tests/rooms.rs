@@ -111,6 +111,7 @@ const ROOMS: &[Room] = &[
             "care",
             "exchange",
             "log::Actor",
+            "log::Owner",
             "log::Kind",
             "log::Thing",
             "log::registry",
@@ -130,7 +131,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "exchange",
-        may_use: &["care", "log::Kind", "log::Thing", "log::change", "log::registry"],
+        may_use: &["care", "log::Kind", "log::Owner", "log::Thing", "log::change", "log::registry"],
         must_not_know: &[NETWORK, SCREENS, SQL],
     },
     Room {

@@ -49,6 +49,24 @@ id! {
     RiskId,
     /// A later word on a kept visit.
     AmendmentId,
+    /// Somewhere that the team knows.
+    ServiceId,
+    /// What was learned of a service.
+    LearnedId,
+    /// One thing out there that stands in the way of several people.
+    SharedCauseId,
+    /// A thread that begins when somebody is introduced somewhere.
+    ConnectionId,
+    TalkId,
+    HoldingId,
+    NoAnswerId,
+    BarrierId,
+    TriedId,
+    MarkId,
+    MeasureId,
+    RelationId,
+    HandoverId,
+    SamePersonId,
     /// One installation: a phone, a bridge, or a recovery kit (which is a device without a phone).
     DeviceId,
 }

@@ -4,6 +4,7 @@ pub mod day;
 pub mod folding;
 pub mod goal;
 pub mod ids;
+pub mod no_answer;
 pub mod person;
 pub mod promise;
 pub mod rhythm;
@@ -12,6 +13,10 @@ pub mod today;
 pub mod visit;
 
 pub use day::{Day, Moment};
-pub use ids::{AmendmentId, DeviceId, GoalId, PersonId, PromiseId, RiskId, VisitId, WorkerId};
+pub use ids::{
+    AmendmentId, BarrierId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId, LearnedId,
+    MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, RelationId, RiskId, SamePersonId,
+    ServiceId, SharedCauseId, TalkId, TriedId, VisitId, WorkerId,
+};
 pub use promise::Became;
 pub use visit::{Holding, Place};

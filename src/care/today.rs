@@ -18,6 +18,10 @@ pub enum Why {
     TheirPromise { promise: PromiseId, text: String, on: Day },
     /// The next contact was agreed for a day.
     Agreed { on: Day, how: Option<Place> },
+    /// A pause that was agreed is over: the door was open all the time.
+    PauseOver { on: Day },
+    /// They parted together, and a hello was planned for later.
+    HelloAgain { on: Day },
     /// Nothing was heard for longer than the rhythm that was agreed.
     Quiet { last_contact_on: Option<Day>, rhythm_words: String, rhythm_days: u16 },
 }
@@ -30,6 +34,8 @@ impl Why {
             | Self::ColleaguesPromise { promise, .. }
             | Self::TheirPromise { promise, .. } => format!("promise {promise}"),
             Self::Agreed { on, .. } => format!("agreed {on}"),
+            Self::PauseOver { on } => format!("pause over {on}"),
+            Self::HelloAgain { on } => format!("hello again {on}"),
             Self::Quiet { last_contact_on, .. } => match last_contact_on {
                 Some(on) => format!("quiet since {on}"),
                 None => "quiet".to_owned(),
@@ -41,7 +47,7 @@ impl Why {
     fn weight(&self) -> u8 {
         match self {
             Self::MyPromise { .. } => 0,
-            Self::Agreed { .. } => 1,
+            Self::Agreed { .. } | Self::PauseOver { .. } | Self::HelloAgain { .. } => 1,
             Self::ColleaguesPromise { .. } | Self::TheirPromise { .. } => 2,
             Self::Quiet { .. } => 3,
         }
@@ -52,6 +58,8 @@ impl Why {
             Self::MyPromise { on, .. }
             | Self::ColleaguesPromise { on, .. }
             | Self::TheirPromise { on, .. }
+            | Self::PauseOver { on }
+            | Self::HelloAgain { on }
             | Self::Agreed { on, .. } => Some(*on),
             Self::Quiet { last_contact_on, .. } => *last_contact_on,
         }

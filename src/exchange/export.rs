@@ -8,9 +8,14 @@ use super::{
 };
 use crate::log::{
     Kind,
-    registry::{self, FieldSpec, Shape, person, visit},
+    registry::{self, FieldSpec, Shape, person},
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+
+/// All kinds, in the order in which they go out.
+pub fn kinds() -> impl Iterator<Item = Kind> {
+    KINDS.iter().map(|(_, kind)| *kind)
+}
 
 /// One line, without its end.
 pub fn write(line: &Line, beside: &Beside) -> String {
@@ -18,9 +23,8 @@ pub fn write(line: &Line, beside: &Beside) -> String {
     let kind = kind.map(|(name, _)| *name).unwrap_or_default();
     let id = uuid::Uuid::from_bytes(line.thing.id).to_string();
     let mut pairs: Vec<Pair<'_>> = vec![pair("kind", quoted(kind)), pair("id", quoted(&id))];
-    if line.thing.kind != person::KIND {
-        pairs.push(pair("person", quoted(&line.person.to_string())));
-    }
+    let whose = line.owner.person().filter(|_| line.thing.kind != person::KIND);
+    pairs.extend(whose.map(|person| pair("person", quoted(&person.to_string()))));
     if let (Some(at), false) = (line.at, has_its_own_moment(line.thing.kind)) {
         pairs.push(pair("at", quoted(&at.to_rfc3339())));
     }
@@ -28,7 +32,7 @@ pub fn write(line: &Line, beside: &Beside) -> String {
     let (named, newer): (Vec<_>, Vec<_>) =
         line.fields.iter().filter(is_filled).partition(|(field, _)| *field < EXTRA);
     let tell = |(field, value): &(u16, Vec<u8>)| told(line.thing.kind, *field, value);
-    let is_owner = |field: u16| field == OWNER && line.thing.kind != person::KIND;
+    let is_owner = |field: u16| field == OWNER && whose.is_some();
     pairs.extend(named.into_iter().filter(|(field, _)| !is_owner(*field)).map(tell));
     pairs.extend(without_names(line, beside));
     pairs.extend(newer.into_iter().filter(|(field, _)| *field != EXTRA).map(tell));
@@ -72,9 +76,9 @@ fn pair<'a>(name: &'a str, value: String) -> Pair<'a> {
     (name.into(), value.into())
 }
 
-/// A visit's moment is one of its fields, and a person was not written in one moment.
-fn has_its_own_moment(kind: Kind) -> bool {
-    kind == person::KIND || kind == visit::KIND
+/// The moment of a visit is one of its fields, and a person was not written in one moment.
+pub(super) fn has_its_own_moment(kind: Kind) -> bool {
+    kind == person::KIND || registry::field_named(kind, "at").is_some()
 }
 
 fn shown(spec: &FieldSpec, value: &[u8]) -> String {

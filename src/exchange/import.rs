@@ -1,7 +1,6 @@
 //! The import form: a JSON object a line becomes what is to be written. All of it, or nothing.
 //!
-//! `kind` is `person`, `visit`, `goal`, `promise`, `risk` or `amendment`; `id` is a UUID; the other
-//! names are those of `log::registry`. A person's whole `name` is split. What has another name is
+//! `kind` is one of `KINDS`; `id` is a UUID; the other names are those of `log::registry`. A person's whole `name` is split. What has another name is
 //! kept as it stands, and `at` says when something was written.
 
 #[cfg(test)]
@@ -11,6 +10,7 @@ mod values;
 use super::{
     beside::{VERSIONS, unnamed},
     draft,
+    export::has_its_own_moment,
     json::{Object, object},
     line::Line,
     refusals::{Reason, Refusals, Refused},
@@ -18,9 +18,13 @@ use super::{
 use crate::{
     care::{Moment, PersonId, person::split_name},
     log::{
-        Kind, Thing,
+        Kind, Owner, Thing,
         change::MOST_CHANGE_BYTES,
-        registry::{self, amendment, goal, person, promise, risk, visit},
+        registry::{
+            self, amendment, barrier, connection, goal, handover, holding, learned, mark, measure,
+            no_answer, person, promise, relation, risk, same_person, service, shared_cause, talk,
+            tried, visit,
+        },
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
@@ -38,6 +42,20 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("goal", goal::KIND),
     ("risk", risk::KIND),
     ("amendment", amendment::KIND),
+    ("service", service::KIND),
+    ("learned", learned::KIND),
+    ("shared_cause", shared_cause::KIND),
+    ("connection", connection::KIND),
+    ("talk", talk::KIND),
+    ("holding", holding::KIND),
+    ("no_answer", no_answer::KIND),
+    ("barrier", barrier::KIND),
+    ("tried", tried::KIND),
+    ("mark", mark::KIND),
+    ("measure", measure::KIND),
+    ("relation", relation::KIND),
+    ("handover", handover::KIND),
+    ("same_person", same_person::KIND),
 ];
 
 /// The field in which every kind has what this version has no name for.
@@ -89,22 +107,23 @@ fn begin_line(text: &str) -> Result<(Thing, Told<'_>), Reason> {
 
 fn read_line(number: usize, thing: Thing, mut told: Told<'_>, now: Moment) -> Result<Line, Reason> {
     let mut fields = Vec::new();
-    let person = match thing.kind {
+    let owner = match thing.kind {
         person::KIND => {
             fields.extend(told.names()?);
-            PersonId::from_bytes(thing.id)
+            Owner::Person(PersonId::from_bytes(thing.id))
         }
+        kind if registry::is_of_the_team(kind) => Owner::Team,
         Kind(_) => {
             let owner = told.take("person").ok_or(Reason::Missing("person"))?;
             let owner = values::id("person", owner)?;
             fields.push((OWNER, owner.as_bytes().to_vec()));
-            PersonId(owner)
+            Owner::Person(PersonId(owner))
         }
     };
     let at = told.written_at(thing.kind)?;
     told.put_into(thing.kind, &mut fields)?;
-    let at = at.or_else(|| visit_at(thing.kind, &fields));
-    let line = Line { number, thing, person, at, fields };
+    let at = at.or_else(|| own_moment(thing.kind, &fields));
+    let line = Line { number, thing, owner, at, fields };
     check(&line, now)?;
     Ok(line)
 }
@@ -133,7 +152,7 @@ impl<'a> Told<'a> {
         let word = self.take("kind").ok_or(Reason::Missing("kind"))?;
         let word = values::text("kind", word)?;
         let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
-        let wanted = "one of person, visit, promise, goal, risk, amendment";
+        let wanted = "person, visit, or another that the README names";
         let kind = kind.ok_or(Reason::WrongShape { field: "kind".to_owned(), wanted })?;
         let id = values::id("id", self.take("id").ok_or(Reason::Missing("id"))?)?;
         Ok(Thing { kind, id: *id.as_bytes() })
@@ -153,9 +172,9 @@ impl<'a> Told<'a> {
         Ok(lacking.map(|(field, _, part)| (field, part.as_bytes().to_vec())).collect())
     }
 
-    /// A person is no writing of one moment, and a visit's moment is one of its fields.
+    /// A person is no writing of one moment, and that of a visit is one of its fields.
     fn written_at(&mut self, kind: Kind) -> Result<Option<Moment>, Reason> {
-        if kind == person::KIND || kind == visit::KIND {
+        if has_its_own_moment(kind) {
             return Ok(None);
         }
         self.take("at").map(|at| values::moment("at", at)).transpose()
@@ -196,8 +215,9 @@ fn by_number(kind: Kind, name: &str, value: &RawValue) -> Option<(u16, Vec<u8>)>
     registry::field(kind, number).is_none().then_some((number, bytes))
 }
 
-fn visit_at(kind: Kind, fields: &[(u16, Vec<u8>)]) -> Option<Moment> {
-    let (_, at) = fields.iter().find(|(field, _)| kind == visit::KIND && *field == visit::AT)?;
+fn own_moment(kind: Kind, fields: &[(u16, Vec<u8>)]) -> Option<Moment> {
+    let spec = registry::field_named(kind, "at")?;
+    let (_, at) = fields.iter().find(|(field, _)| *field == spec.number)?;
     registry::moment(at)
 }
 
@@ -209,6 +229,22 @@ fn check(line: &Line, now: Moment) -> Result<(), Reason> {
         goal::KIND => &[(goal::WORDS, "words")],
         risk::KIND => &[(risk::WHAT, "what")],
         amendment::KIND => &[(amendment::VISIT, "visit"), (amendment::TEXT, "text")],
+        service::KIND => &[(service::NAME, "name")],
+        learned::KIND => &[(learned::SERVICE, "service"), (learned::TEXT, "text")],
+        shared_cause::KIND => &[(shared_cause::WORDS, "words")],
+        connection::KIND => &[(connection::HOW, "how"), (connection::STAGE, "stage")],
+        talk::KIND => &[(talk::CONNECTION, "connection"), (talk::STAGE, "stage")],
+        holding::KIND => &[(holding::AT, "at"), (holding::HOW, "how")],
+        no_answer::KIND => &[(no_answer::AT, "at"), (no_answer::PLACE, "place")],
+        barrier::KIND => &[(barrier::CAUSE, "cause")],
+        tried::KIND => &[(tried::BECAME, "became")],
+        mark::KIND => &[(mark::VISIT, "visit"), (mark::PART, "part"), (mark::WHAT, "what")],
+        measure::KIND => {
+            &[(measure::AT, "at"), (measure::QUESTION, "question"), (measure::ANSWER, "answer")]
+        }
+        relation::KIND => &[(relation::NAME, "name")],
+        handover::KIND => &[(handover::TO, "to")],
+        same_person::KIND => &[(same_person::ONE, "one"), (same_person::OTHER, "other")],
         Kind(_) => &[],
     };
     let is_said = |field: u16| line.value(field).is_some_and(|value| !value.is_empty());
@@ -241,13 +277,14 @@ fn check_together(
     }
     let is_there = |thing: Thing| told.contains_key(&thing) || is_there(thing);
     for line in lines.iter_mut() {
-        let person = Thing { kind: person::KIND, id: line.person.to_bytes() };
+        let person = |person: PersonId| Thing { kind: person::KIND, id: person.to_bytes() };
+        let person = line.owner.person().map(person);
         let visit = line.visit_named();
-        if line.thing == person {
-            if !is_named(line) && !is_known(person) {
+        if Some(line.thing) == person {
+            if !is_named(line) && !is_known(line.thing) {
                 reasons.push((line.number, Reason::NoName));
             }
-        } else if !is_there(person) {
+        } else if person.is_some_and(|person| !is_there(person)) {
             reasons.push((line.number, Reason::UnknownPerson));
         } else if visit.is_some_and(|visit| !is_there(visit)) {
             reasons.push((line.number, Reason::UnknownVisit));

@@ -1,10 +1,10 @@
 //! A line of the import form, understood: one thing of the record and what is said of it.
 
 use crate::{
-    care::{Moment, PersonId},
+    care::Moment,
     log::{
-        Kind, Thing,
-        registry::{self, amendment, promise, visit},
+        Kind, Owner, Thing,
+        registry::{self, amendment, barrier, mark, promise, visit},
     },
 };
 
@@ -13,8 +13,8 @@ pub struct Line {
     /// Counted from 1; of a line that goes out it says nothing.
     pub number: usize,
     pub thing: Thing,
-    /// Whose it is; of a person their own.
-    pub person: PersonId,
+    /// Whose it is; a person is their own.
+    pub owner: Owner,
     /// When it was written; `None`: now.
     pub at: Option<Moment>,
     /// Numbers of `log::registry` and values in its encoding, without one that stands there twice.
@@ -32,6 +32,8 @@ impl Line {
         let field = match self.thing.kind {
             promise::KIND => promise::VISIT,
             amendment::KIND => amendment::VISIT,
+            mark::KIND => mark::VISIT,
+            barrier::KIND => barrier::VISIT,
             Kind(_) => return None,
         };
         let id = registry::id(self.value(field)?)?;

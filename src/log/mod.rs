@@ -2,8 +2,10 @@
 
 pub mod change;
 mod ids;
+mod owner;
 pub mod registry;
 pub mod state;
 
 pub use change::{Actor, Change, Kind, Set, SignedChange, Thing};
 pub use ids::{ActionId, ChangeId, FrameId, ScopeId, TeamId};
+pub use owner::Owner;

@@ -92,6 +92,15 @@ registry! {
         NO_KNOWN_RISKS_ON = 28 "no_known_risks_on" Day Person,
         NEXT_CONTACT_ON = 29 "next_contact_on" Day Person,
         NEXT_CONTACT_HOW = 30 "next_contact_how" Word Person,
+        COVER_UNTIL = 31 "cover_until" Day Directory,
+        PAUSED_UNTIL = 32 "paused_until" Day Person,
+        PAUSED_FOR = 33 "paused_for" Text Person,
+        IF_HARD_SIGNS = 34 "if_hard_signs" Text Person,
+        IF_HARD_HELPS = 35 "if_hard_helps" Text Person,
+        IF_HARD_WHOM = 36 "if_hard_whom" Text Person,
+        ENDED_TOGETHER_ON = 37 "ended_together_on" Day Person,
+        ENDING_WORDS = 38 "ending_words" Text Person,
+        HELLO_AGAIN_ON = 39 "hello_again_on" Day Person,
         EXTRA = 1000 "extra" Text Person,
     }
     visit = 2 {
@@ -105,6 +114,7 @@ registry! {
         DID = 8 "did" Text Person,
         HOLDING = 9 "holding" Word Person,
         MOVED_TO = 10 "moved_to" Id Person,
+        THOUGHT = 11 "thought" Text Person,
         EXTRA = 1000 "extra" Text Person,
     }
     promise = 3 {
@@ -137,6 +147,153 @@ registry! {
         TEXT = 3 "text" Text Person,
         EXTRA = 1000 "extra" Text Person,
     }
+    /// Somewhere that the team knows, and what it knows of it first-hand. It is nobody's own.
+    service = 7 {
+        NAME = 1 "name" Text Directory,
+        WHAT_FOR = 2 "what_for" Text Directory,
+        TELEPHONE = 3 "telephone" Text Directory,
+        ADDRESS = 4 "address" Text Directory,
+        WHO_ANSWERS = 5 "who_answers" Text Directory,
+        HOW_TO_GET_IN = 6 "how_to_get_in" Text Directory,
+        REAL_WAIT = 7 "real_wait" Text Directory,
+        COST = 8 "cost" Text Directory,
+        GETTING_THERE = 9 "getting_there" Text Directory,
+        STEP_FREE = 10 "step_free" Text Directory,
+        FIRST_TEN_MINUTES = 11 "first_ten_minutes" Text Directory,
+        DOES_NOT_SUIT = 12 "does_not_suit" Text Directory,
+        CHECKED_ON = 13 "checked_on" Day Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
+    /// What was learned of a service by going there, without anybody's name.
+    learned = 8 {
+        SERVICE = 1 "service" Id Directory,
+        TEXT = 2 "text" Text Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
+    /// One thing out there that stands in the way of several people.
+    shared_cause = 9 {
+        WORDS = 1 "words" Text Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
+    /// A thread that begins when somebody is introduced somewhere, and ends only by talk.
+    connection = 10 {
+        PERSON = 1 "person" Id Person,
+        SERVICE = 2 "service" Id Person,
+        WHAT = 3 "what" Text Person,
+        HOW = 4 "how" Word Person,
+        STAGE = 5 "stage" Word Person,
+        ON = 6 "on" Day Person,
+        ASK_BY = 7 "ask_by" Word Person,
+        WHO_GOES = 8 "who_goes" Text Person,
+        GETTING_THERE = 9 "getting_there" Text Person,
+        FARES = 10 "fares" Text Person,
+        WHO_MEETS = 11 "who_meets" Text Person,
+        FIRST_TEN_MINUTES = 12 "first_ten_minutes" Text Person,
+        FADING_OUT = 13 "fading_out" Text Person,
+        GOAL = 14 "goal" Id Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// A word on how a connection goes.
+    talk = 11 {
+        PERSON = 1 "person" Id Person,
+        CONNECTION = 2 "connection" Id Person,
+        STAGE = 3 "stage" Word Person,
+        WORDS = 4 "words" Text Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// Being there, in a moment of its own.
+    holding = 12 {
+        PERSON = 1 "person" Id Person,
+        AT = 2 "at" Moment Person,
+        HOW = 3 "how" Word Person,
+        LINE = 4 "line" Text Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// Nobody came to the door, or picked up.
+    no_answer = 13 {
+        PERSON = 1 "person" Id Person,
+        AT = 2 "at" Moment Person,
+        PLACE = 3 "place" Word Person,
+        MIGHT_BE = 4 "might_be" Text Person,
+        TRY = 5 "try" Word Person,
+        TRY_WORDS = 6 "try_words" Text Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// What stood in the way: it belongs to the world and not to the person.
+    barrier = 14 {
+        PERSON = 1 "person" Id Person,
+        CAUSE = 2 "cause" Word Person,
+        WORDS = 3 "words" Text Person,
+        HOW_LONG = 4 "how_long" Text Person,
+        SHARED_CAUSE = 5 "shared_cause" Id Person,
+        CONNECTION = 6 "connection" Id Person,
+        GOAL = 7 "goal" Id Person,
+        VISIT = 8 "visit" Id Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// What we tried of a step, and what we learned.
+    tried = 15 {
+        PERSON = 1 "person" Id Person,
+        GOAL = 2 "goal" Id Person,
+        STEP = 3 "step" Text Person,
+        BECAME = 4 "became" Word Person,
+        LEARNED = 5 "learned" Text Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// A part of a visit's note that is about somebody else, or not for the person's eyes yet.
+    mark = 16 {
+        PERSON = 1 "person" Id Person,
+        VISIT = 2 "visit" Id Person,
+        PART = 3 "part" Word Person,
+        WHAT = 4 "what" Word Person,
+        WHY = 5 "why" Text Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// One answer to one question, or the score of a licensed tool.
+    measure = 17 {
+        PERSON = 1 "person" Id Person,
+        AT = 2 "at" Moment Person,
+        QUESTION = 3 "question" Word Person,
+        ANSWER = 4 "answer" Number Person,
+        GOAL = 5 "goal" Id Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// Somebody in a person's life, as they see it.
+    relation = 18 {
+        PERSON = 1 "person" Id Person,
+        NAME = 2 "name" Text Person,
+        WHO = 3 "who" Text Person,
+        NEARNESS = 4 "nearness" Word Person,
+        WORDS = 5 "words" Text Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// From one worker to another: a letter, a goodbye and a hello.
+    handover = 19 {
+        PERSON = 1 "person" Id Person,
+        TO = 2 "to" Id Person,
+        LETTER = 3 "letter" Text Person,
+        AGREED_WITH_PERSON_ON = 4 "agreed_with_person_on" Day Person,
+        GOODBYE_ON = 5 "goodbye_on" Day Person,
+        HELLO_ON = 6 "hello_on" Day Person,
+        ACCEPTED_ON = 7 "accepted_on" Day Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
+    /// Two cards of one person, joined by a link that can be undone.
+    same_person = 20 {
+        ONE = 1 "one" Id Directory,
+        OTHER = 2 "other" Id Directory,
+        IS_UNDONE = 3 "is_undone" Word Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
+}
+
+/// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
+pub fn is_of_the_team(kind: Kind) -> bool {
+    [service::KIND, learned::KIND, shared_cause::KIND, same_person::KIND].contains(&kind)
+}
+
+pub fn is_known(kind: Kind) -> bool {
+    FIELDS.iter().any(|spec| spec.kind == kind)
 }
 
 pub fn field(kind: Kind, number: u16) -> Option<&'static FieldSpec> {

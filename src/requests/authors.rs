@@ -12,6 +12,14 @@ pub fn worker_line(store: &Store, id: WorkerId) -> WorkerLine {
     WorkerLine { id, name, is_me: store.me().worker == id }
 }
 
+/// Who else is in the team now, by name.
+pub fn colleagues(store: &Store) -> Vec<WorkerLine> {
+    let ids = store.colleagues().into_iter();
+    let mut lines: Vec<WorkerLine> = ids.map(|id| worker_line(store, id)).collect();
+    lines.sort_by_key(|line| line.name.to_lowercase());
+    lines
+}
+
 pub fn author_of(store: &Store, head: &Head) -> Result<Author, Trouble> {
     let writer = store.book().device(head.writer).map(|enrolled| enrolled.worker);
     let (worker, on_behalf_of) = match (head.actor, writer) {

@@ -9,25 +9,36 @@ use crate::{
         export,
     },
     log::{
-        Kind, Thing,
-        registry::{amendment, goal, person, promise, risk, visit},
+        Kind, Owner, Thing,
+        registry::{self, amendment, person, promise, visit},
     },
     store::{Fields, Head, Store},
 };
 
-/// All people, or one: each with what was written of them, people before their visits.
+/// All people, or one: each with what was written of them, people before their visits. With all of
+/// them goes what is the team's.
 pub fn lines(store: &Store, only: Option<PersonId>) -> Result<Vec<String>, Trouble> {
     let people: Vec<PersonId> = match only {
         Some(person) => vec![store.person(person)?.ok_or(Trouble::NotFound)?.id],
         None => store.people()?.into_iter().map(|row| row.id).collect(),
     };
-    let mut lines = Vec::new();
-    for person in people {
-        for thing in things_of(store, person)? {
-            let fields = store.fields(thing)?;
-            let Some(line) = line_of(person, thing, &fields) else { continue };
-            lines.push(export::write(&line, &beside(store, thing, &fields)?));
+    let mut things = Vec::new();
+    if only.is_none() {
+        let kinds = export::kinds().filter(|kind| registry::is_of_the_team(*kind));
+        for kind in kinds {
+            let of_the_team = store.parts_of(Owner::Team, kind)?;
+            things.extend(of_the_team.into_iter().map(|thing| (Owner::Team, thing)));
         }
+    }
+    for person in people {
+        let theirs = things_of(store, person)?;
+        things.extend(theirs.into_iter().map(|thing| (Owner::Person(person), thing)));
+    }
+    let mut lines = Vec::new();
+    for (owner, thing) in things {
+        let fields = store.fields(thing)?;
+        let Some(line) = line_of(owner, thing, &fields) else { continue };
+        lines.push(export::write(&line, &beside(store, thing, &fields)?));
     }
     Ok(lines)
 }
@@ -50,16 +61,17 @@ fn things_of(store: &Store, person: PersonId) -> Result<Vec<Thing>, Trouble> {
     things.extend(visits.iter().rev().map(|row| thing(visit::KIND, row.id.to_bytes())));
     let promises = store.promises_of(person)?;
     things.extend(promises.iter().map(|row| thing(promise::KIND, row.id.to_bytes())));
-    for kind in [goal::KIND, risk::KIND, amendment::KIND] {
+    let has_its_own_table = [person::KIND, visit::KIND, promise::KIND];
+    for kind in export::kinds().filter(|kind| !has_its_own_table.contains(kind)) {
         things.extend(store.parts_of(person, kind)?);
     }
     Ok(things)
 }
 
-fn line_of(person: PersonId, thing: Thing, fields: &Fields) -> Option<Line> {
+fn line_of(owner: Owner, thing: Thing, fields: &Fields) -> Option<Line> {
     let at = Some(fields.origin()?.at);
     let values = fields.numbers().filter_map(|field| Some((field, fields.bytes(field)?.to_vec())));
-    Some(Line { number: 0, thing, person, at, fields: values.collect() })
+    Some(Line { number: 0, thing, owner, at, fields: values.collect() })
 }
 
 /// Who wrote what has one author, and whatever else stands in a field.

@@ -161,12 +161,14 @@ fn written_new(store: &Store, mut line: Line, now: Moment) -> Writing {
 
 /// A person's own words are a change of their own, by that person.
 fn written(store: &Store, line: &Line, now: Moment, puts: Vec<Put>) -> Writing {
-    let actor_of = |put: &Put| actor_for(store, line.person, line.thing.kind, put.field);
+    let actor_of = |put: &Put| actor_for(store, line.owner, line.thing.kind, put.field);
     let (theirs, ours): (Vec<Put>, Vec<Put>) =
         puts.into_iter().partition(|put| matches!(actor_of(put), Actor::Person(_)));
     let mut writing = Writing::at(line.at.unwrap_or(now));
-    writing.put(line.person, store.as_worker(), line.thing, ours);
-    writing.put(line.person, Actor::Person(line.person), line.thing, theirs);
+    writing.put(line.owner, store.as_worker(), line.thing, ours);
+    if let Some(person) = line.owner.person() {
+        writing.put(person, Actor::Person(person), line.thing, theirs);
+    }
     writing
 }
 
@@ -205,7 +207,8 @@ fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
     if kind == visit::KIND || kind == amendment::KIND {
         return Some(Reason::AlreadyKept);
     }
-    let is_moved = kind != person::KIND && fields.id(visit::PERSON) != Some(line.person.0);
+    let owner = line.owner.person().filter(|_| kind != person::KIND);
+    let is_moved = owner.is_some_and(|owner| fields.id(visit::PERSON) != Some(owner.0));
     is_moved.then_some(Reason::OfSomebodyElse)
 }
 
@@ -273,7 +276,7 @@ mod tests {
         let actor = |field| fields.shown(field).unwrap().actor;
         assert_eq!(actor(person::MATTERS), Actor::Person(page.line.id));
         assert_eq!(actor(person::RHYTHM_DAYS), store.as_worker());
-        assert_eq!(page.goals.len() + page.risks.len() + page.story.len(), 3);
+        assert_eq!(page.goals.len() + page.risks.len(), 2);
     }
 
     #[test]

@@ -6,14 +6,18 @@
 mod authors;
 pub mod door;
 pub mod export;
+pub mod holding;
 pub mod import;
 pub mod moved;
+pub mod no_answer;
 pub mod parts;
 pub mod people;
 pub mod person;
 pub mod phone;
 pub mod promises;
+pub mod story;
 pub mod team;
+pub mod things;
 pub mod today;
 pub mod trouble;
 pub mod typed;
@@ -121,7 +125,11 @@ requests! {
         people::AddPerson -> crate::care::PersonId,
         person::Person -> person::PersonPage,
         person::SetField -> Seen,
-        person::TakeBack -> (),
+        things::TakeBack -> (),
+        story::Story -> story::StoryPage,
+        holding::Hold -> crate::care::HoldingId,
+        no_answer::BeforeNoAnswer -> no_answer::NoAnswerPage,
+        no_answer::NobodyAnswered -> crate::care::NoAnswerId,
         person::AddRisk -> crate::care::RiskId,
         person::AddGoal -> crate::care::GoalId,
         promises::MakePromise -> crate::care::PromiseId,

@@ -1,6 +1,10 @@
 //! Values that several answers share.
 
-use crate::care::{Day, Moment, PersonId, Place, WorkerId};
+use crate::care::{
+    BarrierId, ConnectionId, Day, GoalId, HandoverId, HoldingId, LearnedId, MarkId, MeasureId,
+    Moment, NoAnswerId, PersonId, Place, PromiseId, RelationId, RiskId, SamePersonId, ServiceId,
+    SharedCauseId, TalkId, TriedId, WorkerId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -63,12 +67,26 @@ pub struct Version {
 }
 
 /// The thing whose field is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Thing {
     Person(PersonId),
-    Promise(crate::care::PromiseId),
-    Goal(crate::care::GoalId),
-    Risk(crate::care::RiskId),
+    Promise(PromiseId),
+    Goal(GoalId),
+    Risk(RiskId),
+    Service(ServiceId),
+    Learned(LearnedId),
+    SharedCause(SharedCauseId),
+    Connection(ConnectionId),
+    Talk(TalkId),
+    Holding(HoldingId),
+    NoAnswer(NoAnswerId),
+    Barrier(BarrierId),
+    Tried(TriedId),
+    Mark(MarkId),
+    Measure(MeasureId),
+    Relation(RelationId),
+    Handover(HandoverId),
+    SamePerson(SamePersonId),
 }
 
 /// When and how we are in touch next.

@@ -4,13 +4,13 @@ use super::{
     Author, FieldView, NextContact, PersonLine, PromiseLine, Run, Seen, Thing as About, Trouble,
     WorkerLine,
     authors::{author_of, field_view, person_line, worker_line},
+    things,
     today::{Begun, begun_with},
-    visits::VisitPage,
 };
 use crate::{
-    care::{Became, Day, GoalId, Moment, PersonId, RiskId, WorkerId},
+    care::{Became, Day, GoalId, PersonId, RiskId, WorkerId},
     log::{
-        Actor, Kind, Thing,
+        Actor, Kind, Owner, Thing,
         registry::{self, FIELDS, field_named, goal, person, risk},
     },
     store::{Fields, Put, Store, Writing},
@@ -41,8 +41,6 @@ pub struct PersonPage {
     pub next_contact: NextContact,
     /// Visits with them that were begun and not kept.
     pub begun: Vec<Begun>,
-    /// Every visit and every promise that came to something, newest first.
-    pub story: Vec<Told>,
     /// Something here was written by a newer version of the app than this one.
     pub has_newer_fields: bool,
 }
@@ -63,16 +61,6 @@ pub struct GoalLine {
     pub by: Author,
 }
 
-/// One entry of the story.
-// Most are visits, so boxing them would only cost.
-#[allow(clippy::large_enum_variant)]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Told {
-    Visit(VisitPage),
-    /// A promise, where it was made outside a visit or came to something.
-    Promise(PromiseLine),
-}
-
 /// Sets one field, or chooses between its versions (then `seen` covers them all). Answers what now
 /// stands there: to take it back is to replace that and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,12 +72,6 @@ pub struct SetField {
     pub seen: Seen,
     /// The colleague whose words they are, where what they wrote is put back.
     pub of: Option<WorkerId>,
-}
-
-/// Takes back what was just added: a risk, a hope or a promise without words is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TakeBack {
-    pub thing: About,
 }
 
 /// A risk and when it was last checked.
@@ -111,7 +93,6 @@ pub struct AddGoal {
 impl Run for Person {
     fn run(&self, store: &mut Store) -> Result<PersonPage, Trouble> {
         let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
-        let (visits, promises) = (visits_of(store, self.person)?, promises_of(store, self.person)?);
         let fields = store.fields(Thing { kind: person::KIND, id: self.person.to_bytes() })?;
         let mut views = BTreeMap::new();
         for spec in FIELDS.iter().filter(|spec| spec.kind == person::KIND) {
@@ -124,18 +105,13 @@ impl Run for Person {
             worker: row.worker.map(|id| worker_line(store, id)),
             fields: views,
             risks: risks_of(store, self.person)?,
-            story: story(visits, &promises),
-            promises: open_ones(promises),
+            promises: open_ones(promises_of(store, self.person)?),
             goals: goals_of(store, self.person)?,
             begun: begun_with(store, self.person)?,
             next_contact: NextContact { on: row.next_contact_on, how: row.next_contact_how },
             has_newer_fields: store.has_newer_fields(self.person)?,
         })
     }
-}
-
-fn visits_of(store: &Store, person: PersonId) -> Result<Vec<VisitPage>, Trouble> {
-    store.visits_of(person)?.iter().map(|row| super::visits::page_of(store, row)).collect()
 }
 
 fn promises_of(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
@@ -166,26 +142,34 @@ fn risks_of(store: &Store, person: PersonId) -> Result<Vec<RiskLine>, Trouble> {
 fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>, Trouble> {
     let mut goals = Vec::new();
     for thing in store.parts_of(person, goal::KIND)? {
-        let fields = store.fields(thing)?;
-        let Some(first) = fields.origin() else { continue };
-        let view = |number| view_of(store, &fields, goal::KIND, number);
-        let line = GoalLine {
-            id: GoalId::from_bytes(thing.id),
-            words: view(goal::WORDS)?,
-            step: view(goal::STEP)?,
-            going: view(goal::GOING)?,
-            by: author_of(store, first)?,
-        };
-        // A hope whose words were cleared is no more; what it was stays in the log.
-        let fields = [&line.words, &line.step, &line.going];
-        if !line.words.value.is_empty() || fields.iter().any(|view| view.has_versions()) {
-            goals.push(line);
-        }
+        goals.extend(goal_line(store, GoalId::from_bytes(thing.id))?);
     }
     Ok(goals)
 }
 
-fn view_of(store: &Store, fields: &Fields, kind: Kind, number: u16) -> Result<FieldView, Trouble> {
+/// A hope whose words were cleared is no more; what it was stays in the log.
+pub(super) fn goal_line(store: &Store, id: GoalId) -> Result<Option<GoalLine>, Trouble> {
+    let fields = store.fields(About::Goal(id).in_log())?;
+    let Some(first) = fields.origin() else { return Ok(None) };
+    let view = |number| view_of(store, &fields, goal::KIND, number);
+    let line = GoalLine {
+        id,
+        words: view(goal::WORDS)?,
+        step: view(goal::STEP)?,
+        going: view(goal::GOING)?,
+        by: author_of(store, first)?,
+    };
+    let fields = [&line.words, &line.step, &line.going];
+    let is_there = !line.words.value.is_empty() || fields.iter().any(|view| view.has_versions());
+    Ok(is_there.then_some(line))
+}
+
+pub(super) fn view_of(
+    store: &Store,
+    fields: &Fields,
+    kind: Kind,
+    number: u16,
+) -> Result<FieldView, Trouble> {
     let spec = registry::field(kind, number).ok_or(Trouble::NotFound)?;
     field_view(store, fields, spec)
 }
@@ -200,50 +184,9 @@ fn open_ones(mut promises: Vec<PromiseLine>) -> Vec<PromiseLine> {
     promises
 }
 
-/// Visits, and promises made outside of them, newest first.
-fn story(visits: Vec<VisitPage>, promises: &[PromiseLine]) -> Vec<Told> {
-    let is_in_a_visit = |line: &PromiseLine| {
-        visits.iter().any(|visit| visit.promises.iter().any(|other| other.id == line.id))
-    };
-    let outside = promises.iter().filter(|line| !is_in_a_visit(line)).cloned();
-    let mut told: Vec<(Moment, Told)> =
-        outside.map(|line| (line.made_at, Told::Promise(line))).collect();
-    told.extend(visits.into_iter().map(|visit| (visit.at, Told::Visit(visit))));
-    told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    told.into_iter().map(|(_, told)| told).collect()
-}
-
-impl Run for TakeBack {
-    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let thing = thing_of(self.thing);
-        let words = match self.thing {
-            About::Person(_) => return Err(Trouble::NotAValue),
-            About::Promise(_) => registry::promise::TEXT,
-            About::Goal(_) => goal::WORDS,
-            About::Risk(_) => risk::WHAT,
-        };
-        let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
-        let seen = store.fields(thing)?.seen(words);
-        let mut writing = Writing::at(store.now());
-        let none = vec![Put { field: words, value: Vec::new(), seen }];
-        writing.put(owner, actor_for(store, owner, thing.kind, words), thing, none);
-        Ok(store.write(writing).map(drop)?)
-    }
-}
-
-fn thing_of(thing: About) -> Thing {
-    let (kind, id) = match thing {
-        About::Person(id) => (person::KIND, id.to_bytes()),
-        About::Promise(id) => (registry::promise::KIND, id.to_bytes()),
-        About::Goal(id) => (goal::KIND, id.to_bytes()),
-        About::Risk(id) => (risk::KIND, id.to_bytes()),
-    };
-    Thing { kind, id }
-}
-
 impl Run for SetField {
     fn run(&self, store: &mut Store) -> Result<Seen, Trouble> {
-        let thing = thing_of(self.thing);
+        let thing = self.thing.in_log();
         let spec = field_named(thing.kind, &self.field).ok_or(Trouble::NotAValue)?;
         let text = self.value.trim();
         let value = if text.is_empty() { Some(Vec::new()) } else { spec.shape.parse(text) };
@@ -275,13 +218,16 @@ fn is_last_name(store: &Store, thing: Thing, field: u16) -> Result<bool, Trouble
 }
 
 /// Some fields hold the person's own words, whoever types them.
-pub(super) fn actor_for(store: &Store, owner: PersonId, kind: Kind, field: u16) -> Actor {
+pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> Actor {
     let own_words = [
         (person::KIND, person::MATTERS),
         (person::KIND, person::PEOPLE_IMPORTANT),
         (goal::KIND, goal::WORDS),
     ];
-    if own_words.contains(&(kind, field)) { Actor::Person(owner) } else { store.as_worker() }
+    match owner {
+        Owner::Person(person) if own_words.contains(&(kind, field)) => Actor::Person(person),
+        Owner::Person(_) | Owner::Team => store.as_worker(),
+    }
 }
 
 impl Run for AddRisk {
@@ -290,17 +236,16 @@ impl Run for AddRisk {
         if what.is_empty() {
             return Err(Trouble::NothingWritten);
         }
-        let id = RiskId::from_bytes(store.surroundings().fresh_id());
+        let thing = things::fresh(store, risk::KIND);
         let puts = vec![
             Put::new(risk::PERSON, self.person.to_bytes()),
             Put::new(risk::WHAT, what),
             Put::new(risk::CHECKED_ON, self.checked_on.to_string()),
         ];
         let mut writing = Writing::at(store.now());
-        let thing = Thing { kind: risk::KIND, id: id.to_bytes() };
         writing.put(self.person, store.as_worker(), thing, puts);
         store.write(writing)?;
-        Ok(id)
+        Ok(RiskId::from_bytes(thing.id))
     }
 }
 
@@ -310,8 +255,7 @@ impl Run for AddGoal {
         if words.is_empty() {
             return Err(Trouble::NothingWritten);
         }
-        let id = GoalId::from_bytes(store.surroundings().fresh_id());
-        let thing = Thing { kind: goal::KIND, id: id.to_bytes() };
+        let thing = things::fresh(store, goal::KIND);
         let mut writing = Writing::at(store.now());
         let said =
             vec![Put::new(goal::PERSON, self.person.to_bytes()), Put::new(goal::WORDS, words)];
@@ -321,14 +265,14 @@ impl Run for AddGoal {
             writing.put(self.person, store.as_worker(), thing, step);
         }
         store.write(writing)?;
-        Ok(id)
+        Ok(GoalId::from_bytes(thing.id))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::requests::people::AddPerson;
+    use crate::requests::{people::AddPerson, things::TakeBack};
 
     fn mo() -> (Store, PersonId) {
         let mut store = Store::alone_at("2026-11-22T12:00:00Z");

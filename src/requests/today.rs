@@ -135,6 +135,10 @@ fn reasons(
         reasons.extend(promised(store, row, is_with_mine)?.map(|why| (person, why)));
     }
     for row in people {
+        reasons.extend(planned(row, today).map(|why| (row.id, why)));
+        if row.is_left_in_peace(today) {
+            continue;
+        }
         if let Some(on) = row.next_contact_on.filter(|on| *on <= today) {
             reasons.push((row.id, Why::Agreed { on, how: row.next_contact_how.clone() }));
         }
@@ -165,6 +169,13 @@ fn promised(store: &Store, row: PromiseRow, is_with_mine: bool) -> Result<Option
         (false, true) => Some(Why::ColleaguesPromise { promise, text, on, by: by.name }),
         (false, false) => None,
     })
+}
+
+/// The end of a pause, and a hello after an ending, unless they were in touch since that day.
+fn planned(row: &PersonRow, today: Day) -> Option<Why> {
+    let is_due = |on: &Day| *on <= today && row.last_contact_at.is_none_or(|at| at.utc_day() < *on);
+    let hello = row.hello_again_on.filter(is_due).map(|on| Why::HelloAgain { on });
+    hello.or_else(|| row.paused_until.filter(is_due).map(|on| Why::PauseOver { on }))
 }
 
 /// Silence beyond the rhythm, unless a next contact is agreed that is still to come. Where there

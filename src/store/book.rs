@@ -3,11 +3,11 @@
 
 use super::{Me, Result, Store, StoreTrouble};
 use crate::{
-    care::DeviceId,
+    care::{DeviceId, WorkerId},
     log::ChangeId,
     seal::{
         Body, Entry, EntryId, KeyId, SignedEntry,
-        entry::{MadeKey, MoreWraps, NewKit, Purpose, Removal, Signer, Wrap},
+        entry::{MadeKey, MoreWraps, NewKit, Purpose, Removal, Role, Signer, Wrap},
         keyring::Key,
         kit::RecoveryKit,
         text::open_text,
@@ -334,9 +334,20 @@ impl Store {
     }
 
     /// A worker's name, as far as this device can read it.
-    pub fn worker_name(&self, id: crate::care::WorkerId) -> Option<String> {
+    pub fn worker_name(&self, id: WorkerId) -> Option<String> {
         let sealed = self.book.worker(id)?.name()?;
         String::from_utf8(open_text(&self.keyring, sealed).ok()?).ok()
+    }
+
+    /// Everybody else with a device in the team. A kit is nobody, and nobody meets a bridge.
+    pub fn colleagues(&self) -> BTreeSet<WorkerId> {
+        let is_person = |id: &WorkerId| {
+            let worker = self.book.worker(*id);
+            worker.is_some_and(|worker| !worker.roles.contains(&Role::Bridge))
+        };
+        let phones = self.book.present().filter(|(_, enrolled)| !enrolled.is_kit);
+        let workers = phones.map(|(_, enrolled)| enrolled.worker);
+        workers.filter(|id| *id != self.me.worker && is_person(id)).collect()
     }
 
     pub fn team_name(&self) -> String {

@@ -26,6 +26,7 @@ mod standing;
 mod surroundings;
 #[cfg(test)]
 mod tests;
+mod told;
 mod trouble;
 mod typed;
 mod visits;
@@ -45,6 +46,7 @@ pub use search::Found;
 pub use seen::Seen;
 pub use standing::Waiting;
 pub use surroundings::{Surroundings, SystemSurroundings};
+pub use told::ToldRow;
 pub use trouble::{Result, StoreTrouble};
 
 /// The most that one change may have, for telling it.

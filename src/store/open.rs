@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/004_what_was_erased_stays_erased.sql"),
     include_str!("migrations/005_set_aside.sql"),
     include_str!("migrations/006_light_rows.sql"),
+    include_str!("migrations/007_told.sql"),
 ];
 
 /// An encrypted database in a file; in the browser the file is in the private origin's storage.

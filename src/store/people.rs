@@ -3,7 +3,7 @@
 use super::{Result, Store};
 use crate::{
     care::{Day, Moment, PersonId, Place, WorkerId, folding::folded, person},
-    log::{Kind, Thing},
+    log::{Kind, Owner, Thing},
 };
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -22,10 +22,14 @@ pub struct PersonRow {
     pub next_contact_on: Option<Day>,
     pub next_contact_how: Option<Place>,
     pub last_contact_at: Option<Moment>,
+    pub paused_until: Option<Day>,
+    pub ended_together_on: Option<Day>,
+    pub hello_again_on: Option<Day>,
 }
 
 const COLUMNS: &str = "id, given_name, family_name, preferred_name, born, worker, cover,
-    rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how, last_contact_at";
+    rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how, last_contact_at,
+    paused_until, ended_on, hello_on";
 
 fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     let day = |column: &str| -> rusqlite::Result<Option<Day>> {
@@ -46,12 +50,21 @@ fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
         next_contact_on: day("next_contact_on")?,
         next_contact_how: how.map(|how| Place::from_word(&how)),
         last_contact_at: row.get::<_, Option<i64>>("last_contact_at")?.map(Moment),
+        paused_until: day("paused_until")?,
+        ended_together_on: day("ended_on")?,
+        hello_again_on: day("hello_on")?,
     })
 }
 
 impl PersonRow {
     pub fn called(&self) -> &str {
         person::called(&self.preferred_name, &self.given_name, &self.family_name)
+    }
+
+    /// Paused, or parted from together: no silence of theirs is a reason to come up.
+    pub fn is_left_in_peace(&self, today: Day) -> bool {
+        let is_paused = self.paused_until.is_some_and(|until| today < until);
+        is_paused || self.ended_together_on.is_some_and(|on| on <= today)
     }
 
     pub fn full_name(&self) -> String {
@@ -105,12 +118,13 @@ impl Store {
         Ok(self.connection.prepare_cached("select 1 from person")?.exists([])?)
     }
 
-    /// Goals, risks or amendments of a person.
-    pub fn parts_of(&self, person: PersonId, kind: Kind) -> Result<Vec<Thing>> {
+    /// Goals, risks, connections…: all things of a kind that a person has, or the team.
+    pub fn parts_of(&self, owner: impl Into<Owner>, kind: Kind) -> Result<Vec<Thing>> {
+        let owner = owner.into().to_bytes();
         let things = self
             .connection
             .prepare_cached("select id from part where person = :person and kind = :kind")?
-            .query_map(named_params! { ":person": person.to_bytes(), ":kind": kind.0 }, |row| {
+            .query_map(named_params! { ":person": owner, ":kind": kind.0 }, |row| {
                 Ok(Thing { kind, id: row.get(0)? })
             })?
             .collect::<rusqlite::Result<_>>()?;

@@ -1,11 +1,11 @@
 //! From the log's heads to the tables for reading: one thing at a time, in the same transaction.
 
-use super::{Fields, Result, Store};
+use super::{Fields, Result, Store, standing::owner_of};
 use crate::{
-    care::VisitId,
+    care::{PersonId, VisitId},
     log::{
-        Kind, Thing,
-        registry::{amendment, goal, person, promise, risk, visit},
+        Owner, Thing,
+        registry::{self, amendment, holding, person, promise, visit},
     },
 };
 use rusqlite::{OptionalExtension, named_params};
@@ -13,16 +13,19 @@ use rusqlite::{OptionalExtension, named_params};
 impl Store {
     pub(super) fn project(&mut self, thing: Thing) -> Result<()> {
         let fields = self.fields(thing)?;
-        let owner = owner_of(thing, &fields);
+        let whose = owner_of(thing, &fields);
+        let owner = whose.and_then(Owner::person).map(PersonId::to_bytes);
         match thing.kind {
             person::KIND => self.project_person(thing.id, &fields)?,
             visit::KIND => self.project_visit(thing.id, owner, &fields)?,
             promise::KIND => self.project_promise(thing.id, owner, &fields)?,
-            goal::KIND | risk::KIND => self.project_part(thing, owner, &fields)?,
-            amendment::KIND => {
-                self.project_part(thing, owner, &fields)?;
-                self.index_again(fields.id(amendment::VISIT).map(VisitId))?;
-            }
+            kind if !registry::is_known(kind) => {}
+            _ => self.project_part(thing, whose, &fields)?,
+        }
+        self.project_told(thing, owner, &fields)?;
+        match (thing.kind, owner) {
+            (amendment::KIND, _) => self.index_again(fields.id(amendment::VISIT).map(VisitId))?,
+            (holding::KIND, Some(owner)) => self.refresh_last_contact(owner)?,
             _ => {}
         }
         self.project_versions(thing, owner, &fields)
@@ -39,10 +42,10 @@ impl Store {
             .prepare_cached(
                 "insert into person (id, given_name, family_name, preferred_name, born, worker,
                     cover, rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how,
-                    last_contact_at)
+                    last_contact_at, paused_until, ended_on, hello_on)
                  values (:id, :given_name, :family_name, :preferred_name, :born, :worker,
                     :cover, :rhythm_days, :rhythm_words, :telephone, :next_contact_on, :next_contact_how,
-                    null)
+                    null, :paused_until, :ended_on, :hello_on)
                  on conflict (id) do update set
                     given_name = excluded.given_name, family_name = excluded.family_name,
                     preferred_name = excluded.preferred_name, born = excluded.born,
@@ -50,7 +53,9 @@ impl Store {
                     cover = excluded.cover, rhythm_days = excluded.rhythm_days,
                     rhythm_words = excluded.rhythm_words, telephone = excluded.telephone,
                     next_contact_on = excluded.next_contact_on,
-                    next_contact_how = excluded.next_contact_how",
+                    next_contact_how = excluded.next_contact_how,
+                    paused_until = excluded.paused_until, ended_on = excluded.ended_on,
+                    hello_on = excluded.hello_on",
             )?
             .execute(named_params! {
                 ":id": id,
@@ -65,6 +70,9 @@ impl Store {
                 ":telephone": fields.text(person::TELEPHONE),
                 ":next_contact_on": fields.day(person::NEXT_CONTACT_ON).map(|day| day.to_string()),
                 ":next_contact_how": filled(fields.text(person::NEXT_CONTACT_HOW)),
+                ":paused_until": fields.day(person::PAUSED_UNTIL).map(|day| day.to_string()),
+                ":ended_on": fields.day(person::ENDED_TOGETHER_ON).map(|day| day.to_string()),
+                ":hello_on": fields.day(person::HELLO_AGAIN_ON).map(|day| day.to_string()),
             })?;
         self.refresh_last_contact(id)
     }
@@ -168,19 +176,26 @@ impl Store {
         Ok(n)
     }
 
-    /// A visit that belongs to somebody else was no contact with this person.
+    /// A visit that belongs to somebody else was no contact with this person; being there was.
     fn refresh_last_contact(&self, person: [u8; 16]) -> Result<()> {
         self.connection
             .prepare_cached(
                 "update person set last_contact_at = (
-                    select at from visit where person = :id and not exists (
-                        select 1 from head where kind = :kind and thing = visit.id
-                            and field = :moved_to)
-                    order by at desc limit 1)
+                    select max(at) from (
+                        select * from (
+                            select at from visit where person = :id and not exists (
+                                select 1 from head where kind = :visit and thing = visit.id
+                                    and field = :moved_to)
+                            order by at desc limit 1)
+                        union all
+                        select * from (
+                            select at from told where person = :id and kind = :holding
+                            order by at desc limit 1)))
                  where id = :id",
             )?
             .execute(named_params! {
-                ":id": person, ":kind": visit::KIND.0, ":moved_to": visit::MOVED_TO,
+                ":id": person, ":visit": visit::KIND.0, ":moved_to": visit::MOVED_TO,
+                ":holding": holding::KIND.0,
             })?;
         Ok(())
     }
@@ -214,7 +229,7 @@ impl Store {
         Ok(())
     }
 
-    fn project_part(&self, thing: Thing, owner: Option<[u8; 16]>, fields: &Fields) -> Result<()> {
+    fn project_part(&self, thing: Thing, owner: Option<Owner>, fields: &Fields) -> Result<()> {
         self.connection
             .prepare_cached("delete from part where kind = :kind and id = :id")?
             .execute(named_params! { ":kind": thing.kind.0, ":id": thing.id })?;
@@ -222,7 +237,7 @@ impl Store {
             self.connection
                 .prepare_cached("insert into part (person, kind, id) values (:person, :kind, :id)")?
                 .execute(named_params! {
-                    ":person": owner, ":kind": thing.kind.0, ":id": thing.id,
+                    ":person": owner.to_bytes(), ":kind": thing.kind.0, ":id": thing.id,
                 })?;
         }
         Ok(())
@@ -249,15 +264,6 @@ impl Store {
                 })?;
         }
         Ok(())
-    }
-}
-
-/// The person whom a thing belongs to. Every kind but a person names them in its first field.
-fn owner_of(thing: Thing, fields: &Fields) -> Option<[u8; 16]> {
-    const OWNER: u16 = 1;
-    match thing.kind {
-        person::KIND => Some(thing.id),
-        Kind(_) => fields.id(OWNER).map(|id| *id.as_bytes()),
     }
 }
 

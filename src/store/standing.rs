@@ -1,9 +1,12 @@
 //! What is waiting to be sent, and what is in the team's record.
 
-use super::{Result, Store};
+use super::{Fields, Result, Store};
 use crate::{
     care::{Moment, PersonId, VisitId},
-    log::{Kind, Thing, registry::visit},
+    log::{
+        Kind, Owner, Thing,
+        registry::{self, person, visit},
+    },
 };
 
 /// A change that waits to be sent.
@@ -53,7 +56,8 @@ impl Store {
             .map(|(thing, at)| {
                 let is_visit = thing.kind == visit::KIND;
                 let visit = is_visit.then(|| VisitId::from_bytes(thing.id));
-                Ok(Waiting { at: Moment(at), person: self.owner_of(thing)?, visit })
+                let person = self.owner_of(thing)?.and_then(Owner::person);
+                Ok(Waiting { at: Moment(at), person, visit })
             })
             .collect()
     }
@@ -94,11 +98,18 @@ impl Store {
         self.count("select count(*) from frame where position is null and state <> 2")
     }
 
-    /// The person whom a thing belongs to.
-    pub fn owner_of(&self, thing: Thing) -> Result<Option<PersonId>> {
-        if thing.kind == crate::log::registry::person::KIND {
-            return Ok(Some(PersonId::from_bytes(thing.id)));
-        }
-        Ok(self.fields(thing)?.id(1).map(PersonId))
+    /// Whom a thing belongs to.
+    pub fn owner_of(&self, thing: Thing) -> Result<Option<Owner>> {
+        Ok(owner_of(thing, &self.fields(thing)?))
+    }
+}
+
+/// Every kind but a person names its owner in its first field, where it is somebody's own.
+pub(super) fn owner_of(thing: Thing, fields: &Fields) -> Option<Owner> {
+    const OWNER: u16 = 1;
+    match thing.kind {
+        person::KIND => Some(Owner::Person(PersonId::from_bytes(thing.id))),
+        kind if registry::is_of_the_team(kind) => (!fields.is_empty()).then_some(Owner::Team),
+        Kind(_) => fields.id(OWNER).map(|id| Owner::Person(PersonId(id))),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{NewDraft, Result, Seen, Store, StoreTrouble};
 use crate::{
-    care::{Moment, PersonId},
+    care::Moment,
     log::{
-        ActionId, Actor, Change, Kind, Set, Thing,
+        ActionId, Actor, Change, Kind, Owner, Set, Thing,
         change::PUT,
         registry::{self, Home},
     },
@@ -28,7 +28,7 @@ impl Put {
 /// What an action puts, collected before any of it is written.
 pub struct Writing {
     pub at: Moment,
-    puts: Vec<(PersonId, Actor, Thing, Vec<Put>)>,
+    puts: Vec<(Owner, Actor, Thing, Vec<Put>)>,
 }
 
 impl Writing {
@@ -36,10 +36,10 @@ impl Writing {
         Self { at, puts: Vec::new() }
     }
 
-    /// Puts fields of a thing of a person. Without any there is nothing to say.
-    pub fn put(&mut self, person: PersonId, actor: Actor, thing: Thing, puts: Vec<Put>) {
+    /// Puts fields of a thing of somebody. Without any there is nothing to say.
+    pub fn put(&mut self, owner: impl Into<Owner>, actor: Actor, thing: Thing, puts: Vec<Put>) {
         if !puts.is_empty() {
-            self.puts.push((person, actor, thing, puts));
+            self.puts.push((owner.into(), actor, thing, puts));
         }
     }
 }
@@ -67,12 +67,12 @@ impl Store {
 
     pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
-        for (person, actor, thing, puts) in writing.puts {
+        for (owner, actor, thing, puts) in writing.puts {
             for home in [Home::Directory, Home::Person] {
                 let at_home = |put: &&Put| home_of(thing.kind, put.field) == home;
                 let sets: Vec<Set> = puts.iter().filter(at_home).map(as_set).collect();
                 if !sets.is_empty() {
-                    changes.push(self.change(home, person, actor, thing, writing.at, sets)?);
+                    changes.push(self.change(home, owner, actor, thing, writing.at, sets)?);
                 }
             }
         }
@@ -107,15 +107,16 @@ impl Store {
     fn change(
         &self,
         home: Home,
-        person: PersonId,
+        owner: Owner,
         actor: Actor,
         thing: Thing,
         at: Moment,
         sets: Vec<Set>,
     ) -> Result<Change> {
-        let scope = match home {
-            Home::Person => self.keyring.person_scope(person),
-            Home::Directory => self.keyring.directory_scope(),
+        let scope = match (home, owner) {
+            (Home::Person, Owner::Person(person)) => self.keyring.person_scope(person),
+            (Home::Person, Owner::Team) => return Err(StoreTrouble::NotFound),
+            (Home::Directory, _) => self.keyring.directory_scope(),
         };
         Ok(Change {
             team: self.me.team,
@@ -131,7 +132,8 @@ impl Store {
 }
 
 fn home_of(kind: Kind, field: u16) -> Home {
-    registry::field(kind, field).map_or(Home::Person, |spec| spec.home)
+    let home = if registry::is_of_the_team(kind) { Home::Directory } else { Home::Person };
+    registry::field(kind, field).map_or(home, |spec| spec.home)
 }
 
 fn as_set(put: &Put) -> Set {

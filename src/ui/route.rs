@@ -1,8 +1,9 @@
 //! Where one can be. No name and no search word ever stands in an address.
 
 use super::pages::{
-    add_person::AddPerson, draft::Draft, frame::Frame, not_found::NotFound, our_team::OurTeam,
-    people::People, person::Person, this_phone::ThisPhone, today::Today, visit::Visit,
+    add_person::AddPerson, draft::Draft, frame::Frame, no_answer::NoAnswer, not_found::NotFound,
+    our_team::OurTeam, people::People, person::Person, this_phone::ThisPhone, today::Today,
+    visit::Visit,
 };
 use crate::care::{PersonId, VisitId};
 use dioxus::prelude::*;
@@ -19,6 +20,8 @@ pub enum Route {
     AddPerson {},
     #[route("/people/:person")]
     Person { person: PersonId },
+    #[route("/people/:person/no-answer")]
+    NoAnswer { person: PersonId },
     #[route("/visits/:visit")]
     Visit { visit: VisitId },
     #[route("/drafts/:visit")]

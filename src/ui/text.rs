@@ -3,10 +3,11 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("../../assets/text/en-GB/door.ftl"),
     include_str!("../../assets/text/en-GB/record.ftl"),
     include_str!("../../assets/text/en-GB/shared.ftl"),
+    include_str!("../../assets/text/en-GB/story.ftl"),
     include_str!("../../assets/text/en-GB/team.ftl"),
     include_str!("../../assets/text/en-GB/visit.ftl"),
 ];

@@ -34,7 +34,7 @@ fn every_kind_of_bad_line_is_refused_by_its_number_and_reason() {
         (visit("").replace("2026-11-20T10:00:00Z", &in_two_days), r#""at" is more than a day in"#),
         (visit("").replace(r#","place":"home""#, ""), r#""place" is missing"#),
         (visit("").replace("home", "moon"), r#""place" is not one of home"#),
-        (visit("").replace("visit", "dog"), r#""kind" is not one of person"#),
+        (visit("").replace("visit", "dog"), r#""kind" is not person, visit, or another"#),
         (visit(r#","note":7"#), r#""note" is not a text"#),
         (visit(r#","note":"a","note":"b""#), r#""note" stands there twice"#),
         (

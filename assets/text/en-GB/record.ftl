@@ -24,6 +24,8 @@ why-colleagues-promise = { $by } told { $name } they would { $promise }. It was 
 why-their-promise = { $name } said they would { $promise }. It was meant for { $day }. How did it go?
 why-agreed = You and { $name } agreed to be in touch { $day }.
 why-agreed-phone = You and { $name } agreed to speak on the phone { $day }.
+why-pause-over = The pause with { $name } was meant to end { $day }. The door is open.
+why-hello-again = You and { $name } planned a hello for { $day }.
 why-quiet = You and { $name } agreed: { $rhythm }. You were last in touch { $day }.
 why-quiet-never = You and { $name } agreed: { $rhythm }. You have not been in touch yet.
 
@@ -131,9 +133,3 @@ goals-step = The next small step, if there is one
 
 about-title = More about them
 about-worker = { $name } walks alongside.
-
-story-title = Our story so far
-story-none = It begins with your first visit.
-story-more = Earlier
-story-by = by { $by }
-story-visit = { $place }, { $day }

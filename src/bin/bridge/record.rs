@@ -15,7 +15,7 @@ use alongside::{
     requests::{
         self, FieldView, Trouble,
         people::{People, Whose},
-        person::{Person, PersonPage, SetField, Told},
+        person::{Person, PersonPage, SetField},
         team::Erase,
         visits::{BeginVisit, Draft, KeepVisit, PromiseWritten, SaveDraft, Visit, VisitPage},
     },
@@ -41,10 +41,12 @@ impl Bridge {
 
     pub async fn person(&self, person: PersonId) -> anyhow::Result<()> {
         let page = self.engine.ask(Person { person }).await?;
+        let n_visits =
+            self.engine.with_store(|store| store.visits_of(person))?.map_err(Trouble::from)?.len();
         let lines = page.fields.iter().map(|(name, view)| format!("\n{name}: {}", view.value));
         let plain =
             format!("{} ({}){}", page.line.full_name, page.line.called, lines.collect::<String>());
-        self.telling.tell(&person_json(&page), &plain)
+        self.telling.tell(&person_json(&page, n_visits), &plain)
     }
 
     /// Always JSON, an object a line.
@@ -183,7 +185,7 @@ fn visit_json(page: &VisitPage) -> Value {
     json
 }
 
-fn person_json(page: &PersonPage) -> Value {
+fn person_json(page: &PersonPage, n_visits: usize) -> Value {
     let value = |view: &FieldView| Value::from(view.value.as_str());
     let fields: Map<String, Value> =
         page.fields.iter().map(|(name, view)| (name.clone(), value(view))).collect();
@@ -203,7 +205,6 @@ fn person_json(page: &PersonPage) -> Value {
     let risks = page.risks.iter().map(|risk| {
         json!({ "id": risk.id, "what": value(&risk.what), "checked_on": value(&risk.checked_on) })
     });
-    let n_visits = page.story.iter().filter(|told| matches!(told, Told::Visit(_))).count();
     json!({
         "id": page.line.id, "called": page.line.called, "name": page.line.full_name,
         "worker": page.worker.as_ref().map(|worker| worker.name.as_str()),

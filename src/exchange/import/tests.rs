@@ -69,7 +69,7 @@ fn what_is_wrong_with_a_line_is_said() {
         (mo.replace(MO, "7"), wrong("id", "a UUID")),
         (
             mo.replace("person", "dog"),
-            wrong("kind", "one of person, visit, promise, goal, risk, amendment"),
+            wrong("kind", "person, visit, or another that the README names"),
         ),
         (format!(r#"{{"kind":"person","id":"{OTHER}","born":"1941-03-17"}}"#), Reason::NoName),
         (mo.clone(), Reason::ToldTwice(1)),

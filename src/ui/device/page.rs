@@ -152,6 +152,12 @@ fn offer_file(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
 }
 
 /// An address that opens the phone's own map. It leaves the app only with a tap.
+/// Opens the phone's own messages with a first line in it; somebody sends it, or does not.
+pub fn message_address(number: &str, line: &str) -> String {
+    // What stands between number and line differs; this form is understood by both kinds of phone.
+    format!("sms:{number}?&body={}", js_sys::encode_uri_component(line))
+}
+
 pub fn map_address(address: &str) -> String {
     let words = js_sys::encode_uri_component(address);
     if super::install::is_apple() {

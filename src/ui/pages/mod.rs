@@ -5,6 +5,7 @@ pub mod broken;
 mod door;
 pub mod draft;
 pub mod frame;
+pub mod no_answer;
 pub mod not_found;
 pub mod our_team;
 pub mod people;

@@ -1,6 +1,6 @@
 //! Words of care that several pages say in the same way.
 
-use crate::care::{Became, Day, Holding, Place};
+use crate::care::{Became, Day, Holding, Place, no_answer::TryInstead};
 use crate::requests::{Author, PromiseLine, Version};
 use crate::ui::{
     parts::{Choice, Side},
@@ -31,6 +31,16 @@ pub fn holding(holding: &Holding) -> String {
         Holding::Listening => text!("holding-listening"),
         Holding::BeingAlongside => text!("holding-being-alongside"),
         Holding::Unknown(word) => word.clone(),
+    }
+}
+
+pub fn try_instead(instead: &TryInstead) -> String {
+    match instead {
+        TryInstead::AnotherTime => text!("try-another-time"),
+        TryInstead::AnotherWay => text!("try-another-way"),
+        TryInstead::AnotherPlace => text!("try-another-place"),
+        TryInstead::AnotherPerson => text!("try-another-person"),
+        TryInstead::Unknown(word) => word.clone(),
     }
 }
 

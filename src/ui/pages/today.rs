@@ -122,6 +122,12 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         Why::Agreed { on, .. } => {
             text!("why-agreed", name: called, day: when::on_day_in_words(*on, today))
         }
+        Why::PauseOver { on } => {
+            text!("why-pause-over", name: called, day: when::on_day_in_words(*on, today))
+        }
+        Why::HelloAgain { on } => {
+            text!("why-hello-again", name: called, day: when::on_day_in_words(*on, today))
+        }
         Why::Quiet { last_contact_on, rhythm_words, rhythm_days } => {
             let rhythm = if rhythm_words.is_empty() {
                 text!("rhythm-every", days: *rhythm_days)

@@ -50,7 +50,7 @@ pub fn ThingField(
     #[props(default)] class: String,
 ) -> Element {
     let root = use_root();
-    let label = field_label(&field);
+    let label = label_of(thing, &field);
     let typing = use_typing({
         let field = field.clone();
         move || element_id(thing, &field)
@@ -90,12 +90,7 @@ pub fn ThingField(
 
 /// Unique among all pages: there may be several risks and goals.
 fn element_id(thing: Thing, field: &str) -> String {
-    match thing {
-        Thing::Person(id) => format!("field-{field}-{id}"),
-        Thing::Risk(id) => format!("field-{field}-{id}"),
-        Thing::Goal(id) => format!("field-{field}-{id}"),
-        Thing::Promise(id) => format!("field-{field}-{id}"),
-    }
+    format!("field-{field}-{}", thing.uuid())
 }
 
 /// Under which name it is kept what stood there when somebody began to write.
@@ -126,7 +121,7 @@ pub fn set_with_undo(
     let field = field.to_owned();
     let seen = before.seen.clone();
     let set = SetField { thing, field: field.clone(), value, seen, of: None };
-    let done = text!("field-changed", what: field_label(&field));
+    let done = text!("field-changed", what: label_of(thing, &field));
     root.perform_then(set, move |stands| {
         then();
         root.say_with_undo(done, move || undo(root, thing, &field, &before, &stands));
@@ -171,6 +166,14 @@ fn in_words(field: &str, value: &str) -> Option<String> {
         "going" if !value.is_empty() => Some(text!("goals-going", number: value.to_owned())),
         "became" if !value.is_empty() => Some(said::became(&Became::from_word(value))),
         _ => None,
+    }
+}
+
+/// The same name may stand for different things of different kinds.
+fn label_of(thing: Thing, field: &str) -> String {
+    match (thing, field) {
+        (Thing::Holding(_), "line") => text!("holding-line"),
+        _ => field_label(field),
     }
 }
 

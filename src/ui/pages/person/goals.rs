@@ -3,7 +3,8 @@
 use super::{super::said, fields::ThingField};
 use crate::requests::{
     Thing,
-    person::{AddGoal, GoalLine, PersonPage, TakeBack},
+    person::{AddGoal, GoalLine, PersonPage},
+    things::TakeBack,
 };
 use crate::ui::{parts::TextArea, root::use_root, text::text, typing::use_typing};
 use dioxus::prelude::*;

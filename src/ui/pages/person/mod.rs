@@ -4,13 +4,15 @@ mod about;
 mod doorstep;
 mod fields;
 mod goals;
+mod holding;
 mod promises;
 mod risks;
 mod story;
+mod told;
 
 pub use fields::field_label;
 pub use promises::{has_become, kept_words};
-pub use story::VisitRead;
+pub use told::VisitRead;
 
 use super::{broken::Troubled, frame::Top, said, today::BegunCard};
 use crate::care::PersonId;
@@ -50,7 +52,8 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         }
         goals::Goals { page }
         NextContact { page }
-        story::Story { page }
+        holding::Beside { person: page.read().line.id, called: called.clone() }
+        story::Story { person: page.read().line.id, called }
         about::About { page }
         if page.read().has_newer_fields {
             p { class: "soft", {text!("person-newer")} }
@@ -101,6 +104,7 @@ fn NextContact(page: ReadSignal<person::PersonPage>) -> Element {
                 onclick: move |_| root.begin_visit(Some(person), navigator),
                 {text!("person-visit", name: called)}
             }
+            Link { class: "quiet", to: Route::NoAnswer { person }, {text!("no-answer-link")} }
         }
     }
 }

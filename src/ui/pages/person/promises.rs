@@ -7,8 +7,9 @@ use super::{
 use crate::care::{Became, Day};
 use crate::requests::{
     FieldView, PromiseLine, Seen, Thing,
-    person::{PersonPage, TakeBack},
+    person::PersonPage,
     promises::{MakePromise, PromiseBecame},
+    things::TakeBack,
 };
 use crate::ui::{
     parts::{Choice, Choices, DayChoice, TextField},

@@ -3,7 +3,8 @@
 use super::fields::{Field, ThingField, set_with_undo};
 use crate::requests::{
     FieldView, Thing,
-    person::{AddRisk, PersonPage, RiskLine, TakeBack},
+    person::{AddRisk, PersonPage, RiskLine},
+    things::TakeBack,
 };
 use crate::ui::{parts::TextField, root::use_root, text::text, typing::use_typing, when};
 use dioxus::prelude::*;

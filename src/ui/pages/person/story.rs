@@ -1,132 +1,94 @@
-//! The story: every visit and promise, newest first.
+//! The story: everything about a person in one stream, with filters, and words to look for in it.
 
-use super::super::said::{self, PromiseRead};
-use super::promises::Changes;
-use crate::care::visit::VisitWords;
-use crate::requests::{
-    person::{PersonPage, Told},
-    visits::{Amendment, VisitPage},
+use super::told::{Entry, key_of};
+use crate::care::PersonId;
+use crate::requests::story::{self, Filter};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Choice, Choices, Kind, TextField},
+    text::text,
 };
-use crate::ui::{route::Route, text::text, when};
 use dioxus::prelude::*;
 
 /// How much is shown before somebody asks for more.
 const N_FIRST: usize = 20;
 
+/// Filters by the keys of their chips.
+const FILTERS: [(&str, Filter); 6] = [
+    ("everything", Filter::Everything),
+    ("visits", Filter::Visits),
+    ("together", Filter::GoingTogether),
+    ("promises", Filter::Promises),
+    ("plan", Filter::Plan),
+    ("measures", Filter::Measures),
+];
+
 #[component]
-pub fn Story(page: ReadSignal<PersonPage>) -> Element {
-    let mut n_shown = use_signal(|| N_FIRST);
-    let n_told = page.read().story.len();
-    let called = page.read().line.called.clone();
-    let told: Vec<Told> = page.read().story.iter().take(n_shown()).cloned().collect();
+pub fn Story(person: ReadSignal<PersonId>, called: String) -> Element {
+    let mut filter = use_signal(Filter::default);
+    let mut words = use_signal(String::new);
+    let mut most = use_signal(|| N_FIRST);
+    let story = use_answer(move || story::Story {
+        person: person(),
+        filter: filter(),
+        words: words().trim().to_owned(),
+        most: most(),
+    });
+    let is_narrowed = filter() != Filter::Everything || !words.read().trim().is_empty();
+    let page = story().and_then(Result::ok);
+    let (told, has_more) = page.map(|page| (page.told, page.has_more)).unwrap_or_default();
+    let is_empty = story.read().is_some() && told.is_empty();
     rsx! {
-        section { "aria-labelledby": "story",
+        section { class: "story", "aria-labelledby": "story",
             h2 { id: "story", {text!("story-title")} }
-            if n_told == 0 {
+            if is_empty && !is_narrowed {
                 p { class: "soft", {text!("story-none")} }
-            }
-            for told in told {
-                match told {
-                    Told::Visit(visit) => rsx! { VisitTold { key: "{visit.visit}", visit, called: called.clone() } },
-                    Told::Promise(promise) => rsx! {
-                        ul { key: "{promise.id}", class: "card promises",
-                            PromiseRead { promise: promise.clone(), called: called.clone(),
-                                Changes { promise }
-                            }
-                        }
-                    },
-                }
-            }
-            if n_told > n_shown() {
-                button { class: "button outlined", r#type: "button", onclick: move |_| n_shown += N_FIRST, {text!("story-more")} }
-            }
-        }
-    }
-}
-
-#[component]
-fn VisitTold(visit: VisitPage, called: String) -> Element {
-    let day = when::day_in_words(when::day_of(visit.at), when::today());
-    rsx! {
-        article { class: "card told",
-            h3 {
-                Link { to: Route::Visit { visit: visit.visit },
-                    {text!("story-visit", day: day, place: said::place(&visit.place))}
-                }
-            }
-            p { class: "soft", dir: "auto", {text!("story-by", by: said::author(&visit.by))} }
-            if visit.moved_to.is_some() {
-                p { class: "soft", {text!("visit-moved")} }
             } else {
-                VisitRead { visit, called }
-            }
-        }
-    }
-}
-
-/// All that is told of a visit: the words, holding, what was promised, and what was added later.
-#[component]
-pub fn VisitRead(visit: VisitPage, called: String) -> Element {
-    rsx! {
-        VisitWordsRead { words: visit.words }
-        if let Some(holding) = visit.holding.as_ref() {
-            p { class: "tag mine", {said::holding(holding)} }
-        }
-        if !visit.promises.is_empty() {
-            ul { class: "promises",
-                for promise in visit.promises {
-                    PromiseRead { key: "{promise.id}", promise, called: called.clone() }
+                details { class: "look-in",
+                    summary { {text!("story-look")} }
+                    TextField { id: "story-words", label: text!("story-words"), kind: Kind::Search, value: words, on_input: move |typed| words.set(typed) }
+                    Choices {
+                        name: "story-filter",
+                        legend: text!("story-filter"),
+                        choices: choices(),
+                        chosen: key(filter()),
+                        on_choose: move |key: String| {
+                            most.set(N_FIRST);
+                            filter.set(of_key(&key));
+                        },
+                    }
+                }
+                if is_empty {
+                    p { class: "soft", role: "status", {text!("story-none-such")} }
                 }
             }
-        }
-        for amendment in visit.amendments {
-            Amended { key: "{amendment.id}", amendment }
-        }
-    }
-}
-
-#[component]
-fn Amended(amendment: Amendment) -> Element {
-    let at = when::moment_in_words(amendment.at, when::today());
-    rsx! {
-        div { class: "amended",
-            p { class: "label", dir: "auto", {text!("visit-amended", by: said::author(&amendment.by), at: at)} }
-            p { class: "written", dir: "auto", "{amendment.text}" }
-        }
-    }
-}
-
-/// What was written of a visit: ours in our voice, theirs in theirs.
-#[component]
-fn VisitWordsRead(words: VisitWords) -> Element {
-    let ours = [
-        (String::new(), words.note),
-        (text!("heading-how-they-were"), words.how_they_were),
-        (text!("heading-noticed"), words.noticed),
-    ];
-    rsx! {
-        for (heading, written) in ours {
-            Written { key: "{heading}", heading, written }
-        }
-        if !words.said.trim().is_empty() {
-            div {
-                p { class: "label", {text!("heading-said")} }
-                blockquote { class: "voice", dir: "auto", "{words.said}" }
+            for entry in told {
+                Entry { key: "{key_of(&entry)}", told: entry, called: called.clone() }
+            }
+            if has_more {
+                button { class: "button outlined", r#type: "button", onclick: move |_| most += N_FIRST, {text!("story-more")} }
             }
         }
-        Written { heading: text!("heading-did"), written: words.did }
     }
 }
 
-#[component]
-fn Written(heading: String, written: String) -> Element {
-    if written.trim().is_empty() {
-        return rsx! {};
-    }
-    rsx! {
-        if !heading.is_empty() {
-            p { class: "label", "{heading}" }
-        }
-        p { class: "written", dir: "auto", "{written}" }
-    }
+fn choices() -> Vec<Choice> {
+    let words = |filter| match filter {
+        Filter::Everything => text!("story-everything"),
+        Filter::Visits => text!("story-visits"),
+        Filter::GoingTogether => text!("story-together"),
+        Filter::Promises => text!("story-promises"),
+        Filter::Plan => text!("story-plan"),
+        Filter::Measures => text!("story-measures"),
+    };
+    FILTERS.iter().map(|(key, filter)| Choice::new(*key, words(*filter))).collect()
+}
+
+fn key(filter: Filter) -> String {
+    let key = FILTERS.iter().find(|(_, other)| *other == filter).map(|(key, _)| *key);
+    key.unwrap_or_default().to_owned()
+}
+
+fn of_key(key: &str) -> Filter {
+    FILTERS.iter().find(|(other, _)| *other == key).map(|(_, filter)| *filter).unwrap_or_default()
 }

@@ -1,0 +1,250 @@
+//! The story of a person: everything that is told of them in one stream, the newest first.
+
+use super::{
+    PromiseLine, Run, Trouble, holding::HoldingLine, no_answer::NoAnswerLine, person::GoalLine,
+    visits::VisitPage,
+};
+use crate::{
+    care::{GoalId, HoldingId, NoAnswerId, PersonId, PromiseId, VisitId, folding::folded},
+    log::{
+        Kind,
+        registry::{
+            barrier, connection, goal, handover, holding, measure, no_answer, promise, talk, tried,
+            visit,
+        },
+    },
+    store::{Store, ToldRow},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    pub person: PersonId,
+    pub filter: Filter,
+    /// Words that have to stand in an entry, in any order. Empty: every entry.
+    pub words: String,
+    pub most: usize,
+}
+
+/// What part of a story is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Filter {
+    #[default]
+    Everything,
+    Visits,
+    GoingTogether,
+    Promises,
+    Plan,
+    Measures,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryPage {
+    /// The newest first, at most as many as were asked for.
+    pub told: Vec<Told>,
+    pub has_more: bool,
+}
+
+/// One entry of the story.
+// Most are visits, so boxing them would only cost.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Told {
+    Visit(VisitPage),
+    /// Where only promises are looked at, also one that was made in a visit.
+    Promise(PromiseLine),
+    Goal(GoalLine),
+    Holding(HoldingLine),
+    NoAnswer(NoAnswerLine),
+}
+
+impl Run for Story {
+    fn run(&self, store: &mut Store) -> Result<StoryPage, Trouble> {
+        let rows = self.rows(store)?;
+        let words: Vec<String> = self.words.split_whitespace().map(folded).collect();
+        let mut page = StoryPage { told: Vec::new(), has_more: false };
+        for row in rows {
+            let Some(told) = told(store, row)? else { continue };
+            let text = if words.is_empty() { String::new() } else { folded(&told.text()) };
+            if !words.iter().all(|word| text.contains(word.as_str())) {
+                continue;
+            }
+            if page.told.len() == self.most {
+                page.has_more = true;
+                break;
+            }
+            page.told.push(told);
+        }
+        Ok(page)
+    }
+}
+
+impl Story {
+    /// Without words, no more of them than are shown, and one to know that there is more.
+    fn rows(&self, store: &Store) -> Result<Vec<ToldRow>, Trouble> {
+        let most =
+            if self.words.trim().is_empty() { self.most.saturating_add(1) } else { usize::MAX };
+        let mut rows = Vec::new();
+        store.told_of(self.person, |row| {
+            let is_shown = self.filter.lets_through(row.thing.kind);
+            if is_shown && (!row.is_within || self.filter != Filter::Everything) {
+                rows.push(row);
+            }
+            Ok(rows.len() < most)
+        })?;
+        Ok(rows)
+    }
+}
+
+impl Filter {
+    fn lets_through(self, kind: Kind) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Visits => [visit::KIND, holding::KIND, no_answer::KIND].contains(&kind),
+            Self::GoingTogether => [connection::KIND, talk::KIND].contains(&kind),
+            Self::Promises => kind == promise::KIND,
+            Self::Plan => [goal::KIND, tried::KIND, barrier::KIND, handover::KIND].contains(&kind),
+            Self::Measures => kind == measure::KIND,
+        }
+    }
+}
+
+/// `None`: taken back, or of a kind that this version does not tell.
+fn told(store: &Store, row: ToldRow) -> Result<Option<Told>, Trouble> {
+    let id = row.thing.id;
+    Ok(match row.thing.kind {
+        visit::KIND => {
+            let visit = store.visit(VisitId::from_bytes(id))?;
+            let page = visit.map(|visit| super::visits::page_of(store, &visit)).transpose()?;
+            page.map(Told::Visit)
+        }
+        promise::KIND => {
+            let promise = store.promise(PromiseId::from_bytes(id))?;
+            let line = promise.map(|promise| super::promises::line_of(store, &promise));
+            line.transpose()?.map(Told::Promise)
+        }
+        goal::KIND => super::person::goal_line(store, GoalId::from_bytes(id))?.map(Told::Goal),
+        holding::KIND => {
+            super::holding::line_of(store, HoldingId::from_bytes(id))?.map(Told::Holding)
+        }
+        no_answer::KIND => {
+            super::no_answer::line_of(store, NoAnswerId::from_bytes(id))?.map(Told::NoAnswer)
+        }
+        Kind(_) => None,
+    })
+}
+
+impl Told {
+    /// All words that stand in it.
+    fn text(&self) -> String {
+        match self {
+            Self::Visit(visit) => {
+                let added = visit.amendments.iter().map(|added| added.text.as_str());
+                let promised = visit.promises.iter().map(|promise| promise.text.as_str());
+                let words = visit.words.parts().into_iter().chain(added).chain(promised);
+                words.collect::<Vec<_>>().join(" ")
+            }
+            Self::Promise(promise) => format!("{} {}", promise.text, promise.became_words),
+            Self::Goal(goal) => format!("{} {}", goal.words.value, goal.step.value),
+            Self::Holding(holding) => holding.line.value.clone(),
+            Self::NoAnswer(none) => format!("{} {}", none.might_be, none.try_words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{Holding, Moment, Place, visit::VisitWords},
+        requests::{
+            Thing,
+            holding::Hold,
+            people::AddPerson,
+            person::AddGoal,
+            promises::MakePromise,
+            things::TakeBack,
+            visits::{BeginVisit, Draft, KeepVisit, PromiseWritten, SaveDraft},
+        },
+    };
+
+    fn mo() -> (Store, PersonId) {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let id = AddPerson { fields }.run(&mut store).unwrap();
+        (store, id)
+    }
+
+    fn keep(store: &mut Store, person: PersonId, note: &str, at: &str) {
+        let today = "2026-11-22".parse().unwrap();
+        let begin = BeginVisit { person: Some(person), place: Place::Home, today };
+        let visit = begin.run(store).unwrap();
+        let mut written = Draft { visit }.run(store).unwrap().written;
+        written.words = VisitWords { note: note.to_owned(), ..VisitWords::default() };
+        written.at = Moment::from_rfc3339(at).unwrap();
+        let id = PromiseId::from_bytes(store.surroundings().fresh_id());
+        let text = "Bring the photographs".to_owned();
+        let promise = PromiseWritten { id, text, by_worker: true, on: None, is_day_chosen: false };
+        written.promises = vec![promise];
+        SaveDraft { visit, written }.run(store).unwrap();
+        KeepVisit { visit }.run(store).unwrap();
+    }
+
+    fn story(store: &mut Store, person: PersonId, filter: Filter, words: &str) -> Vec<String> {
+        let words = words.to_owned();
+        let page = Story { person, filter, words, most: 10 }.run(store).unwrap();
+        page.told.iter().map(Told::text).collect()
+    }
+
+    #[test]
+    fn everything_is_told_once_and_the_newest_first() {
+        let (mut store, mo) = mo();
+        keep(&mut store, mo, "Tea.", "2026-11-20T10:00:00Z");
+        let line = "In the waiting room".to_owned();
+        Hold { person: mo, how: Holding::WaitingWith, line }.run(&mut store).unwrap();
+        let told = story(&mut store, mo, Filter::Everything, "");
+        assert_eq!(told, ["In the waiting room", "Tea.     Bring the photographs"]);
+        assert_eq!(story(&mut store, mo, Filter::Promises, ""), ["Bring the photographs "]);
+        assert_eq!(story(&mut store, mo, Filter::Visits, "").len(), 2);
+        assert_eq!(story(&mut store, mo, Filter::Plan, ""), [""; 0]);
+    }
+
+    #[test]
+    fn words_are_found_in_every_kind_of_entry() {
+        let (mut store, mo) = mo();
+        keep(&mut store, mo, "The dámp is worse.", "2026-11-20T10:00:00Z");
+        AddGoal { person: mo, words: "A dry room".into(), step: "Ring about the damp".into() }
+            .run(&mut store)
+            .unwrap();
+        let text = "Ask the landlord".to_owned();
+        MakePromise { person: mo, text, by_worker: true, on: None }.run(&mut store).unwrap();
+        assert_eq!(story(&mut store, mo, Filter::Everything, "DAMP").len(), 2);
+        assert_eq!(story(&mut store, mo, Filter::Everything, "landlord ask").len(), 1);
+    }
+
+    #[test]
+    fn a_long_story_is_read_a_page_at_a_time() {
+        let (mut store, mo) = mo();
+        for day in 10..15 {
+            keep(&mut store, mo, "Tea.", &format!("2026-11-{day}T10:00:00Z"));
+        }
+        let mut ask = |most| {
+            let words = String::new();
+            Story { person: mo, filter: Filter::Everything, words, most }.run(&mut store).unwrap()
+        };
+        assert_eq!((ask(3).told.len(), ask(3).has_more), (3, true));
+        assert_eq!((ask(5).told.len(), ask(5).has_more), (5, false));
+    }
+
+    #[test]
+    fn what_was_taken_back_is_told_no_more() {
+        let (mut store, mo) = mo();
+        let hold = Hold { person: mo, how: Holding::Listening, line: String::new() };
+        let id = hold.run(&mut store).unwrap();
+        assert_eq!(story(&mut store, mo, Filter::Visits, "").len(), 1);
+        assert!(store.person(mo).unwrap().unwrap().last_contact_at.is_some());
+        TakeBack { thing: Thing::Holding(id) }.run(&mut store).unwrap();
+        assert_eq!(story(&mut store, mo, Filter::Visits, "").len(), 0);
+        assert_eq!(store.person(mo).unwrap().unwrap().last_contact_at, None);
+    }
+}

@@ -1,0 +1,181 @@
+//! One entry of a story, each kind in its own words.
+
+use super::super::said::{self, PromiseRead};
+use super::{fields::ThingField, promises::Changes};
+use crate::care::{Moment, visit::VisitWords};
+use crate::requests::{
+    Author, Thing,
+    holding::HoldingLine,
+    no_answer::NoAnswerLine,
+    person::GoalLine,
+    story::Told,
+    visits::{Amendment, VisitPage},
+};
+use crate::ui::{route::Route, text::text, when};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Entry(told: Told, called: String) -> Element {
+    match told {
+        Told::Visit(visit) => rsx! { VisitTold { visit, called } },
+        Told::Promise(promise) => rsx! {
+            ul { class: "card promises",
+                PromiseRead { promise: promise.clone(), called,
+                    Changes { promise }
+                }
+            }
+        },
+        Told::Goal(goal) => rsx! { GoalTold { goal } },
+        Told::Holding(holding) => rsx! { HoldingTold { holding } },
+        Told::NoAnswer(none) => rsx! { NoAnswerTold { none } },
+    }
+}
+
+/// Which entry it is, among those of one story.
+pub fn key_of(told: &Told) -> String {
+    match told {
+        Told::Visit(visit) => visit.visit.to_string(),
+        Told::Promise(promise) => promise.id.to_string(),
+        Told::Goal(goal) => goal.id.to_string(),
+        Told::Holding(holding) => holding.id.to_string(),
+        Told::NoAnswer(none) => none.id.to_string(),
+    }
+}
+
+/// What an entry is, when it was, and by whom: its heading.
+#[component]
+fn Heading(what: String, at: Moment, by: Author) -> Element {
+    let day = when::day_in_words(when::day_of(at), when::today());
+    rsx! {
+        h3 { {text!("story-entry", what: what, day: day)} }
+        p { class: "soft", dir: "auto", {text!("story-by", by: said::author(&by))} }
+    }
+}
+
+#[component]
+fn GoalTold(goal: GoalLine) -> Element {
+    rsx! {
+        article { class: "card told",
+            h3 { {text!("story-goal")} }
+            p { class: "soft", dir: "auto", {said::written_down(&goal.by)} }
+            blockquote { class: "voice", dir: "auto", "{goal.words.value}" }
+        }
+    }
+}
+
+#[component]
+fn HoldingTold(holding: ReadSignal<HoldingLine>) -> Element {
+    let (what, at, by) = {
+        let holding = holding.read();
+        (said::holding(&holding.how), holding.at, holding.by.clone())
+    };
+    let view = use_memo(move || holding.read().line.clone());
+    let thing = Thing::Holding(holding.read().id);
+    rsx! {
+        article { class: "card told",
+            Heading { what, at, by }
+            ThingField { thing, field: "line", view, is_long: true }
+        }
+    }
+}
+
+#[component]
+fn NoAnswerTold(none: NoAnswerLine) -> Element {
+    let instead = none.try_instead.as_ref().map(said::try_instead);
+    let tried: Vec<String> =
+        instead.into_iter().chain(Some(none.try_words)).filter(|words| !words.is_empty()).collect();
+    rsx! {
+        article { class: "card told",
+            Heading { what: text!("story-no-answer"), at: none.at, by: none.by }
+            Written { heading: text!("no-answer-might-be"), written: none.might_be }
+            Written { heading: text!("no-answer-try"), written: tried.join(": ") }
+        }
+    }
+}
+
+#[component]
+fn VisitTold(visit: VisitPage, called: String) -> Element {
+    let day = when::day_in_words(when::day_of(visit.at), when::today());
+    rsx! {
+        article { class: "card told",
+            h3 {
+                Link { to: Route::Visit { visit: visit.visit },
+                    {text!("story-visit", day: day, place: said::place(&visit.place))}
+                }
+            }
+            p { class: "soft", dir: "auto", {text!("story-by", by: said::author(&visit.by))} }
+            if visit.moved_to.is_some() {
+                p { class: "soft", {text!("visit-moved")} }
+            } else {
+                VisitRead { visit, called }
+            }
+        }
+    }
+}
+
+/// All that is told of a visit: the words, holding, what was promised, and what was added later.
+#[component]
+pub fn VisitRead(visit: VisitPage, called: String) -> Element {
+    rsx! {
+        VisitWordsRead { words: visit.words }
+        if let Some(holding) = visit.holding.as_ref() {
+            p { class: "tag mine", {said::holding(holding)} }
+        }
+        if !visit.promises.is_empty() {
+            ul { class: "promises",
+                for promise in visit.promises {
+                    PromiseRead { key: "{promise.id}", promise, called: called.clone() }
+                }
+            }
+        }
+        for amendment in visit.amendments {
+            Amended { key: "{amendment.id}", amendment }
+        }
+    }
+}
+
+#[component]
+fn Amended(amendment: Amendment) -> Element {
+    let at = when::moment_in_words(amendment.at, when::today());
+    rsx! {
+        div { class: "amended",
+            p { class: "label", dir: "auto", {text!("visit-amended", by: said::author(&amendment.by), at: at)} }
+            p { class: "written", dir: "auto", "{amendment.text}" }
+        }
+    }
+}
+
+/// What was written of a visit: ours in our voice, theirs in theirs.
+#[component]
+fn VisitWordsRead(words: VisitWords) -> Element {
+    let ours = [
+        (String::new(), words.note),
+        (text!("heading-how-they-were"), words.how_they_were),
+        (text!("heading-noticed"), words.noticed),
+    ];
+    rsx! {
+        for (heading, written) in ours {
+            Written { key: "{heading}", heading, written }
+        }
+        if !words.said.trim().is_empty() {
+            div {
+                p { class: "label", {text!("heading-said")} }
+                blockquote { class: "voice", dir: "auto", "{words.said}" }
+            }
+        }
+        Written { heading: text!("heading-did"), written: words.did }
+    }
+}
+
+#[component]
+fn Written(heading: String, written: String) -> Element {
+    if written.trim().is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        if !heading.is_empty() {
+            p { class: "label", "{heading}" }
+        }
+        p { class: "written", dir: "auto", "{written}" }
+    }
+}
