@@ -39,7 +39,9 @@ pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};
 pub use frames::{Held, UnsentFrame};
 pub use meta::{Arrival, Me, Standing};
-pub use open::{open_file, open_in_memory, remove_file};
+#[cfg(not(target_family = "wasm"))]
+pub use open::open_in_memory;
+pub use open::{open_file, remove_file};
 pub use people::PersonRow;
 pub use promises::PromiseRow;
 pub use search::Found;

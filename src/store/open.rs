@@ -24,11 +24,21 @@ pub fn open_file(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     Ok(connection)
 }
 
-/// A database that lives as long as its connection, without a cipher; for simulation.
+/// A database that lives as long as its connection, without a cipher; for simulation. Many are
+/// opened there, so each is a copy of the first.
+#[cfg(not(target_family = "wasm"))]
 pub fn open_in_memory() -> Result<Connection> {
-    let connection = Connection::open_in_memory()?;
-    migrate(&connection)?;
-    Ok(connection)
+    thread_local! {
+        static EMPTY: std::cell::OnceCell<Connection> = const { std::cell::OnceCell::new() };
+    }
+    EMPTY.with(|empty| match empty.get() {
+        Some(empty) => copy_in_memory(empty),
+        None => {
+            let first = Connection::open_in_memory()?;
+            migrate(&first)?;
+            copy_in_memory(empty.get_or_init(|| first))
+        }
+    })
 }
 
 /// A copy of a database as it is now, as a backup of the phone would make it.
