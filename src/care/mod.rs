@@ -19,4 +19,4 @@ pub use ids::{
     ServiceId, SharedCauseId, TalkId, TriedId, VisitId, WorkerId,
 };
 pub use promise::Became;
-pub use visit::{Holding, Place};
+pub use visit::{Holding, KeptApart, Part, Place};

@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 /// A word of a closed list that later versions may lengthen: what we do not know we keep.
 macro_rules! word_list {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$about:meta])* $variant:ident = $word:literal),+ $(,)?
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name {
-            $($variant,)+
+            $($(#[$about])* $variant,)+
             Unknown(String),
         }
 
@@ -58,6 +60,48 @@ word_list! {
     }
 }
 
+/// A part of what is written of a visit: free, or under a heading. What they said, what I saw and what
+/// I think are different parts (P12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Part {
+    Note,
+    HowTheyWere,
+    Noticed,
+    Said,
+    Did,
+    Thought,
+}
+
+impl Part {
+    pub const KNOWN: [Self; 6] =
+        [Self::Note, Self::HowTheyWere, Self::Noticed, Self::Said, Self::Did, Self::Thought];
+
+    pub fn as_word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::HowTheyWere => "how_they_were",
+            Self::Noticed => "noticed",
+            Self::Said => "said",
+            Self::Did => "did",
+            Self::Thought => "thought",
+        }
+    }
+
+    /// `None`: of a newer version, or not one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::KNOWN.into_iter().find(|part| part.as_word() == word)
+    }
+}
+
+word_list! {
+    /// Why a part of a note is kept apart from what the person is shown.
+    KeptApart {
+        /// It is about somebody else.
+        ThirdParty = "third party",
+        NotYet = "not for their eyes yet",
+    }
+}
+
 /// What a worker writes of a visit. Every heading may stay empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitWords {
@@ -68,6 +112,9 @@ pub struct VisitWords {
     /// What the person said, in their own words.
     pub said: String,
     pub did: String,
+    /// What its writer makes of it: neither what was said nor what was seen.
+    #[serde(default)]
+    pub thought: String,
 }
 
 impl VisitWords {
@@ -75,7 +122,29 @@ impl VisitWords {
         self.parts().iter().all(|part| part.trim().is_empty())
     }
 
-    pub fn parts(&self) -> [&str; 5] {
-        [&self.note, &self.how_they_were, &self.noticed, &self.said, &self.did]
+    pub fn parts(&self) -> [&str; 6] {
+        Part::KNOWN.map(|part| self.under(part))
+    }
+
+    pub fn under(&self, part: Part) -> &str {
+        match part {
+            Part::Note => &self.note,
+            Part::HowTheyWere => &self.how_they_were,
+            Part::Noticed => &self.noticed,
+            Part::Said => &self.said,
+            Part::Did => &self.did,
+            Part::Thought => &self.thought,
+        }
+    }
+
+    pub fn under_mut(&mut self, part: Part) -> &mut String {
+        match part {
+            Part::Note => &mut self.note,
+            Part::HowTheyWere => &mut self.how_they_were,
+            Part::Noticed => &mut self.noticed,
+            Part::Said => &mut self.said,
+            Part::Did => &mut self.did,
+            Part::Thought => &mut self.thought,
+        }
     }
 }

@@ -8,6 +8,7 @@ pub mod door;
 pub mod export;
 pub mod holding;
 pub mod import;
+pub mod marks;
 pub mod moved;
 pub mod no_answer;
 pub mod parts;

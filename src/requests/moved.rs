@@ -1,13 +1,13 @@
 //! "This belongs to somebody else": a visit that was kept under the wrong person.
 
-use super::{Run, Trouble, authors::author_of, promises, visits};
+use super::{Run, Trouble, authors::author_of, promises, things, visits};
 use crate::{
-    care::{AmendmentId, Became, PersonId, PromiseId, VisitId},
+    care::{Became, PersonId, PromiseId, VisitId},
     log::{
-        Thing,
-        registry::{amendment, person, promise, visit},
+        Kind, Thing,
+        registry::{amendment, barrier, mark, person, promise, visit},
     },
-    store::{Fields, Head, Put, Store, Writing},
+    store::{Fields, Head, Put, Store, VisitRow, Writing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ impl Run for BelongsTo {
         let moved = vec![Put::new(visit::MOVED_TO, anew.to_bytes())];
         writing.put(row.person, store.as_worker(), visits::thing(self.visit), moved);
         let mut writings = vec![writing];
-        writings.extend(amendments_anew(store, self.visit, to)?);
+        writings.extend(parts_anew(store, &row, to)?);
         store.write_all(writings, Vec::new())?;
         Ok(anew)
     }
@@ -120,28 +120,43 @@ fn move_next_contact(
     Ok(())
 }
 
-/// Later words keep their moment, and whose they are.
-fn amendments_anew(store: &mut Store, visit: VisitId, to: To) -> Result<Vec<Writing>, Trouble> {
+/// Kinds whose things may be part of a visit, with the field that says of which.
+const PARTS: [(Kind, u16); 3] = [
+    (amendment::KIND, amendment::VISIT),
+    (mark::KIND, mark::VISIT),
+    (barrier::KIND, barrier::VISIT),
+];
+
+/// Later words, marks and what stood in the way keep their moment, and whose they are.
+fn parts_anew(store: &mut Store, row: &VisitRow, to: To) -> Result<Vec<Writing>, Trouble> {
     let mut writings = Vec::new();
-    for (_, fields) in store.amendments_of(visit)? {
-        let Some(first) = fields.origin() else { continue };
-        let id = AmendmentId::from_bytes(store.surroundings().fresh_id());
-        let thing = Thing { kind: amendment::KIND, id: id.to_bytes() };
-        let copied = to.copied(&fields, &[amendment::PERSON, amendment::VISIT]);
-        let mut writing = Writing::at(first.at);
-        writing.put(to.person, first.actor, thing, copied);
-        writings.push(writing);
+    for (kind, of_visit) in PARTS {
+        for thing in store.parts_of(row.person, kind)? {
+            let fields = store.fields(thing)?;
+            let Some(first) = fields.origin().filter(|_| fields.id(of_visit) == Some(row.id.0))
+            else {
+                continue;
+            };
+            let copied = to.copied(&fields, &[OWNER, of_visit]);
+            let mut writing = Writing::at(first.at);
+            writing.put(to.person, first.actor, things::fresh(store, kind), copied);
+            writings.push(writing);
+        }
     }
     Ok(writings)
 }
+
+/// In which field every part says whose it is.
+const OWNER: u16 = amendment::PERSON;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        care::{Place, visit::VisitWords},
+        care::{KeptApart, Part, Place, visit::VisitWords},
         requests::{
             NextContact,
+            marks::MarkWritten,
             people::{AddPerson, People, Whose},
             person::{Person, PersonPage},
             visits::{
@@ -181,6 +196,11 @@ mod tests {
             next_contact: NextContact { on: next_on.parse().ok(), how: Some(Place::Phone) },
             next_seen: Some(Draft { visit }.run(store).unwrap().agreed_seen),
             waved_off: Vec::new(),
+            marks: vec![MarkWritten {
+                part: Part::Note,
+                what: KeptApart::NotYet,
+                why: "The landlord is not told yet".into(),
+            }],
             caret: None,
         };
         SaveDraft { visit, written }.run(store).unwrap();
@@ -201,7 +221,7 @@ mod tests {
         let there: VisitPage = Visit { visit: anew }.run(&mut store).unwrap();
         assert_eq!(there.words.note, "Damp in the back bedroom");
         assert_eq!(there.holding, Some(crate::care::Holding::Listening));
-        assert_eq!(there.promises.len() + there.amendments.len(), 2);
+        assert_eq!(there.promises.len() + there.amendments.len() + there.marks.len(), 3);
         let derek = page(&mut store, derek);
         assert_eq!(derek.next_contact.on, "2026-11-26".parse().ok());
         assert_eq!(derek.next_contact.how, Some(Place::Phone));

@@ -105,13 +105,17 @@ impl Run for Person {
             worker: row.worker.map(|id| worker_line(store, id)),
             fields: views,
             risks: risks_of(store, self.person)?,
-            promises: open_ones(promises_of(store, self.person)?),
+            promises: open_promises(store, self.person)?,
             goals: goals_of(store, self.person)?,
             begun: begun_with(store, self.person)?,
             next_contact: NextContact { on: row.next_contact_on, how: row.next_contact_how },
             has_newer_fields: store.has_newer_fields(self.person)?,
         })
     }
+}
+
+pub(super) fn open_promises(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
+    Ok(open_ones(promises_of(store, person)?))
 }
 
 fn promises_of(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {

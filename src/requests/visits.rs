@@ -3,11 +3,13 @@
 use super::{
     Author, NextContact, PersonLine, PromiseLine, Run, Seen, Trouble,
     authors::{author_of, person_line, person_line_of},
+    marks::{MarkLine, MarkWritten, marks_of, put_marks},
     promises,
 };
 use crate::{
     care::{
-        AmendmentId, Day, Holding, Moment, PersonId, Place, PromiseId, VisitId, visit::VisitWords,
+        AmendmentId, Day, Holding, Moment, Part, PersonId, Place, PromiseId, VisitId,
+        visit::VisitWords,
     },
     log::{
         Actor, Thing,
@@ -42,6 +44,8 @@ pub struct DraftPage {
     /// What is agreed with them so far.
     pub agreed: NextContact,
     pub agreed_seen: Seen,
+    /// What was promised before and is open, ours before theirs.
+    pub promised: Vec<PromiseLine>,
     pub saved_at: Moment,
 }
 
@@ -62,6 +66,9 @@ pub struct Written {
     /// Words that sounded like a promise and are none.
     #[serde(default)]
     pub waved_off: Vec<String>,
+    /// Parts that are kept apart from what the person is shown.
+    #[serde(default)]
+    pub marks: Vec<MarkWritten>,
     /// Where the cursor was: the heading ("note", "said", …) and the position in UTF-16 units.
     pub caret: Option<(String, u32)>,
 }
@@ -125,6 +132,8 @@ pub struct VisitPage {
     pub kept_at: Moment,
     pub amendments: Vec<Amendment>,
     pub promises: Vec<PromiseLine>,
+    /// The parts that are kept apart, at most one mark each.
+    pub marks: Vec<MarkLine>,
     /// Set when its author said that it belongs to somebody else; a lead is asked to erase it here.
     pub moved_to: Option<VisitId>,
     pub is_in_team_record: bool,
@@ -163,6 +172,7 @@ impl Run for BeginVisit {
             next_contact: NextContact::default(),
             next_seen: None,
             waved_off: Vec::new(),
+            marks: Vec::new(),
             caret: None,
         };
         save(store, visit, &written)?;
@@ -200,6 +210,11 @@ impl Run for Draft {
             agreed_seen: written
                 .person
                 .map(|id| seen_agreed(store, id))
+                .transpose()?
+                .unwrap_or_default(),
+            promised: written
+                .person
+                .map(|id| super::person::open_promises(store, id))
                 .transpose()?
                 .unwrap_or_default(),
             written,
@@ -255,6 +270,7 @@ impl Run for KeepVisit {
         let mut writing = Writing::at(now);
         put_visit(&mut writing, store.as_worker(), self.visit, person, &written);
         put_promises(&mut writing, store.as_worker(), self.visit, person, &written.promises);
+        put_marks(&mut writing, store, self.visit, person, &written);
         put_next_contact(&mut writing, store, person, &written)?;
         store.write_out_of_draft(writing, self.visit)?;
         Ok(Kept { visit: self.visit, person })
@@ -276,15 +292,9 @@ fn put_visit(
         Put::new(visit::AT, written.at.0.to_le_bytes()),
         Put::new(visit::PLACE, written.place.as_word()),
     ];
-    let texts = [
-        (visit::NOTE, &words.note),
-        (visit::HOW_THEY_WERE, &words.how_they_were),
-        (visit::NOTICED, &words.noticed),
-        (visit::SAID, &words.said),
-        (visit::DID, &words.did),
-    ];
-    let filled = texts.into_iter().filter(|(_, text)| !text.trim().is_empty());
-    puts.extend(filled.map(|(field, text)| Put::new(field, text.as_str())));
+    let parts = Part::KNOWN.map(|part| (field_of(part), words.under(part)));
+    let filled = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+    puts.extend(filled.map(|(field, text)| Put::new(field, text)));
     puts.extend(written.holding.iter().map(|it| Put::new(visit::HOLDING, it.as_word())));
     writing.put(person, actor, thing(id), puts);
 }
@@ -357,6 +367,7 @@ pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Troubl
             .iter()
             .map(|row| promises::line_of(store, row))
             .collect::<Result<_, _>>()?,
+        marks: marks_of(store, row)?,
         moved_to: moved_to(store, &fields)?,
         is_in_team_record: store.is_in_record(thing(row.id))?,
     })
@@ -397,7 +408,7 @@ fn amendments_of(
 fn words_of_others(store: &Store, fields: &Fields) -> Result<Vec<Amendment>, Trouble> {
     let kept = fields.origin().map(|head| head.change);
     let mut others: Vec<Amendment> = Vec::new();
-    for field in [visit::NOTE, visit::HOW_THEY_WERE, visit::NOTICED, visit::SAID, visit::DID] {
+    for field in Part::KNOWN.map(field_of) {
         let shown = fields.bytes(field).unwrap_or_default();
         for head in fields.heads(field) {
             if Some(head.change) == kept || head.value == shown || head.value.is_empty() {
@@ -440,12 +451,21 @@ pub(super) fn words_of(store: &Store, visit: VisitId) -> Result<VisitWords, Trou
 }
 
 fn words_in(fields: &Fields) -> VisitWords {
-    VisitWords {
-        note: fields.text(visit::NOTE),
-        how_they_were: fields.text(visit::HOW_THEY_WERE),
-        noticed: fields.text(visit::NOTICED),
-        said: fields.text(visit::SAID),
-        did: fields.text(visit::DID),
+    let mut words = VisitWords::default();
+    for part in Part::KNOWN {
+        *words.under_mut(part) = fields.text(field_of(part));
+    }
+    words
+}
+
+fn field_of(part: Part) -> u16 {
+    match part {
+        Part::Note => visit::NOTE,
+        Part::HowTheyWere => visit::HOW_THEY_WERE,
+        Part::Noticed => visit::NOTICED,
+        Part::Said => visit::SAID,
+        Part::Did => visit::DID,
+        Part::Thought => visit::THOUGHT,
     }
 }
 

@@ -137,7 +137,14 @@ impl Store {
 
     /// All that was written of a visit and added to it, for the search.
     fn words_of(&self, visit: VisitId, fields: &Fields) -> Result<String> {
-        let written = [visit::NOTE, visit::HOW_THEY_WERE, visit::NOTICED, visit::SAID, visit::DID];
+        let written = [
+            visit::NOTE,
+            visit::HOW_THEY_WERE,
+            visit::NOTICED,
+            visit::SAID,
+            visit::DID,
+            visit::THOUGHT,
+        ];
         let mut words: Vec<String> = written.map(|field| fields.text(field)).into();
         let added = self.amendments_of(visit)?;
         words.extend(added.iter().map(|(_, fields)| fields.text(amendment::TEXT)));

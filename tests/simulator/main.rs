@@ -30,9 +30,8 @@ fn count_no_memory() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         // SAFETY: called once, before any other call of SQLite in this process.
-        let done = unsafe {
-            rusqlite::ffi::sqlite3_config(rusqlite::ffi::SQLITE_CONFIG_MEMSTATUS, 0_i32)
-        };
+        let done =
+            unsafe { rusqlite::ffi::sqlite3_config(rusqlite::ffi::SQLITE_CONFIG_MEMSTATUS, 0_i32) };
         assert_eq!(done, rusqlite::ffi::SQLITE_OK);
     });
 }
