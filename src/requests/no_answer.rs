@@ -216,8 +216,9 @@ mod tests {
         let until: Day = "2026-12-20".parse().unwrap();
         let pause = NobodyAnswered { paused_until: Some(until), ..nobody(mo) };
         pause.run(&mut store).unwrap();
-        let mut n_suggested =
-            |day: Day| Today { today: day }.run(&mut store).unwrap().suggestions.len();
+        let mut n_suggested = |day: Day| {
+            Today { today: day, has_time: false }.run(&mut store).unwrap().suggestions.len()
+        };
         assert_eq!(n_suggested(until.plus(-1)), 0);
         assert_eq!(n_suggested(until), 1);
     }

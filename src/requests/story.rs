@@ -142,7 +142,8 @@ impl Told {
                 let added = visit.amendments.iter().map(|added| added.text.as_str());
                 let promised = visit.promises.iter().map(|promise| promise.text.as_str());
                 let words = visit.words.parts().into_iter().chain(added).chain(promised);
-                words.collect::<Vec<_>>().join(" ")
+                let said: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
+                said.join(" ")
             }
             Self::Promise(promise) => format!("{} {}", promise.text, promise.became_words),
             Self::Goal(goal) => format!("{} {}", goal.words.value, goal.step.value),
@@ -203,7 +204,7 @@ mod tests {
         let line = "In the waiting room".to_owned();
         Hold { person: mo, how: Holding::WaitingWith, line }.run(&mut store).unwrap();
         let told = story(&mut store, mo, Filter::Everything, "");
-        assert_eq!(told, ["In the waiting room", "Tea.     Bring the photographs"]);
+        assert_eq!(told, ["In the waiting room", "Tea. Bring the photographs"]);
         assert_eq!(story(&mut store, mo, Filter::Promises, ""), ["Bring the photographs "]);
         assert_eq!(story(&mut store, mo, Filter::Visits, "").len(), 2);
         assert_eq!(story(&mut store, mo, Filter::Plan, ""), [""; 0]);

@@ -1,5 +1,8 @@
 //! Today: whom to be in touch with, and why.
 
+#[cfg(test)]
+mod humane;
+
 use super::{
     PersonLine, PromiseLine, Run, Trouble,
     authors::person_line,
@@ -10,22 +13,29 @@ use crate::{
     care::{
         Day, Moment, PersonId, VisitId,
         rhythm::is_gone_quiet,
-        today::{Quieten, Why},
+        today::{Chosen, Quieten, Why, in_turns, suggestions},
     },
     log::{Thing, registry::person},
     store::{Aside, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Today {
     pub today: Day,
+    /// Somebody has the time for more than a day's suggestions.
+    pub has_time: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodayPage {
-    /// At most five, one a person.
+    /// One a person, and at most five people a day.
     pub suggestions: Vec<Suggestion>,
+    /// There are others, for whoever has the time.
+    pub has_more: bool,
+    /// Those among the others who have gone quiet: nobody is out of sight.
+    pub also_quiet: Vec<PersonLine>,
     /// Visits begun and not kept, newest first.
     pub begun: Vec<Begun>,
     /// Mine of whom something stands in two versions.
@@ -83,9 +93,9 @@ pub struct BringBack {
 impl Run for Today {
     fn run(&self, store: &mut Store) -> Result<TodayPage, Trouble> {
         let people = store.people_of(store.me().worker)?;
-        let reasons = reasons(store, &people, self.today)?;
+        let Chosen { suggestions: chosen, waiting, also_quiet } = self.chosen(store, &people)?;
         let mut suggestions = Vec::new();
-        for (id, why) in crate::care::today::suggestions(reasons) {
+        for (id, why) in chosen {
             let Some(row) = store.person(id)? else { continue };
             let telephone = row.telephone.clone();
             let promise = promise_in(store, &why)?;
@@ -100,6 +110,8 @@ impl Run for Today {
         two.retain(|row| people.iter().any(|mine| mine.id == row.id));
         Ok(TodayPage {
             suggestions,
+            has_more: !waiting.is_empty(),
+            also_quiet: lines_of(store, &also_quiet)?,
             begun: begun(store)?,
             two_versions: two.iter().map(|row| person_line(store, row)).collect(),
             has_late_notes: !store.held()?.is_empty(),
@@ -110,6 +122,26 @@ impl Run for Today {
             status: super::phone::send_state(store)?,
         })
     }
+}
+
+impl Today {
+    fn chosen(&self, store: &mut Store, people: &[PersonRow]) -> Result<Chosen, Trouble> {
+        let reasons = reasons(store, people, self.today)?;
+        if self.has_time {
+            return Ok(Chosen { suggestions: in_turns(reasons), ..Chosen::default() });
+        }
+        let before = store.suggested_on(self.today)?;
+        let chosen = suggestions(reasons, &before);
+        let now: BTreeSet<PersonId> = chosen.suggestions.iter().map(|(id, _)| *id).collect();
+        if !now.is_subset(&before) {
+            store.remember_suggested(self.today, now.into_iter())?;
+        }
+        Ok(chosen)
+    }
+}
+
+fn lines_of(store: &Store, people: &[PersonId]) -> Result<Vec<PersonLine>, Trouble> {
+    people.iter().map(|id| super::authors::person_line_of(store, *id)).collect()
 }
 
 fn promise_in(store: &Store, why: &Why) -> Result<Option<PromiseLine>, Trouble> {
@@ -213,7 +245,7 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     for (draft, is_elsewhere) in here.chain(elsewhere) {
         let written = super::visits::read_written(&draft.written)?;
         // Opened and left again: there is nothing to finish.
-        if super::visits::is_untouched(&written) {
+        if !written.is_begun() {
             continue;
         }
         let person = match written.person {
@@ -264,13 +296,20 @@ mod tests {
             let (text, on) = (text.to_owned(), Some(on));
             MakePromise { person, text, by_worker: true, on }.run(&mut store).unwrap();
         }
-        let first = Today { today: on }.run(&mut store).unwrap().suggestions.remove(0);
+        let first =
+            Today { today: on, has_time: false }.run(&mut store).unwrap().suggestions.remove(0);
         let (why_key, how) = (first.why.key(), Quieten::NotNow);
         PutAside { person, why_key: why_key.clone(), how, today: on }.run(&mut store).unwrap();
-        assert_eq!(Today { today: on }.run(&mut store).unwrap().suggestions, []);
-        assert_eq!(Today { today: on.plus(1) }.run(&mut store).unwrap().suggestions.len(), 1);
+        assert_eq!(Today { today: on, has_time: false }.run(&mut store).unwrap().suggestions, []);
+        assert_eq!(
+            Today { today: on.plus(1), has_time: false }.run(&mut store).unwrap().suggestions.len(),
+            1
+        );
         BringBack { person, why_key }.run(&mut store).unwrap();
-        assert_eq!(Today { today: on }.run(&mut store).unwrap().suggestions.len(), 1);
+        assert_eq!(
+            Today { today: on, has_time: false }.run(&mut store).unwrap().suggestions.len(),
+            1
+        );
     }
 
     #[test]
@@ -280,7 +319,8 @@ mod tests {
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         AddPerson { fields }.run(&mut store).unwrap();
         let mut suggested = |day: &str| {
-            let page = Today { today: day.parse().unwrap() }.run(&mut store).unwrap();
+            let page =
+                Today { today: day.parse().unwrap(), has_time: false }.run(&mut store).unwrap();
             page.suggestions.into_iter().map(|suggestion| suggestion.why).collect::<Vec<_>>()
         };
         assert_eq!(suggested("2026-11-17"), []);

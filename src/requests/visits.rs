@@ -184,7 +184,7 @@ impl BeginVisit {
     fn untouched(&self, store: &Store) -> Result<Option<VisitId>, Trouble> {
         for draft in store.drafts()? {
             let written = read_written(&draft.written)?;
-            if written.person == self.person && is_untouched(&written) {
+            if written.person == self.person && !written.is_begun() {
                 return Ok(Some(draft.visit));
             }
         }
@@ -192,8 +192,11 @@ impl BeginVisit {
     }
 }
 
-pub(super) fn is_untouched(written: &Written) -> bool {
-    written.words.is_empty() && written.promises.is_empty() && written.holding.is_none()
+impl Written {
+    /// Something was written, promised or held: it is more than an open page.
+    pub fn is_begun(&self) -> bool {
+        !self.words.is_empty() || !self.promises.is_empty() || self.holding.is_some()
+    }
 }
 
 impl Run for Draft {
@@ -260,7 +263,7 @@ impl Run for KeepVisit {
         let draft = store.draft(self.visit)?.ok_or(Trouble::NotFound)?;
         let written = read_written(&draft.written)?;
         let person = written.person.ok_or(Trouble::NobodyChosen)?;
-        if is_untouched(&written) {
+        if !written.is_begun() {
             return Err(Trouble::NothingWritten);
         }
         let now = store.now();

@@ -70,10 +70,14 @@ impl Store {
         Ok(store)
     }
 
-    /// The same device at another moment.
+    /// The same device at another moment; what it has written so far is in the seed, so that no id
+    /// comes twice.
     pub fn set_now(&mut self, now: &str) {
         let now = Moment::from_rfc3339(now).unwrap_or(Moment(0));
-        self.surroundings = Box::new(FixedTime(now, ChaCha12Rng::seed_from_u64(now.0 as u64)));
+        self.surroundings = Box::new(FixedTime(
+            now,
+            ChaCha12Rng::seed_from_u64(now.0 as u64 ^ self.n_writes().rotate_right(20)),
+        ));
     }
 
     /// Ana, who founded the team, and a device that has its book and its keys.

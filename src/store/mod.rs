@@ -23,6 +23,7 @@ mod promises;
 mod search;
 mod seen;
 mod standing;
+mod suggested;
 mod surroundings;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/005_set_aside.sql"),
     include_str!("migrations/006_light_rows.sql"),
     include_str!("migrations/007_told.sql"),
+    include_str!("migrations/008_suggested.sql"),
 ];
 
 /// An encrypted database in a file; in the browser the file is in the private origin's storage.

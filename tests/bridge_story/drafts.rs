@@ -40,7 +40,7 @@ async fn begin(engine: &Engine) -> VisitId {
 
 async fn begun(engine: &Engine) -> Vec<Begun> {
     engine.ask(SyncNow {}).await.unwrap();
-    engine.ask(Today { today: today() }).await.unwrap().begun
+    engine.ask(Today { today: today(), has_time: false }).await.unwrap().begun
 }
 
 /// Ana with Mo in her record, her next phone, and a colleague.

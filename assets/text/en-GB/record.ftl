@@ -3,9 +3,15 @@
 today-title = Today
 today-on-its-way = The team’s record is on its way to this phone.
 today-quiet = Nobody is waiting for you today.
+today-also-quiet = It has been quiet with these people too:
+today-enough = That is enough for today.
+today-more = Others, if you have the time
 today-first-title = Who comes first?
 today-first-words = Add the first person you walk alongside. One name is enough.
 today-ring = Ring { $name }
+today-first-line = Hello { $name }, I was thinking of you. How are things with you?
+today-first-line-go = Send a first line
+today-first-line-label = Send a first line to { $name }
 today-visit = Visit { $name }
 today-begun = Your note about { $name } is begun.
 today-begun-nobody = A note is begun.

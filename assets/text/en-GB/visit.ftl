@@ -13,9 +13,21 @@ holding-listening = Listening
 holding-being-alongside = Being alongside
 
 heading-how-they-were = How they were
-heading-noticed = What I noticed
+heading-noticed = What I saw
 heading-said = What they said, in their words
+heading-thought = What I think
 heading-did = What we did
+
+mark-ask = Keep apart
+mark-ask-label = Keep apart: { $heading }
+mark-third-party = About somebody else
+mark-not-yet = Not for their eyes yet
+mark-why = Why
+mark-lift = It can be shown
+mark-lifted = This part is kept apart no more.
+
+promised-title = Promised before
+promised-word = A day has passed since you said so. A word about it to { $name } is enough.
 
 draft-title = Visit
 draft-whom = With whom?

@@ -1,6 +1,6 @@
 //! Words of care that several pages say in the same way.
 
-use crate::care::{Became, Day, Holding, Place, no_answer::TryInstead};
+use crate::care::{Became, Day, Holding, KeptApart, Place, no_answer::TryInstead};
 use crate::requests::{Author, PromiseLine, Version};
 use crate::ui::{
     parts::{Choice, Side},
@@ -31,6 +31,14 @@ pub fn holding(holding: &Holding) -> String {
         Holding::Listening => text!("holding-listening"),
         Holding::BeingAlongside => text!("holding-being-alongside"),
         Holding::Unknown(word) => word.clone(),
+    }
+}
+
+pub fn kept_apart(what: &KeptApart) -> String {
+    match what {
+        KeptApart::ThirdParty => text!("mark-third-party"),
+        KeptApart::NotYet => text!("mark-not-yet"),
+        KeptApart::Unknown(word) => word.clone(),
     }
 }
 

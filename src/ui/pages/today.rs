@@ -17,6 +17,7 @@ use crate::requests::{
 };
 use crate::ui::{
     ask::use_answer,
+    device,
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -26,12 +27,19 @@ use dioxus::prelude::*;
 
 #[component]
 pub fn Today() -> Element {
-    let page = use_answer(|| today::Today { today: when::today() });
+    let mut has_time = use_signal(|| false);
+    let page = use_answer(move || today::Today { today: when::today(), has_time: has_time() });
     rsx! {
         Top { title: text!("today-title") }
         p { class: "soft day", {when::whole_day(when::today())} }
         match page() {
-            Some(Ok(page)) => rsx! { Cards { page } },
+            Some(Ok(page)) => rsx! {
+                Cards { page: page.clone() }
+                AlsoQuiet { people: page.also_quiet }
+                if page.has_more {
+                    More { is_enough: page.suggestions.is_empty(), on_more: move |()| has_time.set(true) }
+                }
+            },
             Some(Err(trouble)) => rsx! { Troubled { trouble } },
             None => rsx! {},
         }
@@ -40,7 +48,7 @@ pub fn Today() -> Element {
 
 #[component]
 fn Cards(page: TodayPage) -> Element {
-    let is_quiet = page.suggestions.is_empty() && page.begun.is_empty();
+    let is_quiet = page.suggestions.is_empty() && page.begun.is_empty() && !page.has_more;
     rsx! {
         NewVersion {}
         if *use_root().is_new_here.read() {
@@ -76,6 +84,35 @@ fn Cards(page: TodayPage) -> Element {
     }
 }
 
+/// Nobody is out of sight because a day has room for a few.
+#[component]
+fn AlsoQuiet(people: Vec<PersonLine>) -> Element {
+    if people.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        p { class: "soft also-quiet", {text!("today-also-quiet")} }
+        ul { class: "names",
+            for person in people {
+                li { key: "{person.id}",
+                    Link { class: "quiet", to: Route::Person { person: person.id }, "{person.called}" }
+                }
+            }
+        }
+    }
+}
+
+/// A few people are enough for a day; the others are there for whoever has the time.
+#[component]
+fn More(is_enough: bool, on_more: Callback<()>) -> Element {
+    rsx! {
+        if is_enough {
+            p { class: "lead calm", {text!("today-enough")} }
+        }
+        button { class: "quiet", r#type: "button", onclick: move |_| on_more.call(()), {text!("today-more")} }
+    }
+}
+
 #[component]
 fn SuggestionCard(suggestion: Suggestion) -> Element {
     let Suggestion { person, telephone, why, promise } = suggestion;
@@ -88,7 +125,8 @@ fn SuggestionCard(suggestion: Suggestion) -> Element {
             }
             p { dir: "auto", {reason(&why, &person)} }
             div { class: "actions",
-                NextThing { why: why.clone(), person: person.clone(), telephone }
+                NextThing { why: why.clone(), person: person.clone(), telephone: telephone.clone() }
+                FirstLine { why: why.clone(), called: person.called.clone(), telephone }
                 if let Some(promise) = promise {
                     button {
                         class: "button outlined",
@@ -171,6 +209,18 @@ fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
     };
     rsx! {
         a { class: "button filled", href: "tel:{number}", {text!("today-ring", name: person.called)} }
+    }
+}
+
+/// After a silence the first line is the hardest: one to send by hand, or to change first.
+#[component]
+fn FirstLine(why: Why, called: String, telephone: String) -> Element {
+    let is_after_silence =
+        matches!(why, Why::Quiet { .. } | Why::PauseOver { .. } | Why::HelloAgain { .. });
+    let Some(number) = dialled(&telephone).filter(|_| is_after_silence) else { return rsx! {} };
+    let line = text!("today-first-line", name: called.clone());
+    rsx! {
+        a { class: "button outlined", href: device::message_address(&number, &line), "aria-label": text!("today-first-line-label", name: called), {text!("today-first-line-go")} }
     }
 }
 

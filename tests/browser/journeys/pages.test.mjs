@@ -164,6 +164,21 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: "Add a risk" }).click();
     await page.getByRole("button", { name: "Add a hope" }).click();
   });
+  await is("no-answer", async () => {
+    await page.getByRole("link", { name: "Nobody answered" }).click();
+    await page.getByLabel("What might be going on?").fill("She may be at her sister’s.");
+    await page.getByRole("group", { name: "What could we try?" }).getByRole("radio", { name: "Another way" }).check();
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: "Nobody answered" }).click();
+    await page.getByLabel("What might be going on?").waitFor();
+  });
+  await is("story", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Being alongside" }).click();
+    await page.getByText("Look in the story").click();
+    await page.getByRole("group", { name: "Show" }).getByRole("radio", { name: "Visits" }).check();
+    await page.getByRole("heading", { name: "Being alongside, today" }).waitFor();
+  });
   await is("today-two-versions", async () => {
     await changeApart(phone, home);
     await goTo(page, "Today");
@@ -181,6 +196,10 @@ test("every page", async (t) => {
     await openPerson(page, /Hartley/);
     await page.getByRole("button", { name: /^Begin a visit with/ }).click();
     await note(page).fill("Side door, two rings. The programmes were out on the table, forty years of them. I'll ring the chapel about the step by Thursday. She will look out the black dress.");
+    await page.getByRole("textbox", { name: "What I think" }).fill("The chapel may be the way back to people.");
+    await page.getByRole("button", { name: "Keep apart: What I think" }).click();
+    await page.getByRole("button", { name: "Not for their eyes yet" }).click();
+    await page.getByLabel("Why", { exact: true }).fill("I want to ask her first");
     await page.getByRole("textbox", { name: "What they said, in their words" }).fill("I could hear the altos in my head all night.");
     await page.getByRole("button", { name: /^Yes, a promise: Ring the chapel/ }).click();
     await page.getByRole("button", { name: "Listening" }).click();

@@ -19,7 +19,12 @@ pub fn Foot(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
     let root = use_root();
     let navigator = use_navigator();
     let is_under_way = use_signal(|| false);
+    let person = writing.written.read().person;
+    let is_begun = writing.written.read().is_begun();
     rsx! {
+        if let Some(person) = person.filter(|_| !is_begun) {
+            Link { class: "quiet let-go", to: Route::NoAnswer { person }, {text!("no-answer-link")} }
+        }
         button {
             class: "quiet let-go",
             r#type: "button",

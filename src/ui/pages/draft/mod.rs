@@ -1,7 +1,9 @@
 //! A visit while it is being written.
 
 mod foot;
+mod marks;
 mod next_contact;
+mod promised;
 mod promises;
 mod whom;
 mod words;
@@ -9,7 +11,7 @@ mod words;
 pub use whom::PersonChoice;
 
 use super::{broken::Troubled, frame::Top, said};
-use crate::care::{Holding, Place, VisitId};
+use crate::care::{Holding, Part, Place, VisitId};
 use crate::requests::visits::{self, DraftPage, SaveDraft, Written};
 use crate::ui::{
     ask::use_answer,
@@ -91,7 +93,8 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
             on_choose: move |word: String| writing.change(root, |written| written.place = Place::from_word(&word)),
         }
         words::Words { writing, called }
-        promises::Promises { writing, called: name }
+        promises::Promises { writing, called: name.clone() }
+        promised::PromisedBefore { page, called: name }
         words::MoreWords { writing }
         HoldingChoice { writing }
         next_contact::NextContact { writing, page }
@@ -102,7 +105,7 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
 fn put_cursor_back(written: &Written) {
     match &written.caret {
         Some((heading, at)) => device::put_caret(heading, *at),
-        None if written.person.is_some() => device::focus(words::NOTE),
+        None if written.person.is_some() => device::focus(Part::Note.as_word()),
         None => {}
     }
 }

@@ -1,16 +1,10 @@
-//! Free writing, and four gentle headings that may stay empty.
+//! Free writing, and gentle headings that may stay empty: what they said, what I saw and what I think
+//! each have their own (P12).
 
-use super::Writing;
-use crate::care::visit::VisitWords;
+use super::{Writing, marks::MarkChoice};
+use crate::care::Part;
 use crate::ui::{parts::TextArea, root::use_root, text::text, when};
 use dioxus::prelude::*;
-
-/// Headings are named as the cursor's place is kept.
-pub const NOTE: &str = "note";
-const HOW_THEY_WERE: &str = "how_they_were";
-const NOTICED: &str = "noticed";
-const SAID: &str = "said";
-const DID: &str = "did";
 
 #[component]
 pub fn Words(writing: Writing, called: ReadSignal<Option<String>>) -> Element {
@@ -21,7 +15,7 @@ pub fn Words(writing: Writing, called: ReadSignal<Option<String>>) -> Element {
     rsx! {
         section { class: "card writing",
             When { writing }
-            Heading { writing, id: NOTE, label, rows: 6, class: "note" }
+            Heading { writing, part: Part::Note, label, rows: 6, class: "note" }
         }
     }
 }
@@ -31,61 +25,45 @@ pub fn Words(writing: Writing, called: ReadSignal<Option<String>>) -> Element {
 pub fn MoreWords(writing: Writing) -> Element {
     rsx! {
         section { class: "card writing", "aria-label": text!("draft-more"),
-            Heading { writing, id: HOW_THEY_WERE, label: text!("heading-how-they-were") }
-            Heading { writing, id: NOTICED, label: text!("heading-noticed") }
-            Heading { writing, id: SAID, label: text!("heading-said"), class: "voice" }
-            Heading { writing, id: DID, label: text!("heading-did") }
+            Heading { writing, part: Part::HowTheyWere, label: text!("heading-how-they-were") }
+            Heading { writing, part: Part::Said, label: text!("heading-said"), class: "voice" }
+            Heading { writing, part: Part::Noticed, label: text!("heading-noticed") }
+            Heading { writing, part: Part::Thought, label: text!("heading-thought"), class: "thought" }
+            Heading { writing, part: Part::Did, label: text!("heading-did") }
         }
     }
 }
 
+/// The cursor's place is kept by the word of its part.
 #[component]
 fn Heading(
     writing: Writing,
-    id: String,
+    part: Part,
     label: String,
     #[props(default = 1)] rows: u8,
     #[props(default)] class: String,
 ) -> Element {
     let root = use_root();
-    let read_id = id.clone();
-    let value = use_memo(move || under(&writing.written.read().words, &read_id).clone());
-    let write_id = id.clone();
+    let value = use_memo(move || writing.written.read().words.under(part).to_owned());
+    let is_empty = value.read().trim().is_empty();
     rsx! {
         TextArea {
-            id,
-            label,
+            id: part.as_word(),
+            label: label.clone(),
             rows,
             class,
             value,
             on_input: move |typed: String| {
                 writing.change(root, |written| {
-                    *under_mut(&mut written.words, &write_id) = typed;
+                    *written.words.under_mut(part) = typed;
                     super::promises::follow_what_is_typed(written);
                 });
             },
             on_move: move |()| writing.moved(root),
         }
-    }
-}
-
-fn under<'a>(words: &'a VisitWords, heading: &str) -> &'a String {
-    match heading {
-        HOW_THEY_WERE => &words.how_they_were,
-        NOTICED => &words.noticed,
-        SAID => &words.said,
-        DID => &words.did,
-        _ => &words.note,
-    }
-}
-
-fn under_mut<'a>(words: &'a mut VisitWords, heading: &str) -> &'a mut String {
-    match heading {
-        HOW_THEY_WERE => &mut words.how_they_were,
-        NOTICED => &mut words.noticed,
-        SAID => &mut words.said,
-        DID => &mut words.did,
-        _ => &mut words.note,
+        if !is_empty {
+            MarkChoice { writing, part, heading: label }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod story;
 mod told;
 
 pub use fields::field_label;
-pub use promises::{has_become, kept_words};
+pub use promises::{Changes, WhatBecame, has_become, kept_words};
 pub use told::VisitRead;
 
 use super::{broken::Troubled, frame::Top, said, today::BegunCard};

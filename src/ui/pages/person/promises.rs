@@ -46,7 +46,7 @@ pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
 }
 
 #[component]
-fn WhatBecame(promise: PromiseLine) -> Element {
+pub fn WhatBecame(promise: PromiseLine) -> Element {
     let root = use_root();
     let ways = [
         (Became::Kept, kept_words(&promise)),

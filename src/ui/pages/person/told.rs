@@ -2,16 +2,18 @@
 
 use super::super::said::{self, PromiseRead};
 use super::{fields::ThingField, promises::Changes};
-use crate::care::{Moment, visit::VisitWords};
+use crate::care::{Moment, Part, visit::VisitWords};
 use crate::requests::{
     Author, Thing,
     holding::HoldingLine,
+    marks::MarkLine,
     no_answer::NoAnswerLine,
     person::GoalLine,
     story::Told,
+    things::TakeBack,
     visits::{Amendment, VisitPage},
 };
-use crate::ui::{route::Route, text::text, when};
+use crate::ui::{root::use_root, route::Route, text::text, when};
 use dioxus::prelude::*;
 
 #[component]
@@ -117,7 +119,7 @@ fn VisitTold(visit: VisitPage, called: String) -> Element {
 #[component]
 pub fn VisitRead(visit: VisitPage, called: String) -> Element {
     rsx! {
-        VisitWordsRead { words: visit.words }
+        VisitWordsRead { words: visit.words, marks: visit.marks }
         if let Some(holding) = visit.holding.as_ref() {
             p { class: "tag mine", {said::holding(holding)} }
         }
@@ -145,25 +147,60 @@ fn Amended(amendment: Amendment) -> Element {
     }
 }
 
-/// What was written of a visit: ours in our voice, theirs in theirs.
+/// What was written of a visit: what they said, what was seen and what was thought, kept apart.
 #[component]
-fn VisitWordsRead(words: VisitWords) -> Element {
-    let ours = [
-        (String::new(), words.note),
-        (text!("heading-how-they-were"), words.how_they_were),
-        (text!("heading-noticed"), words.noticed),
-    ];
+fn VisitWordsRead(words: VisitWords, marks: Vec<MarkLine>) -> Element {
+    const ORDER: [Part; 6] =
+        [Part::Note, Part::HowTheyWere, Part::Said, Part::Noticed, Part::Thought, Part::Did];
+    let says = ORDER.into_iter().filter(|part| !words.under(*part).trim().is_empty());
     rsx! {
-        for (heading, written) in ours {
-            Written { key: "{heading}", heading, written }
-        }
-        if !words.said.trim().is_empty() {
-            div {
-                p { class: "label", {text!("heading-said")} }
-                blockquote { class: "voice", dir: "auto", "{words.said}" }
+        for part in says {
+            div { key: "{part.as_word()}", class: "part",
+                PartRead { part, written: words.under(part).to_owned() }
+                for mark in marks.iter().filter(|mark| mark.part == part) {
+                    MarkRead { key: "{mark.id}", mark: mark.clone() }
+                }
             }
         }
-        Written { heading: text!("heading-did"), written: words.did }
+    }
+}
+
+#[component]
+fn PartRead(part: Part, written: String) -> Element {
+    match part {
+        Part::Said => rsx! {
+            p { class: "label", {text!("heading-said")} }
+            blockquote { class: "voice", dir: "auto", "{written}" }
+        },
+        Part::Note => rsx! { Written { heading: "", written } },
+        Part::HowTheyWere => rsx! { Written { heading: text!("heading-how-they-were"), written } },
+        Part::Noticed => rsx! { Written { heading: text!("heading-noticed"), written } },
+        Part::Thought => rsx! {
+            p { class: "label", {text!("heading-thought")} }
+            p { class: "written thought", dir: "auto", "{written}" }
+        },
+        Part::Did => rsx! { Written { heading: text!("heading-did"), written } },
+    }
+}
+
+/// Whoever lifts it says that the part may be shown.
+#[component]
+fn MarkRead(mark: MarkLine) -> Element {
+    let root = use_root();
+    let what = said::kept_apart(&mark.what);
+    let lift = move |_| {
+        root.perform_then(TakeBack { thing: Thing::Mark(mark.id) }, move |()| {
+            root.say(text!("mark-lifted"))
+        });
+    };
+    rsx! {
+        p { class: "kept-apart",
+            span { class: "tag", "{what}" }
+            if !mark.why.is_empty() {
+                span { class: "soft", dir: "auto", "{mark.why}" }
+            }
+            button { class: "quiet small", r#type: "button", onclick: lift, {text!("mark-lift")} }
+        }
     }
 }
 
