@@ -4,12 +4,15 @@ pub mod day;
 pub mod folding;
 pub mod goal;
 pub mod ids;
+pub mod measure;
 pub mod no_answer;
 pub mod person;
 pub mod promise;
+pub mod relation;
 pub mod rhythm;
 pub mod telephone;
 pub mod today;
+pub mod tried;
 pub mod visit;
 
 pub use day::{Day, Moment};

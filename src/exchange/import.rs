@@ -251,6 +251,7 @@ fn check(line: &Line, now: Moment) -> Result<(), Reason> {
     if let Some((_, name)) = needed.iter().find(|(field, _)| !is_said(*field)) {
         return Err(Reason::Missing(name));
     }
+    values::check_answer(line)?;
     values::check_future(line, now)?;
     let n_bytes = values::encoded_bytes(line);
     if n_bytes > MOST_CHANGE_BYTES {

@@ -9,6 +9,7 @@ pub mod export;
 pub mod holding;
 pub mod import;
 pub mod marks;
+pub mod measures;
 pub mod moved;
 pub mod no_answer;
 pub mod parts;
@@ -16,10 +17,12 @@ pub mod people;
 pub mod person;
 pub mod phone;
 pub mod promises;
+pub mod relations;
 pub mod story;
 pub mod team;
 pub mod things;
 pub mod today;
+pub mod tried;
 pub mod trouble;
 pub mod typed;
 pub mod visits;
@@ -131,6 +134,14 @@ requests! {
         holding::Hold -> crate::care::HoldingId,
         no_answer::BeforeNoAnswer -> no_answer::NoAnswerPage,
         no_answer::NobodyAnswered -> crate::care::NoAnswerId,
+        measures::Measures -> measures::MeasuresPage,
+        measures::Answer -> measures::Answered,
+        measures::TakeAnswerBack -> (),
+        relations::TheirPeople -> relations::TheirPeoplePage,
+        relations::AddRelation -> crate::care::RelationId,
+        tried::WhatWeTried -> tried::TriedPage,
+        tried::ChangeStep -> tried::StepChanged,
+        tried::TakeStepBack -> (),
         person::AddRisk -> crate::care::RiskId,
         person::AddGoal -> crate::care::GoalId,
         promises::MakePromise -> crate::care::PromiseId,

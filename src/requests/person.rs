@@ -11,7 +11,7 @@ use crate::{
     care::{Became, Day, GoalId, PersonId, RiskId, WorkerId},
     log::{
         Actor, Kind, Owner, Thing,
-        registry::{self, FIELDS, field_named, goal, person, risk},
+        registry::{self, FIELDS, field_named, goal, measure, person, relation, risk},
     },
     store::{Fields, Put, Store, Writing},
 };
@@ -227,6 +227,12 @@ pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> 
         (person::KIND, person::MATTERS),
         (person::KIND, person::PEOPLE_IMPORTANT),
         (goal::KIND, goal::WORDS),
+        (goal::KIND, goal::GOING),
+        (measure::KIND, measure::ANSWER),
+        (relation::KIND, relation::NAME),
+        (relation::KIND, relation::WHO),
+        (relation::KIND, relation::NEARNESS),
+        (relation::KIND, relation::WORDS),
     ];
     match owner {
         Owner::Person(person) if own_words.contains(&(kind, field)) => Actor::Person(person),

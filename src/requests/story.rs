@@ -1,11 +1,19 @@
 //! The story of a person: everything that is told of them in one stream, the newest first.
 
 use super::{
-    PromiseLine, Run, Trouble, holding::HoldingLine, no_answer::NoAnswerLine, person::GoalLine,
+    PromiseLine, Run, Trouble,
+    holding::HoldingLine,
+    measures::{self, Sitting},
+    no_answer::NoAnswerLine,
+    person::GoalLine,
+    tried::TriedLine,
     visits::VisitPage,
 };
 use crate::{
-    care::{GoalId, HoldingId, NoAnswerId, PersonId, PromiseId, VisitId, folding::folded},
+    care::{
+        GoalId, HoldingId, MeasureId, NoAnswerId, PersonId, PromiseId, TriedId, VisitId,
+        folding::folded, measure::is_one_sitting,
+    },
     log::{
         Kind,
         registry::{
@@ -56,43 +64,66 @@ pub enum Told {
     Goal(GoalLine),
     Holding(HoldingLine),
     NoAnswer(NoAnswerLine),
+    Tried(TriedLine),
+    /// What was answered in one sitting.
+    Measure(Sitting),
 }
 
 impl Run for Story {
     fn run(&self, store: &mut Store) -> Result<StoryPage, Trouble> {
-        let rows = self.rows(store)?;
         let words: Vec<String> = self.words.split_whitespace().map(folded).collect();
         let mut page = StoryPage { told: Vec::new(), has_more: false };
-        for row in rows {
-            let Some(told) = told(store, row)? else { continue };
-            let text = if words.is_empty() { String::new() } else { folded(&told.text()) };
-            if !words.iter().all(|word| text.contains(word.as_str())) {
-                continue;
+        for entry in self.entries(store)? {
+            for told in told_together(store, &entry)? {
+                let text = if words.is_empty() { String::new() } else { folded(&told.text()) };
+                if !words.iter().all(|word| text.contains(word.as_str())) {
+                    continue;
+                }
+                if page.told.len() == self.most {
+                    page.has_more = true;
+                    return Ok(page);
+                }
+                page.told.push(told);
             }
-            if page.told.len() == self.most {
-                page.has_more = true;
-                break;
-            }
-            page.told.push(told);
         }
         Ok(page)
     }
 }
 
+/// What is told as one: mostly one thing, and of measures what was answered in one sitting.
+type Entry = Vec<ToldRow>;
+
 impl Story {
     /// Without words, no more of them than are shown, and one to know that there is more.
-    fn rows(&self, store: &Store) -> Result<Vec<ToldRow>, Trouble> {
+    fn entries(&self, store: &Store) -> Result<Vec<Entry>, Trouble> {
         let most =
             if self.words.trim().is_empty() { self.most.saturating_add(1) } else { usize::MAX };
-        let mut rows = Vec::new();
+        let mut entries = Vec::new();
         store.told_of(self.person, |row| {
             let is_shown = self.filter.lets_through(row.thing.kind);
             if is_shown && (!row.is_within || self.filter != Filter::Everything) {
-                rows.push(row);
+                join(&mut entries, row);
             }
-            Ok(rows.len() < most)
+            Ok(entries.len() < most)
         })?;
-        Ok(rows)
+        Ok(entries)
+    }
+}
+
+/// Rows come with the newest first.
+fn join(entries: &mut Vec<Entry>, row: ToldRow) {
+    let is_of_its_sitting = |entry: &&mut Entry| {
+        let mut rows = entry.iter();
+        let goes_on = |later: &ToldRow| is_one_sitting(row.at, later.at);
+        rows.all(|other| other.thing.kind == measure::KIND) && entry.last().is_some_and(goes_on)
+    };
+    let sitting = match row.thing.kind {
+        measure::KIND => entries.iter_mut().rev().find(is_of_its_sitting),
+        Kind(_) => None,
+    };
+    match sitting {
+        Some(entry) => entry.push(row),
+        None => entries.push(vec![row]),
     }
 }
 
@@ -107,6 +138,19 @@ impl Filter {
             Self::Measures => kind == measure::KIND,
         }
     }
+}
+
+fn told_together(store: &Store, entry: &Entry) -> Result<Vec<Told>, Trouble> {
+    let (mut told_alone, mut lines) = (Vec::new(), Vec::new());
+    for row in entry {
+        if row.thing.kind == measure::KIND {
+            lines.extend(measures::line_of(store, MeasureId::from_bytes(row.thing.id))?);
+        } else {
+            told_alone.extend(told(store, *row)?);
+        }
+    }
+    told_alone.extend(measures::sittings_of(store, lines)?.into_iter().map(Told::Measure));
+    Ok(told_alone)
 }
 
 /// `None`: taken back, or of a kind that this version does not tell.
@@ -130,6 +174,7 @@ fn told(store: &Store, row: ToldRow) -> Result<Option<Told>, Trouble> {
         no_answer::KIND => {
             super::no_answer::line_of(store, NoAnswerId::from_bytes(id))?.map(Told::NoAnswer)
         }
+        tried::KIND => super::tried::line_of(store, TriedId::from_bytes(id))?.map(Told::Tried),
         Kind(_) => None,
     })
 }
@@ -149,6 +194,11 @@ impl Told {
             Self::Goal(goal) => format!("{} {}", goal.words.value, goal.step.value),
             Self::Holding(holding) => holding.line.value.clone(),
             Self::NoAnswer(none) => format!("{} {}", none.might_be, none.try_words),
+            Self::Tried(tried) => format!("{} {}", tried.step, tried.learned.value),
+            Self::Measure(sitting) => {
+                let hopes = sitting.answers.iter().map(|(_, hope)| hope.as_str());
+                hopes.collect::<Vec<_>>().join(" ")
+            }
         }
     }
 }

@@ -4,6 +4,8 @@
 #![cfg_attr(not(target_family = "wasm"), allow(dead_code, unused_macros, unused_imports))]
 
 mod calendar;
+mod line;
+mod rings;
 mod squares;
 mod text;
 mod when;

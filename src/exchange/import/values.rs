@@ -2,10 +2,16 @@
 
 use super::super::{line::Line, refusals::Reason};
 use crate::{
-    care::{Became, Day, Holding, Moment, Place},
+    care::{
+        Became, Day, Holding, Moment, Place, measure::Question, relation::Nearness,
+        tried::StepBecame,
+    },
     log::{
         Kind,
-        registry::{FieldSpec, Home, Shape, goal, person, promise, risk, visit},
+        registry::{
+            self, FieldSpec, Home, Shape, goal, measure, person, promise, relation, risk, tried,
+            visit,
+        },
     },
 };
 use serde_json::value::RawValue;
@@ -60,6 +66,16 @@ fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
             let wanted = "one of waiting with, steadying, listening, being alongside";
             (Holding::from_word(&word).is_known(), wanted)
         }
+        (relation::KIND, relation::NEARNESS) => {
+            (Nearness::from_word(&word).is_known(), "one of close, further, hard")
+        }
+        (tried::KIND, tried::BECAME) => {
+            let wanted = "one of adjusted, parked, swapped, done, life happened";
+            (StepBecame::from_word(&word).is_known(), wanted)
+        }
+        (measure::KIND, measure::QUESTION) => {
+            (Question::from_word(&word).is_known(), "a question that the README names")
+        }
         _ => (true, ""),
     };
     let may_be_empty = spec.number != visit::PLACE || spec.kind != visit::KIND;
@@ -88,6 +104,20 @@ fn number(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
     let number: Option<u16> = serde_json::from_str(value.get()).ok();
     let number = number.filter(|number| *number <= most);
     number.map(|n| n.to_le_bytes().to_vec()).ok_or_else(|| wrong(spec.name, wanted))
+}
+
+/// An answer is one of the scale of its question.
+pub fn check_answer(line: &Line) -> Result<(), Reason> {
+    if line.thing.kind != measure::KIND {
+        return Ok(());
+    }
+    let word = line.value(measure::QUESTION).and_then(|word| std::str::from_utf8(word).ok());
+    let answer = line.value(measure::ANSWER).and_then(registry::number);
+    let (Some(word), Some(answer)) = (word, answer) else { return Ok(()) };
+    match Question::from_word(word).takes(answer) {
+        true => Ok(()),
+        false => Err(wrong("answer", "a whole number on the scale of its question")),
+    }
 }
 
 fn wrong(field: &str, wanted: &'static str) -> Reason {

@@ -1,0 +1,283 @@
+//! What we tried of a step, and what we learned: it stays in view when the step changes (P2, P4).
+
+use super::{
+    Author, FieldView, Run, Seen, Thing, Trouble, authors::author_of, person::view_of, things,
+};
+use crate::{
+    care::{
+        GoalId, Moment, PersonId, TriedId,
+        tried::{StepBecame, step_after},
+    },
+    log::{
+        Owner,
+        registry::{goal, tried},
+    },
+    store::{Put, Store, Writing},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhatWeTried {
+    pub person: PersonId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriedPage {
+    pub called: String,
+    /// The hope of which something was tried last comes first.
+    pub hopes: Vec<HopeTried>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HopeTried {
+    /// Without one where life happened to all of them.
+    pub goal: Option<GoalId>,
+    /// Empty where the hope is no more.
+    pub words: String,
+    /// The step that stands now.
+    pub step: String,
+    /// The newest first.
+    pub tried: Vec<TriedLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriedLine {
+    pub id: TriedId,
+    pub at: Moment,
+    pub goal: Option<GoalId>,
+    /// The words of the hope.
+    pub hope: String,
+    /// As it was when it was tried.
+    pub step: String,
+    pub became: StepBecame,
+    pub learned: FieldView,
+    pub by: Author,
+}
+
+/// Keeps what became of the step as it stands, and puts the next one in its place, in one action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeStep {
+    pub person: PersonId,
+    pub goal: Option<GoalId>,
+    pub became: StepBecame,
+    pub learned: String,
+    pub next: String,
+    /// What was shown of the step.
+    pub seen: Seen,
+}
+
+/// With what stood before, so that it can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepChanged {
+    pub tried: TriedId,
+    pub step_before: Option<(GoalId, String)>,
+    pub stands: Seen,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeStepBack {
+    pub changed: StepChanged,
+}
+
+impl Run for WhatWeTried {
+    fn run(&self, store: &mut Store) -> Result<TriedPage, Trouble> {
+        let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        let mut lines = Vec::new();
+        for thing in store.parts_of(self.person, tried::KIND)? {
+            lines.extend(line_of(store, TriedId::from_bytes(thing.id))?);
+        }
+        lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
+        let mut hopes: Vec<HopeTried> = Vec::new();
+        for line in lines {
+            if let Some(hope) = hopes.iter_mut().find(|hope| hope.goal == line.goal) {
+                hope.tried.push(line);
+                continue;
+            }
+            let (goal, words) = (line.goal, line.hope.clone());
+            let step = step_of(store, goal)?;
+            hopes.push(HopeTried { goal, words, step, tried: vec![line] });
+        }
+        Ok(TriedPage { called: row.called().to_owned(), hopes })
+    }
+}
+
+fn step_of(store: &Store, goal: Option<GoalId>) -> Result<String, Trouble> {
+    let Some(goal) = goal else { return Ok(String::new()) };
+    Ok(store.fields(Thing::Goal(goal).in_log())?.text(goal::STEP))
+}
+
+/// `None`: it was taken back.
+pub(super) fn line_of(store: &Store, id: TriedId) -> Result<Option<TriedLine>, Trouble> {
+    let fields = store.fields(Thing::Tried(id).in_log())?;
+    let became = fields.text(tried::BECAME);
+    let Some(first) = fields.origin().filter(|_| !became.is_empty()) else { return Ok(None) };
+    let goal = fields.id(tried::GOAL).map(GoalId);
+    let hope = match goal {
+        Some(goal) => store.fields(Thing::Goal(goal).in_log())?.text(goal::WORDS),
+        None => String::new(),
+    };
+    Ok(Some(TriedLine {
+        id,
+        at: first.at,
+        goal,
+        hope,
+        step: fields.text(tried::STEP),
+        became: StepBecame::from_word(&became),
+        learned: view_of(store, &fields, tried::KIND, tried::LEARNED)?,
+        by: author_of(store, first)?,
+    }))
+}
+
+impl Run for ChangeStep {
+    fn run(&self, store: &mut Store) -> Result<StepChanged, Trouble> {
+        store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        let was = step_of(store, self.goal)?;
+        let thing = things::fresh(store, tried::KIND);
+        let mut puts = vec![Put::new(tried::PERSON, self.person.to_bytes())];
+        puts.extend(self.goal.map(|goal| Put::new(tried::GOAL, goal.to_bytes())));
+        puts.push(Put::new(tried::BECAME, self.became.as_word()));
+        puts.extend(things::filled([(tried::STEP, &was), (tried::LEARNED, &self.learned)]));
+        let mut writing = Writing::at(store.now());
+        writing.put(self.person, store.as_worker(), thing, puts);
+        if let Some(goal) = self.goal {
+            let next = step_after(&self.became, &was, &self.next);
+            if next != was {
+                put_step(store, &mut writing, (self.person.into(), goal), next, self.seen.clone());
+            }
+        }
+        let stands = store.write(writing)?;
+        let step_before = self.goal.map(|goal| (goal, was));
+        Ok(StepChanged { tried: TriedId::from_bytes(thing.id), step_before, stands })
+    }
+}
+
+fn put_step(
+    store: &Store,
+    writing: &mut Writing,
+    (owner, goal): (Owner, GoalId),
+    step: &str,
+    seen: Seen,
+) {
+    let put = Put { field: goal::STEP, value: step.as_bytes().to_vec(), seen };
+    writing.put(owner, store.as_worker(), Thing::Goal(goal).in_log(), vec![put]);
+}
+
+impl Run for TakeStepBack {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let StepChanged { tried, step_before, stands } = &self.changed;
+        let thing = Thing::Tried(*tried).in_log();
+        let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
+        let mut writing = Writing::at(store.now());
+        let none = Put { field: tried::BECAME, value: Vec::new(), seen: stands.clone() };
+        writing.put(owner, store.as_worker(), thing, vec![none]);
+        if let Some((goal, before)) = step_before
+            && step_of(store, Some(*goal))? != *before
+        {
+            put_step(store, &mut writing, (owner, *goal), before, stands.clone());
+        }
+        Ok(store.write(writing).map(drop)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requests::{
+        people::AddPerson,
+        person::{AddGoal, Person},
+        story::{Filter, Story, Told},
+    };
+
+    fn mo_with_a_hope() -> (Store, PersonId, GoalId) {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let person = AddPerson { fields }.run(&mut store).unwrap();
+        let (words, step) = ("Sing again".to_owned(), "Ring the chapel".to_owned());
+        let goal = AddGoal { person, words, step }.run(&mut store).unwrap();
+        (store, person, goal)
+    }
+
+    fn change(
+        store: &mut Store,
+        (person, goal): (PersonId, GoalId),
+        became: StepBecame,
+        next: &str,
+    ) -> StepChanged {
+        let seen = step(store, person).seen;
+        let (learned, next) = ("The stairs are steep".to_owned(), next.to_owned());
+        ChangeStep { person, goal: Some(goal), became, learned, next, seen }.run(store).unwrap()
+    }
+
+    fn step(store: &mut Store, person: PersonId) -> FieldView {
+        Person { person }.run(store).unwrap().goals.remove(0).step
+    }
+
+    fn hopes(store: &mut Store, person: PersonId) -> Vec<HopeTried> {
+        WhatWeTried { person }.run(store).unwrap().hopes
+    }
+
+    #[test]
+    fn p2_a_changed_step_keeps_what_was_tried() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
+        assert_eq!(step(&mut store, mo).value, "Listen from the porch");
+        store.set_now("2026-11-29T12:00:00Z");
+        change(&mut store, (mo, goal), StepBecame::Done, "");
+        assert_eq!(step(&mut store, mo).value, "");
+        let [hope] = &hopes(&mut store, mo)[..] else { panic!("one hope") };
+        assert_eq!(hope.words, "Sing again");
+        let steps: Vec<&str> = hope.tried.iter().map(|line| line.step.as_str()).collect();
+        assert_eq!(steps, ["Listen from the porch", "Ring the chapel"]);
+        assert_eq!(hope.tried[1].learned.value, "The stairs are steep");
+    }
+
+    #[test]
+    fn p2_taken_back_the_step_stands_as_before_and_nothing_is_told() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        let changed = change(&mut store, (mo, goal), StepBecame::Swapped, "");
+        assert_eq!(step(&mut store, mo).value, "");
+        TakeStepBack { changed }.run(&mut store).unwrap();
+        let step = step(&mut store, mo);
+        assert_eq!((step.value.as_str(), step.has_versions()), ("Ring the chapel", false));
+        assert_eq!(hopes(&mut store, mo), []);
+        assert_eq!(plan(&mut store, mo).len(), 1);
+    }
+
+    #[test]
+    fn p2_a_step_that_a_colleague_changed_meanwhile_is_not_replaced() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        let seen = step(&mut store, mo).seen;
+        change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
+        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
+        let became = StepBecame::Swapped;
+        let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
+        late.run(&mut store).unwrap();
+        assert_eq!(step(&mut store, mo).versions.len(), 2);
+    }
+
+    #[test]
+    fn p4_life_happened_needs_no_hope_and_takes_nothing_away() {
+        let (mut store, person, goal) = mo_with_a_hope();
+        change(&mut store, (person, goal), StepBecame::Adjusted, "Listen from the porch");
+        let life = ChangeStep {
+            person,
+            goal: None,
+            became: StepBecame::LifeHappened,
+            learned: "Her sister died.".into(),
+            next: String::new(),
+            seen: Seen::default(),
+        };
+        store.set_now("2026-11-29T12:00:00Z");
+        life.run(&mut store).unwrap();
+        assert_eq!(step(&mut store, person).value, "Listen from the porch");
+        let told = plan(&mut store, person);
+        let Some(Told::Tried(line)) = told.first() else { panic!("told first") };
+        assert_eq!((line.goal, &line.became), (None, &StepBecame::LifeHappened));
+        assert_eq!(told.len(), 3, "what was tried before and the hope stay in view");
+    }
+
+    fn plan(store: &mut Store, person: PersonId) -> Vec<Told> {
+        let story = Story { person, filter: Filter::Plan, words: String::new(), most: 9 };
+        story.run(store).unwrap().told
+    }
+}
