@@ -1,9 +1,9 @@
 //! Where one can be. No name and no search word ever stands in an address.
 
 use super::pages::{
-    add_person::AddPerson, draft::Draft, frame::Frame, no_answer::NoAnswer, not_found::NotFound,
-    our_team::OurTeam, people::People, person::Person, this_phone::ThisPhone, today::Today,
-    visit::Visit,
+    add_person::AddPerson, draft::Draft, frame::Frame, measures::Measures, no_answer::NoAnswer,
+    not_found::NotFound, our_team::OurTeam, people::People, person::Person, relations::TheirPeople,
+    this_phone::ThisPhone, today::Today, tried::Tried, visit::Visit,
 };
 use crate::care::{PersonId, VisitId};
 use dioxus::prelude::*;
@@ -22,6 +22,12 @@ pub enum Route {
     Person { person: PersonId },
     #[route("/people/:person/no-answer")]
     NoAnswer { person: PersonId },
+    #[route("/people/:person/measures")]
+    Measures { person: PersonId },
+    #[route("/people/:person/people")]
+    TheirPeople { person: PersonId },
+    #[route("/people/:person/tried")]
+    Tried { person: PersonId },
     #[route("/visits/:visit")]
     Visit { visit: VisitId },
     #[route("/drafts/:visit")]

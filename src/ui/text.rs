@@ -3,12 +3,15 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 9] = [
     include_str!("../../assets/text/en-GB/door.ftl"),
+    include_str!("../../assets/text/en-GB/measures.ftl"),
     include_str!("../../assets/text/en-GB/record.ftl"),
+    include_str!("../../assets/text/en-GB/relations.ftl"),
     include_str!("../../assets/text/en-GB/shared.ftl"),
     include_str!("../../assets/text/en-GB/story.ftl"),
     include_str!("../../assets/text/en-GB/team.ftl"),
+    include_str!("../../assets/text/en-GB/tried.ftl"),
     include_str!("../../assets/text/en-GB/visit.ftl"),
 ];
 
@@ -48,4 +51,39 @@ pub fn words(key: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
         };
         texts.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// They may be used because they are used as they stand.
+    #[test]
+    fn questions_of_others_are_in_their_exact_words() {
+        let exact = [
+            ("measures-satisfied", "Overall, how satisfied are you with your life nowadays?"),
+            (
+                "measures-worthwhile",
+                "Overall, to what extent do you feel that the things you do in your life are worthwhile?",
+            ),
+            ("measures-happy", "Overall, how happy did you feel yesterday?"),
+            ("measures-anxious", "Overall, how anxious did you feel yesterday?"),
+            ("measures-not-at-all", "not at all"),
+            ("measures-completely", "completely"),
+            ("measures-companionship", "How often do you feel that you lack companionship?"),
+            ("measures-left-out", "How often do you feel left out?"),
+            ("measures-isolated", "How often do you feel isolated from others?"),
+            ("measures-lonely", "How often do you feel lonely?"),
+            ("measures-hardly-ever-or-never", "Hardly ever or never"),
+            ("measures-some-of-the-time", "Some of the time"),
+            ("measures-often", "Often"),
+            ("measures-often-always", "Often/always"),
+            ("measures-occasionally", "Occasionally"),
+            ("measures-hardly-ever", "Hardly ever"),
+            ("measures-never", "Never"),
+        ];
+        for (key, text) in exact {
+            assert_eq!(words(key, &[]), text);
+        }
+    }
 }

@@ -79,7 +79,10 @@ fn BottomBar() -> Element {
     let root = use_root();
     let navigator = use_navigator();
     let person = match use_route::<Route>() {
-        Route::Person { person } => Some(person),
+        Route::Person { person }
+        | Route::Measures { person }
+        | Route::TheirPeople { person }
+        | Route::Tried { person } => Some(person),
         _ => None,
     };
     rsx! {

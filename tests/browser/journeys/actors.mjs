@@ -1,6 +1,8 @@
 // What people do with the app, one act each, by the words and roles that they find on its pages.
 import { setTimeout as pause } from "node:timers/promises";
-import { closePhone, folder, killServer, openPhone, startServer } from "../harness.mjs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { bridge, closePhone, folder, killServer, openPhone, startServer } from "../harness.mjs";
 
 export const PASSPHRASE = "the kettle sings at four";
 
@@ -22,6 +24,22 @@ export async function startTeam(t, { team = "Kelham Link Workers", name = "Ana P
   });
   world.kit = await foundTeam(world.phone.page, link, { team, name });
   return world;
+}
+
+// A team that has a record already: `lines` of the import form, and a phone on which they are.
+export async function startTeamWith(t, lines, { name = "Ana Price", team = "Kelham Link Workers", ...more } = {}) {
+  const [data, home] = [await folder(t), await folder(t)];
+  const server = await startServer(data);
+  t.after(() => killServer(server));
+  const founding = JSON.parse(server.out.split("\n")[0]).founding_link;
+  await bridge(home, "join", founding, "--name", name, "--team", team, "--recovery-kit", path.join(home, "kit"));
+  const file = path.join(home, "lines.jsonl");
+  await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
+  await bridge(home, "import", file);
+  await bridge(home, "sync");
+  const [{ link }] = await bridge(home, "invite", "--next-phone");
+  const phone = await joinTeam(t, link, more);
+  return { server, home, phone };
 }
 
 // Opens the founding link and goes on until Today; answers the words of the kit.

@@ -179,6 +179,38 @@ test("every page", async (t) => {
     await page.getByRole("group", { name: "Show" }).getByRole("radio", { name: "Visits" }).check();
     await page.getByRole("heading", { name: "Being alongside, today" }).waitFor();
   });
+  await is("measures", async () => {
+    await openPerson(page, /Hartley/);
+    await page.getByRole("link", { name: /^How it is going/ }).click();
+    await heading(page, "How it is going").waitFor();
+    await page.getByRole("group", { name: "How is this going?" }).first().getByRole("radio", { name: "6", exact: true }).check();
+    await page.getByText("From another tool").click();
+    await page.getByRole("button", { name: "PAM: the number it gave" }).click();
+  });
+  await is("their-people", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: /^Mo’s people/ }).click();
+    for (const name of ["Brenda", "Father Dominic", "Our Stephen"]) {
+      await page.getByLabel("A name", { exact: true }).fill(name);
+      await page.getByRole("button", { name: "Put them on the map" }).click();
+      await page.getByRole("button", { name: `${name}, Close in` }).waitFor();
+    }
+    await page.getByRole("button", { name: "Brenda, Close in" }).tap();
+    await heading(page, "Brenda").waitFor();
+  });
+  await is("changing-a-step", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("button", { name: /^Change the step/ }).first().click();
+    await page.getByRole("button", { name: /^How it is going:/ }).first().click();
+  });
+  await is("what-we-tried", async () => {
+    await page.getByRole("radio", { name: "Life happened" }).check();
+    await page.getByLabel("What we learned, if anything").fill("The stairs are steep, and she had not slept.");
+    await page.getByRole("button", { name: "Keep this" }).click();
+    await heading(page, "Life happened, today").waitFor();
+    await page.getByRole("link", { name: /^What we tried, what we learned/ }).click();
+    await page.getByText("The stairs are steep, and she had not slept.").waitFor();
+  });
   await is("today-two-versions", async () => {
     await changeApart(phone, home);
     await goTo(page, "Today");

@@ -1,7 +1,7 @@
 //! A field of a person: read, changed in place with undo, or chosen between versions.
 
-use super::super::said;
-use crate::care::{Became, Day, Place};
+use super::super::{relations::nearness_words, said};
+use crate::care::{Became, Day, Place, relation::Nearness};
 use crate::requests::{
     FieldView, Seen, Thing,
     person::{PersonPage, SetField},
@@ -164,6 +164,7 @@ fn in_words(field: &str, value: &str) -> Option<String> {
         "next_contact_how" if !value.is_empty() => Some(said::place(&Place::from_word(value))),
         "rhythm_days" => Some(text!("rhythm-every", days: value.parse::<u16>().ok()?)),
         "going" if !value.is_empty() => Some(text!("goals-going", number: value.to_owned())),
+        "nearness" => Some(nearness_words(&Nearness::from_word(value))),
         "became" if !value.is_empty() => Some(said::became(&Became::from_word(value))),
         _ => None,
     }
@@ -173,6 +174,11 @@ fn in_words(field: &str, value: &str) -> Option<String> {
 fn label_of(thing: Thing, field: &str) -> String {
     match (thing, field) {
         (Thing::Holding(_), "line") => text!("holding-line"),
+        (Thing::Tried(_), "learned") => text!("tried-learned"),
+        (Thing::Relation(_), "name") => text!("field-relation-name"),
+        (Thing::Relation(_), "who") => text!("field-relation-who"),
+        (Thing::Relation(_), "nearness") => text!("field-relation-nearness"),
+        (Thing::Relation(_), "words") => text!("field-relation-words"),
         _ => field_label(field),
     }
 }

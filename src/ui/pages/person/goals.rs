@@ -1,12 +1,18 @@
 //! What they hope for, as they said it.
 
-use super::{super::said, fields::ThingField};
+use super::{
+    super::said,
+    fields::ThingField,
+    going::Going,
+    steps::{ChangeTheStep, LifeHappened},
+};
+use crate::care::PersonId;
 use crate::requests::{
     Thing,
     person::{AddGoal, GoalLine, PersonPage},
     things::TakeBack,
 };
-use crate::ui::{parts::TextArea, root::use_root, text::text, typing::use_typing};
+use crate::ui::{parts::TextArea, root::use_root, route::Route, text::text, typing::use_typing};
 use dioxus::prelude::*;
 
 #[component]
@@ -15,28 +21,30 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
         section { "aria-labelledby": "goals",
             h2 { id: "goals", {text!("goals-title")} }
             for goal in page.read().goals.clone() {
-                Goal { key: "{goal.id}", goal }
+                Goal { key: "{goal.id}", person: page.read().line.id, goal }
             }
             NewGoal { page }
+            LifeHappened { person: page.read().line.id }
         }
     }
 }
 
 #[component]
-fn Goal(goal: ReadSignal<GoalLine>) -> Element {
+fn Goal(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
     let thing = Thing::Goal(goal.read().id);
     let words = use_memo(move || goal.read().words.clone());
     let step = use_memo(move || goal.read().step.clone());
-    let going = use_memo(move || goal.read().going.clone());
     rsx! {
         div { class: "card goal",
             ThingField { thing, field: "words", view: words, is_long: true, class: "voice" }
             ThingField { thing, field: "step", view: step, is_long: true }
-            if going.read().has_versions() {
-                ThingField { thing, field: "going", view: going }
-            } else if !going.read().value.is_empty() {
-                p { class: "soft", {text!("goals-going", number: going.read().value.clone())} }
+            div { class: "actions",
+                if !step.read().value.is_empty() && !step.read().has_versions() {
+                    ChangeTheStep { person, goal }
+                }
+                Link { class: "quiet", to: Route::TheirPeople { person }, {text!("relations-who-could-help")} }
             }
+            Going { person, goal }
             p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
         }
     }

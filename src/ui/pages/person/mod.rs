@@ -4,22 +4,25 @@ mod about;
 mod doorstep;
 mod fields;
 mod goals;
+mod going;
 mod holding;
+mod more;
 mod promises;
 mod risks;
+mod steps;
 mod story;
 mod told;
 
-pub use fields::field_label;
+pub use fields::{ThingField, field_label, set_with_undo};
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
-pub use told::VisitRead;
+pub use told::{Heading, VisitRead};
 
 use super::{broken::Troubled, frame::Top, said, today::BegunCard};
 use crate::care::PersonId;
 use crate::requests::{Thing, person};
 use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text};
 use dioxus::prelude::*;
-use fields::{Field, set_with_undo};
+use fields::Field;
 
 #[component]
 pub fn Person(person: ReadSignal<PersonId>) -> Element {
@@ -53,6 +56,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         goals::Goals { page }
         NextContact { page }
         holding::Beside { person: page.read().line.id, called: called.clone() }
+        more::More { person: page.read().line.id, called: called.clone() }
         story::Story { person: page.read().line.id, called }
         about::About { page }
         if page.read().has_newer_fields {

@@ -1,6 +1,10 @@
 //! One entry of a story, each kind in its own words.
 
-use super::super::said::{self, PromiseRead};
+use super::super::{
+    measures::SittingTold,
+    said::{self, PromiseRead},
+    tried::TriedTold,
+};
 use super::{fields::ThingField, promises::Changes};
 use crate::care::{Moment, Part, visit::VisitWords};
 use crate::requests::{
@@ -30,6 +34,8 @@ pub fn Entry(told: Told, called: String) -> Element {
         Told::Goal(goal) => rsx! { GoalTold { goal } },
         Told::Holding(holding) => rsx! { HoldingTold { holding } },
         Told::NoAnswer(none) => rsx! { NoAnswerTold { none } },
+        Told::Tried(tried) => rsx! { TriedTold { tried } },
+        Told::Measure(sitting) => rsx! { SittingTold { sitting } },
     }
 }
 
@@ -41,12 +47,14 @@ pub fn key_of(told: &Told) -> String {
         Told::Goal(goal) => goal.id.to_string(),
         Told::Holding(holding) => holding.id.to_string(),
         Told::NoAnswer(none) => none.id.to_string(),
+        Told::Tried(tried) => tried.id.to_string(),
+        Told::Measure(sitting) => format!("{:?}", sitting.answers.first().map(|(line, _)| line.id)),
     }
 }
 
 /// What an entry is, when it was, and by whom: its heading.
 #[component]
-fn Heading(what: String, at: Moment, by: Author) -> Element {
+pub fn Heading(what: String, at: Moment, by: Author) -> Element {
     let day = when::day_in_words(when::day_of(at), when::today());
     rsx! {
         h3 { {text!("story-entry", what: what, day: day)} }

@@ -1,0 +1,83 @@
+//! Slots for tools that need a licence: a number and a day, and no word of theirs.
+
+use super::{Before, answer, words};
+use crate::care::{Day, PersonId};
+use crate::requests::measures::{Answer, Asked};
+use crate::ui::{
+    parts::{DayChoice, Kind, TextField},
+    root::use_root,
+    text::text,
+    typing::use_typing,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn FromTools(person: ReadSignal<PersonId>, licensed: Vec<Asked>) -> Element {
+    rsx! {
+        details { class: "card from-tools",
+            summary { {text!("measures-licensed")} }
+            p { class: "soft", {text!("measures-licensed-what")} }
+            for asked in licensed {
+                Slot { key: "{asked.question.as_word()}", person, asked }
+            }
+        }
+    }
+}
+
+#[component]
+fn Slot(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
+    let tool = words::question(&asked.read().question);
+    rsx! {
+        div { class: "slot",
+            h3 { "{tool}" }
+            Before { asked }
+            Number { person, asked, tool }
+        }
+    }
+}
+
+#[component]
+fn Number(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>, tool: String) -> Element {
+    let root = use_root();
+    let word = asked.peek().question.as_word().to_owned();
+    let id = word.replace(' ', "-");
+    let typing = use_typing(move || format!("number of {word} {}", person.peek()));
+    let number = use_memo(move || typing.text("number"));
+    if !typing.is_open() {
+        return rsx! {
+            button { class: "quiet", r#type: "button", "aria-label": text!("measures-number-of", tool: tool), onclick: move |_| typing.open([]), {text!("measures-number")} }
+        };
+    }
+    let on: Option<Day> = typing.text("on").parse().ok();
+    let on = on.unwrap_or_else(when::today);
+    let keep = move |event: FormEvent| {
+        event.prevent_default();
+        let question = asked.peek().question.clone();
+        let typed: Option<u16> = number.peek().trim().parse().ok();
+        let Some(given) = typed.filter(|given| question.takes(*given)) else {
+            return root.say(text!("measures-another-number"));
+        };
+        typing.close(root);
+        answer(
+            root,
+            Answer { person: *person.peek(), question, answer: given, goal: None, on: Some(on) },
+        );
+    };
+    rsx! {
+        form { onsubmit: keep,
+            TextField { id: "number-{id}", label: text!("measures-number-of", tool: tool.clone()), kind: Kind::Number, is_focused_first: true, value: number, on_input: move |typed| typing.write(root, "number", typed) }
+            DayChoice {
+                id: "day-{id}",
+                label: text!("measures-day", tool: tool.clone()),
+                phrase: text!("measures-on-day", day: when::day_in_words(on, when::today())),
+                day: Some(on),
+                on_choose: move |day: Option<Day>| typing.write(root, "on", day.map(|day| day.to_string()).unwrap_or_default()),
+            }
+            div { class: "actions",
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.close(root), {text!("new-leave")} }
+                button { class: "button outlined", r#type: "submit", "aria-label": text!("measures-keep-label", tool: tool), {text!("measures-keep")} }
+            }
+        }
+    }
+}

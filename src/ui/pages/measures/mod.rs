@@ -1,0 +1,189 @@
+//! How it is going: for the person, large and plain. Any question may be skipped, in any order (P7).
+
+mod from_tools;
+mod told;
+pub mod words;
+
+pub use told::SittingTold;
+
+use super::{broken::Troubled, frame::Top};
+use crate::care::{
+    Day, PersonId,
+    measure::{Question, Scale},
+};
+use crate::requests::measures::{
+    self, Answer, Asked, HopeAsked, MeasureLine, MeasuresPage, TakeAnswerBack,
+};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Choices, OverTime, ZeroToTen},
+    root::{Root, use_root},
+    route::Route,
+    text::text,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Measures(person: ReadSignal<PersonId>) -> Element {
+    let page = use_answer(move || measures::Measures { person: person() });
+    match page() {
+        Some(Ok(page)) => rsx! { Page { person, page } },
+        Some(Err(trouble)) => rsx! {
+            Top { title: text!("measures-title"), back: Route::People {} }
+            Troubled { trouble }
+        },
+        None => rsx! {},
+    }
+}
+
+/// Keeps an answer, which can be taken back at once.
+pub fn answer(root: Root, answer: Answer) {
+    root.perform_then(answer, move |answered| {
+        let back = TakeAnswerBack { answered };
+        root.say_with_undo(text!("measures-kept"), move || root.perform(back.clone()));
+    });
+}
+
+#[component]
+fn Page(person: ReadSignal<PersonId>, page: MeasuresPage) -> Element {
+    let back = Route::Person { person: person() };
+    rsx! {
+        Top { title: text!("measures-title"), back: back.clone() }
+        div { class: "for-them stack",
+            p { class: "lead", dir: "auto", {text!("measures-lead", name: page.called)} }
+            if !page.hopes.is_empty() {
+                section { "aria-labelledby": "their-hopes",
+                    h2 { id: "their-hopes", {text!("measures-hopes")} }
+                    for hope in page.hopes {
+                        Hope { key: "{hope.goal.id}", person, hope }
+                    }
+                }
+            }
+            section { "aria-labelledby": "wellbeing",
+                h2 { id: "wellbeing", {text!("measures-wellbeing")} }
+                for asked in page.wellbeing {
+                    Ask { key: "{asked.question.as_word()}", person, asked }
+                }
+            }
+            section { "aria-labelledby": "loneliness",
+                h2 { id: "loneliness", {text!("measures-loneliness")} }
+                for asked in page.loneliness {
+                    Ask { key: "{asked.question.as_word()}", person, asked }
+                }
+                if let Some(together) = page.loneliness_together.last() {
+                    Together { together: *together }
+                }
+            }
+            from_tools::FromTools { person, licensed: page.licensed }
+            Link { class: "button outlined wide", to: back, {text!("measures-not-today")} }
+        }
+    }
+}
+
+#[component]
+fn Together(together: (Day, u16)) -> Element {
+    let (day, number) = together;
+    let day = when::day_in_words(day, when::today());
+    rsx! { p { class: "soft", {text!("measures-together", day: day, number: number)} } }
+}
+
+#[component]
+fn Hope(person: ReadSignal<PersonId>, hope: HopeAsked) -> Element {
+    let (first, others): (Vec<_>, Vec<_>) =
+        hope.asked.into_iter().partition(|asked| asked.question == Question::Going);
+    rsx! {
+        article { class: "hope",
+            blockquote { class: "voice", dir: "auto", "{hope.goal.words.value}" }
+            for asked in first {
+                Ask { key: "{asked.question.as_word()}", person, asked }
+            }
+            details {
+                summary { {text!("measures-more-of-hope")} }
+                for asked in others {
+                    Ask { key: "{asked.question.as_word()}", person, asked }
+                }
+            }
+        }
+    }
+}
+
+/// A question, its answers to choose from, and what was said before.
+#[component]
+fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
+    let root = use_root();
+    let Asked { question, goal, just_now, .. } = asked.read().clone();
+    let about = goal.map(|goal| goal.to_string()).unwrap_or_default();
+    let name = format!("{}-{about}", question.as_word().replace(' ', "-"));
+    let legend = words::question(&question);
+    let choose = use_callback(move |number: u16| {
+        let Asked { question, goal, .. } = asked.peek().clone();
+        answer(root, Answer { person: *person.peek(), question, answer: number, goal, on: None });
+    });
+    let (low, high) = words::ends(&question);
+    rsx! {
+        div { class: "asked",
+            match question.scale() {
+                Scale::HowOften | Scale::HowLonely => rsx! {
+                    Choices {
+                        name,
+                        legend,
+                        choices: words::choices(&question),
+                        chosen: just_now.map(|number| number.to_string()).unwrap_or_default(),
+                        on_choose: move |key: String| {
+                            if let Ok(number) = key.parse() {
+                                choose.call(number);
+                            }
+                        },
+                    }
+                },
+                Scale::ZeroToTen | Scale::OneToTen | Scale::OfItsTool => rsx! {
+                    ZeroToTen { name, legend, from: *question.scale().range().start(), chosen: just_now, low, high, on_choose: choose }
+                },
+            }
+            Before { asked }
+        }
+    }
+}
+
+/// What was said so far: a line where there is one to see, and the same in words.
+#[component]
+pub fn Before(asked: ReadSignal<Asked>) -> Element {
+    let asked = asked.read();
+    let (Some(first), Some(last)) = (asked.answers.first(), asked.answers.last()) else {
+        return rsx! {};
+    };
+    if first.id == last.id {
+        if asked.just_now.is_some() {
+            return rsx! {};
+        }
+        let (day, answer) = (day_of(last), words::answer(&last.question, last.answer));
+        return rsx! { p { class: "soft", {text!("measures-last", day: day, answer: answer)} } };
+    }
+    let points: Vec<_> = asked.answers.iter().map(|line| (line.at.0, line.answer)).collect();
+    let range = asked.question.scale().range();
+    rsx! {
+        if asked.question.scale().is_a_line() {
+            OverTime {
+                points,
+                low: *range.start(),
+                high: *range.end(),
+                label: text!("measures-line", first: first.answer, last: last.answer),
+                first: day_of(first),
+                last: day_of(last),
+            }
+        }
+        details {
+            summary { {text!("measures-earlier")} }
+            ul { class: "said-before",
+                for line in asked.answers.iter().rev() {
+                    li { key: "{line.id}", {text!("measures-said", day: day_of(line), answer: words::answer(&line.question, line.answer))} }
+                }
+            }
+        }
+    }
+}
+
+fn day_of(line: &MeasureLine) -> String {
+    when::day_in_words(when::day_of(line.at), when::today())
+}
