@@ -1,5 +1,7 @@
 //! The words of link working and their rules: pure values, no clock, no storage, no screens.
 
+pub mod barrier;
+pub mod connection;
 pub mod day;
 pub mod folding;
 pub mod goal;
@@ -15,6 +17,8 @@ pub mod today;
 pub mod tried;
 pub mod visit;
 
+pub use barrier::Cause;
+pub use connection::{AskBy, How, Stage};
 pub use day::{Day, Moment};
 pub use ids::{
     AmendmentId, BarrierId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId, LearnedId,

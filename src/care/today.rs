@@ -1,8 +1,9 @@
 //! Whom to be in touch with today, and why: at most five, nothing counted, nothing late.
 
 use super::{
+    connection::{AskBy, How},
     day::Day,
-    ids::{PersonId, PromiseId},
+    ids::{ConnectionId, PersonId, PromiseId},
     visit::Place,
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,17 @@ pub enum Why {
     TheirPromise { promise: PromiseId, text: String, on: Day },
     /// The next contact was agreed for a day.
     Agreed { on: Day, how: Option<Place> },
+    /// They were introduced somewhere, and the day has come to ask how it went, or to go together.
+    HowDidItGo {
+        connection: ConnectionId,
+        /// Where to, or what it is.
+        what: String,
+        on: Day,
+        how: How,
+        ask_by: AskBy,
+        /// The colleague who brought them on the way.
+        by: Option<String>,
+    },
     /// A pause that was agreed is over: the door was open all the time.
     PauseOver { on: Day },
     /// They parted together, and a hello was planned for later.
@@ -37,6 +49,8 @@ impl Why {
             | Self::ColleaguesPromise { promise, .. }
             | Self::TheirPromise { promise, .. } => format!("promise {promise}"),
             Self::Agreed { on, .. } => format!("agreed {on}"),
+            // Let rest for this day; on another that is agreed it comes up again.
+            Self::HowDidItGo { connection, on, .. } => format!("connection {connection} {on}"),
             Self::PauseOver { on } => format!("pause over {on}"),
             Self::HelloAgain { on } => format!("hello again {on}"),
             Self::Quiet { last_contact_on, .. } => match last_contact_on {
@@ -50,7 +64,10 @@ impl Why {
     fn weight(&self) -> u8 {
         match self {
             Self::MyPromise { .. } => 0,
-            Self::Agreed { .. } | Self::PauseOver { .. } | Self::HelloAgain { .. } => 1,
+            Self::Agreed { .. }
+            | Self::HowDidItGo { .. }
+            | Self::PauseOver { .. }
+            | Self::HelloAgain { .. } => 1,
             Self::ColleaguesPromise { .. } | Self::TheirPromise { .. } => 2,
             Self::Quiet { .. } => MOST_WEIGHT,
         }
@@ -63,6 +80,7 @@ impl Why {
             | Self::TheirPromise { on, .. }
             | Self::PauseOver { on }
             | Self::HelloAgain { on }
+            | Self::HowDidItGo { on, .. }
             | Self::Agreed { on, .. } => Some(*on),
             Self::Quiet { last_contact_on, .. } => *last_contact_on,
         }

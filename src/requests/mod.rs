@@ -4,6 +4,8 @@
 //! request of the engine (`door`, `team`, `phone`) is only described here and carried out there.
 
 mod authors;
+pub mod barriers;
+pub mod connections;
 pub mod door;
 pub mod export;
 pub mod holding;
@@ -18,6 +20,7 @@ pub mod person;
 pub mod phone;
 pub mod promises;
 pub mod relations;
+pub mod services;
 pub mod story;
 pub mod team;
 pub mod things;
@@ -146,6 +149,19 @@ requests! {
         person::AddGoal -> crate::care::GoalId,
         promises::MakePromise -> crate::care::PromiseId,
         promises::PromiseBecame -> Seen,
+        services::Services -> services::ServicesPage,
+        services::Service -> services::ServicePage,
+        services::AddService -> crate::care::ServiceId,
+        services::AddLearned -> crate::care::LearnedId,
+        connections::BeforeConnecting -> connections::ConnectingPage,
+        connections::Connect -> crate::care::ConnectionId,
+        connections::Connections -> Vec<connections::ConnectionLine>,
+        connections::Connection -> connections::ConnectionPage,
+        connections::TalkOver -> connections::Said,
+        connections::TakeTalkBack -> (),
+        barriers::AddBarrier -> barriers::WrittenDown,
+        barriers::SharedCauses -> Vec<barriers::SharedCauseLine>,
+        barriers::Barriers -> barriers::BarriersPage,
         visits::BeginVisit -> crate::care::VisitId,
         visits::Draft -> visits::DraftPage,
         visits::SaveDraft -> (),

@@ -11,7 +11,9 @@ use crate::{
     care::{Became, Day, GoalId, PersonId, RiskId, WorkerId},
     log::{
         Actor, Kind, Owner, Thing,
-        registry::{self, FIELDS, field_named, goal, measure, person, relation, risk},
+        registry::{
+            self, FIELDS, connection, field_named, goal, measure, person, relation, risk, service,
+        },
     },
     store::{Fields, Put, Store, Writing},
 };
@@ -196,8 +198,8 @@ impl Run for SetField {
         let value = if text.is_empty() { Some(Vec::new()) } else { spec.shape.parse(text) };
         let value = value.ok_or(Trouble::NotAValue)?;
         let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
-        if text.is_empty() && is_last_name(store, thing, spec.number)? {
-            return Err(Trouble::NameMissing);
+        if text.is_empty() {
+            may_be_cleared(store, thing, spec.number)?;
         }
         let mut writing = Writing::at(store.now());
         let put = Put { field: spec.number, value, seen: self.seen.clone() };
@@ -210,7 +212,17 @@ impl Run for SetField {
     }
 }
 
-/// Without any name a person would be a line that nobody can tap.
+/// A line without a name is one that nobody can tap, and a thread without a day is never asked after.
+fn may_be_cleared(store: &Store, thing: Thing, field: u16) -> Result<(), Trouble> {
+    if is_last_name(store, thing, field)? || (thing.kind, field) == (service::KIND, service::NAME) {
+        return Err(Trouble::NameMissing);
+    }
+    if (thing.kind, field) == (connection::KIND, connection::ON) {
+        return Err(Trouble::DayMissing);
+    }
+    Ok(())
+}
+
 fn is_last_name(store: &Store, thing: Thing, field: u16) -> Result<bool, Trouble> {
     const NAMES: [u16; 3] = [person::GIVEN_NAME, person::FAMILY_NAME, person::PREFERRED_NAME];
     if thing.kind != person::KIND || !NAMES.contains(&field) {

@@ -2,6 +2,8 @@
 
 use super::{
     PromiseLine, Run, Trouble,
+    barriers::BarrierLine,
+    connections::{ConnectionLine, TalkLine},
     holding::HoldingLine,
     measures::{self, Sitting},
     no_answer::NoAnswerLine,
@@ -11,8 +13,8 @@ use super::{
 };
 use crate::{
     care::{
-        GoalId, HoldingId, MeasureId, NoAnswerId, PersonId, PromiseId, TriedId, VisitId,
-        folding::folded, measure::is_one_sitting,
+        BarrierId, ConnectionId, GoalId, HoldingId, MeasureId, NoAnswerId, PersonId, PromiseId,
+        TalkId, TriedId, VisitId, folding::folded, measure::is_one_sitting,
     },
     log::{
         Kind,
@@ -67,6 +69,9 @@ pub enum Told {
     Tried(TriedLine),
     /// What was answered in one sitting.
     Measure(Sitting),
+    Connection(ConnectionLine),
+    Talk(TalkLine),
+    Barrier(BarrierLine),
 }
 
 impl Run for Story {
@@ -175,6 +180,14 @@ fn told(store: &Store, row: ToldRow) -> Result<Option<Told>, Trouble> {
             super::no_answer::line_of(store, NoAnswerId::from_bytes(id))?.map(Told::NoAnswer)
         }
         tried::KIND => super::tried::line_of(store, TriedId::from_bytes(id))?.map(Told::Tried),
+        connection::KIND => {
+            let line = super::connections::line_of(store, ConnectionId::from_bytes(id))?;
+            line.map(Told::Connection)
+        }
+        talk::KIND => super::connections::talk_line(store, TalkId::from_bytes(id))?.map(Told::Talk),
+        barrier::KIND => {
+            super::barriers::line_of(store, BarrierId::from_bytes(id))?.map(Told::Barrier)
+        }
         Kind(_) => None,
     })
 }
@@ -187,6 +200,8 @@ impl Told {
                 let added = visit.amendments.iter().map(|added| added.text.as_str());
                 let promised = visit.promises.iter().map(|promise| promise.text.as_str());
                 let words = visit.words.parts().into_iter().chain(added).chain(promised);
+                let stood = visit.barriers.iter().map(|barrier| barrier.words.value.as_str());
+                let words = words.chain(stood);
                 let said: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
                 said.join(" ")
             }
@@ -198,6 +213,12 @@ impl Told {
             Self::Measure(sitting) => {
                 let hopes = sitting.answers.iter().map(|(_, hope)| hope.as_str());
                 hopes.collect::<Vec<_>>().join(" ")
+            }
+            Self::Connection(line) => line.what.clone(),
+            Self::Talk(talk) => format!("{} {}", talk.what, talk.words),
+            Self::Barrier(barrier) => {
+                let shared = barrier.shared.as_deref().unwrap_or_default();
+                format!("{} {shared}", barrier.words.value)
             }
         }
     }

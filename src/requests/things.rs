@@ -77,15 +77,21 @@ impl Thing {
 
 impl Run for TakeBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let sign = self.thing.sign().ok_or(Trouble::NotAValue)?;
-        let thing = self.thing.in_log();
-        let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
-        let seen = store.fields(thing)?.seen(sign);
         let mut writing = Writing::at(store.now());
-        let none = vec![Put { field: sign, value: Vec::new(), seen }];
-        writing.put(owner, super::person::actor_for(store, owner, thing.kind, sign), thing, none);
+        take_back(&mut writing, store, self.thing)?;
         Ok(store.write(writing).map(drop)?)
     }
+}
+
+/// The same within another action.
+pub(super) fn take_back(writing: &mut Writing, store: &Store, thing: Thing) -> Result<(), Trouble> {
+    let sign = thing.sign().ok_or(Trouble::NotAValue)?;
+    let thing = thing.in_log();
+    let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
+    let seen = store.fields(thing)?.seen(sign);
+    let none = vec![Put { field: sign, value: Vec::new(), seen }];
+    writing.put(owner, super::person::actor_for(store, owner, thing.kind, sign), thing, none);
+    Ok(())
 }
 
 /// A thing with a fresh id.

@@ -4,19 +4,23 @@
 mod humane;
 
 use super::{
-    PersonLine, PromiseLine, Run, Trouble,
+    PersonLine, PromiseLine, Run, Thing as About, Trouble,
     authors::person_line,
+    connections,
     phone::SendState,
     promises::{author_of_promise, line_of},
 };
 use crate::{
     care::{
-        Day, Moment, PersonId, VisitId,
+        AskBy, Day, Moment, PersonId, VisitId,
         rhythm::is_gone_quiet,
         today::{Chosen, Quieten, Why, in_turns, suggestions},
     },
-    log::{Thing, registry::person},
-    store::{Aside, PersonRow, PromiseRow, Store},
+    log::{
+        Thing,
+        registry::{connection, person},
+    },
+    store::{Aside, ConnectionRow, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -166,6 +170,11 @@ fn reasons(
         let person = row.person;
         reasons.extend(promised(store, row, is_with_mine)?.map(|why| (person, why)));
     }
+    for row in store.connections_due(today)? {
+        let is_with_mine = people.iter().any(|person| person.id == row.person);
+        let person = row.person;
+        reasons.extend(on_the_way(store, row, is_with_mine, today)?.map(|why| (person, why)));
+    }
     for row in people {
         reasons.extend(planned(row, today).map(|why| (row.id, why)));
         if row.is_left_in_peace(today) {
@@ -201,6 +210,33 @@ fn promised(store: &Store, row: PromiseRow, is_with_mine: bool) -> Result<Option
         (false, true) => Some(Why::ColleaguesPromise { promise, text, on, by: by.name }),
         (false, false) => None,
     })
+}
+
+/// Whoever walks alongside asks how it went, and so does whoever brought them on the way. A pause is
+/// waited for; an ending is not, since only talk ends a thread.
+fn on_the_way(
+    store: &Store,
+    row: ConnectionRow,
+    is_with_mine: bool,
+    today: Day,
+) -> Result<Option<Why>, Trouble> {
+    let person = store.person(row.person)?;
+    let is_paused = person.and_then(|person| person.paused_until).is_some_and(|on| today < on);
+    let Some(line) = connections::line_of(store, row.id)?.filter(|_| !is_paused) else {
+        return Ok(None);
+    };
+    if !is_with_mine && !line.by.worker.is_me {
+        return Ok(None);
+    }
+    let ask_by = store.fields(About::Connection(row.id).in_log())?.text(connection::ASK_BY);
+    Ok(Some(Why::HowDidItGo {
+        connection: row.id,
+        what: line.what,
+        on: row.on.unwrap_or(line.at.utc_day()),
+        how: line.how,
+        ask_by: AskBy::from_word(&ask_by),
+        by: (!line.by.worker.is_me).then_some(line.by.worker.name),
+    }))
 }
 
 /// The end of a pause, and a hello after an ending, unless they were in touch since that day.

@@ -36,6 +36,8 @@ pub enum Trouble {
     NobodyChosen,
     #[error("nothing was written")]
     NothingWritten,
+    #[error("a thread goes on without a day on which to ask")]
+    DayMissing,
     #[error("a date more than a day in the future")]
     InTheFuture,
     #[error("not a value that this field can hold")]

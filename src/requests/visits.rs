@@ -4,6 +4,7 @@ use super::{
     Author, NextContact, PersonLine, PromiseLine, Run, Seen, Trouble,
     authors::{author_of, person_line, person_line_of},
     marks::{MarkLine, MarkWritten, marks_of, put_marks},
+    barriers::BarrierLine,
     promises,
 };
 use crate::{
@@ -134,6 +135,8 @@ pub struct VisitPage {
     pub promises: Vec<PromiseLine>,
     /// The parts that are kept apart, at most one mark each.
     pub marks: Vec<MarkLine>,
+    /// What stood in the way, as this visit tells it.
+    pub barriers: Vec<BarrierLine>,
     /// Set when its author said that it belongs to somebody else; a lead is asked to erase it here.
     pub moved_to: Option<VisitId>,
     pub is_in_team_record: bool,
@@ -371,6 +374,7 @@ pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Troubl
             .map(|row| promises::line_of(store, row))
             .collect::<Result<_, _>>()?,
         marks: marks_of(store, row)?,
+        barriers: super::barriers::told_in(store, row.id, row.person)?,
         moved_to: moved_to(store, &fields)?,
         is_in_team_record: store.is_in_record(thing(row.id))?,
     })

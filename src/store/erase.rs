@@ -59,12 +59,14 @@ impl Store {
         Ok(())
     }
 
-    /// The visit, what was added to it, and what was promised in it.
+    /// The visit, what was added to it, what was promised in it, and what it told of in the way.
     fn things_of_visit(&self, id: VisitId) -> Result<Vec<Thing>> {
         let mut things = vec![Thing { kind: visit::KIND, id: id.to_bytes() }];
         things.extend(self.amendments_of(id)?.into_iter().map(|(thing, _)| thing));
         let promises = self.promises_made_in(id)?.into_iter();
         things.extend(promises.map(|row| Thing { kind: promise::KIND, id: row.id.to_bytes() }));
+        let Some(row) = self.visit(id)? else { return Ok(things) };
+        things.extend(self.barriers_told_in(id, row.person)?.into_iter().map(|(thing, _)| thing));
         Ok(things)
     }
 
@@ -334,6 +336,8 @@ impl Store {
                 "visit",
                 "promise",
                 "part",
+                "connection",
+                "told",
                 "two_versions",
                 "word",
                 "held",

@@ -7,6 +7,7 @@
 mod alone;
 mod book;
 mod changes;
+mod connections;
 mod drafts;
 mod drafts_elsewhere;
 mod erase;
@@ -35,6 +36,7 @@ mod writing;
 
 pub use book::unwrap_with;
 pub use changes::Checked;
+pub use connections::ConnectionRow;
 pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};

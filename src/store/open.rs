@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/006_light_rows.sql"),
     include_str!("migrations/007_told.sql"),
     include_str!("migrations/008_suggested.sql"),
+    include_str!("migrations/009_connections.sql"),
 ];
 
 /// An encrypted database in a file; in the browser the file is in the private origin's storage.

@@ -5,7 +5,7 @@ use crate::{
     care::{PersonId, VisitId},
     log::{
         Owner, Thing,
-        registry::{self, amendment, holding, person, promise, visit},
+        registry::{self, amendment, connection, holding, person, promise, visit},
     },
 };
 use rusqlite::{OptionalExtension, named_params};
@@ -21,6 +21,9 @@ impl Store {
             promise::KIND => self.project_promise(thing.id, owner, &fields)?,
             kind if !registry::is_known(kind) => {}
             _ => self.project_part(thing, whose, &fields)?,
+        }
+        if thing.kind == connection::KIND {
+            self.project_connection(thing.id, owner, &fields)?;
         }
         self.project_told(thing, owner, &fields)?;
         match (thing.kind, owner) {

@@ -12,4 +12,13 @@ impl Seen {
     pub fn and(&self, other: &Self) -> Self {
         Self(self.0.iter().chain(&other.0).copied().collect())
     }
+
+    pub fn has(&self, change: ChangeId) -> bool {
+        self.0.contains(&change)
+    }
+
+    /// Those of it that are in the other too.
+    pub fn within(&self, other: &Self) -> Self {
+        Self(self.0.iter().copied().filter(|change| other.has(*change)).collect())
+    }
 }

@@ -31,6 +31,7 @@ pub fn sentence(trouble: &Trouble) -> String {
         Trouble::TooLong { .. } => text!("trouble-too-long"),
         Trouble::NobodyChosen => text!("trouble-nobody-chosen"),
         Trouble::NothingWritten => text!("trouble-nothing-written"),
+        Trouble::DayMissing => text!("trouble-day-missing"),
         Trouble::InTheFuture => text!("trouble-in-the-future"),
         Trouble::NotAValue => text!("trouble-not-a-value"),
         Trouble::AlreadyKept => text!("trouble-already-kept"),

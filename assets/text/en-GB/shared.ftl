@@ -111,6 +111,7 @@ trouble-name-missing = Please give a name. Any one will do.
 trouble-too-long = This is more than one entry can hold. Nothing is lost: it is still on the screen.
 trouble-nobody-chosen = Please choose whom you were with.
 trouble-nothing-written = Nothing is written yet.
+trouble-day-missing = Please choose a day on which you ask how it went.
 trouble-in-the-future = That day is still to come.
 trouble-not-a-value = That does not fit here. Please look at it once more.
 trouble-already-kept = This visit is kept already. You can add to it.

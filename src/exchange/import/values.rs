@@ -3,14 +3,14 @@
 use super::super::{line::Line, refusals::Reason};
 use crate::{
     care::{
-        Became, Day, Holding, Moment, Place, measure::Question, relation::Nearness,
-        tried::StepBecame,
+        AskBy, Became, Cause, Day, Holding, How, Moment, Place, Stage, measure::Question,
+        relation::Nearness, tried::StepBecame,
     },
     log::{
         Kind,
         registry::{
-            self, FieldSpec, Home, Shape, goal, measure, person, promise, relation, risk, tried,
-            visit,
+            self, FieldSpec, Home, Shape, barrier, connection, goal, measure, person, promise,
+            relation, risk, service, talk, tried, visit,
         },
     },
 };
@@ -76,6 +76,24 @@ fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
         (measure::KIND, measure::QUESTION) => {
             (Question::from_word(&word).is_known(), "a question that the README names")
         }
+        (connection::KIND, connection::HOW) => {
+            let wanted = "one of going together, introduction, ringing ahead, ringing together, \
+                trying it";
+            (How::from_word(&word).is_known(), wanted)
+        }
+        (connection::KIND, connection::STAGE) | (talk::KIND, talk::STAGE) => {
+            let wanted = "one of arranged, tried, settled in, not for me, not yet, \
+                stood in the way";
+            (Stage::from_word(&word).is_known(), wanted)
+        }
+        (connection::KIND, connection::ASK_BY) => {
+            (AskBy::from_word(&word).is_known(), "one of phone, next visit, text, other")
+        }
+        (barrier::KIND, barrier::CAUSE) => {
+            let wanted = "one of no such service, waiting list, fares, cost, benefit decision, \
+                housing, phone or data, opening hours, access, language, caring, fear, full, other";
+            (Cause::from_word(&word).is_known(), wanted)
+        }
         _ => (true, ""),
     };
     let may_be_empty = spec.number != visit::PLACE || spec.kind != visit::KIND;
@@ -132,6 +150,7 @@ pub fn check_future(line: &Line, now: Moment) -> Result<(), Reason> {
     let happened: &[(u16, &'static str)] = match line.thing.kind {
         person::KIND => &[(person::BORN, "born"), (person::NO_KNOWN_RISKS_ON, "no_known_risks_on")],
         risk::KIND => &[(risk::CHECKED_ON, "checked_on")],
+        service::KIND => &[(service::CHECKED_ON, "checked_on")],
         Kind(_) => &[],
     };
     let is_ahead = |field: u16| {
