@@ -1,8 +1,8 @@
 //! "This belongs to somebody else": a visit that was kept under the wrong person.
 
-use super::{Run, Trouble, authors::author_of, promises, things, visits};
+use super::{Run, Thing as About, Trouble, authors::author_of, promises, things, visits};
 use crate::{
-    care::{Became, PersonId, PromiseId, VisitId},
+    care::{BarrierId, Became, PersonId, PromiseId, VisitId},
     log::{
         Kind, Thing,
         registry::{amendment, barrier, mark, person, promise, visit},
@@ -37,6 +37,7 @@ impl Run for BelongsTo {
         let words = to.copied(&fields, &[visit::PERSON]);
         writing.put(self.person, store.as_worker(), visits::thing(anew), words);
         move_promises(&mut writing, store, self.visit, to)?;
+        move_barriers(&mut writing, store, row.person, self.visit, to)?;
         move_next_contact(&mut writing, store, row.person, first, self.person)?;
         let moved = vec![Put::new(visit::MOVED_TO, anew.to_bytes())];
         writing.put(row.person, store.as_worker(), visits::thing(self.visit), moved);
@@ -86,6 +87,26 @@ fn move_promises(
     Ok(())
 }
 
+/// What stood in the way goes along too; here it is taken back.
+fn move_barriers(
+    writing: &mut Writing,
+    store: &mut Store,
+    from: PersonId,
+    visit: VisitId,
+    to: To,
+) -> Result<(), Trouble> {
+    for (thing, fields) in store.barriers_told_in(visit, from)? {
+        if fields.bytes(barrier::CAUSE).is_none() {
+            continue;
+        }
+        let copied = to.copied(&fields, &[barrier::PERSON, barrier::VISIT]);
+        let anew = things::fresh(store, barrier::KIND);
+        writing.put(to.person, store.as_worker(), anew, copied);
+        things::take_back(writing, store, About::Barrier(BarrierId::from_bytes(thing.id)))?;
+    }
+    Ok(())
+}
+
 /// The next contact goes along, where it was agreed in this visit and stands; what had been agreed
 /// with the other person before stands again.
 fn move_next_contact(
@@ -121,13 +142,9 @@ fn move_next_contact(
 }
 
 /// Kinds whose things may be part of a visit, with the field that says of which.
-const PARTS: [(Kind, u16); 3] = [
-    (amendment::KIND, amendment::VISIT),
-    (mark::KIND, mark::VISIT),
-    (barrier::KIND, barrier::VISIT),
-];
+const PARTS: [(Kind, u16); 2] = [(amendment::KIND, amendment::VISIT), (mark::KIND, mark::VISIT)];
 
-/// Later words, marks and what stood in the way keep their moment, and whose they are.
+/// Later words and marks keep their moment, and whose they are.
 fn parts_anew(store: &mut Store, row: &VisitRow, to: To) -> Result<Vec<Writing>, Trouble> {
     let mut writings = Vec::new();
     for (kind, of_visit) in PARTS {
@@ -153,9 +170,10 @@ const OWNER: u16 = amendment::PERSON;
 mod tests {
     use super::*;
     use crate::{
-        care::{KeptApart, Part, Place, visit::VisitWords},
+        care::{Cause, KeptApart, Part, Place, visit::VisitWords},
         requests::{
             NextContact,
+            barriers::{AddBarrier, On, WhatStood},
             marks::MarkWritten,
             people::{AddPerson, People, Whose},
             person::{Person, PersonPage},
@@ -217,8 +235,13 @@ mod tests {
         let (mo, derek) = (added(&mut store, "Mo"), added(&mut store, "Derek"));
         let visit = kept(&mut store, mo, "2026-11-26");
         Amend { visit, text: "The landlord's name is Pike.".into() }.run(&mut store).unwrap();
+        let (words, how_long) = ("Pike has not been.".into(), String::new());
+        let what = WhatStood { cause: Cause::Housing, words, how_long, shared: None };
+        AddBarrier { person: mo, on: On::Visit(visit), what }.run(&mut store).unwrap();
         let anew = BelongsTo { visit, person: derek }.run(&mut store).unwrap();
         let there: VisitPage = Visit { visit: anew }.run(&mut store).unwrap();
+        assert_eq!(there.barriers.len(), 1);
+        assert_eq!(Visit { visit }.run(&mut store).unwrap().barriers, []);
         assert_eq!(there.words.note, "Damp in the back bedroom");
         assert_eq!(there.holding, Some(crate::care::Holding::Listening));
         assert_eq!(there.promises.len() + there.amendments.len() + there.marks.len(), 3);

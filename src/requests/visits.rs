@@ -3,8 +3,8 @@
 use super::{
     Author, NextContact, PersonLine, PromiseLine, Run, Seen, Trouble,
     authors::{author_of, person_line, person_line_of},
-    marks::{MarkLine, MarkWritten, marks_of, put_marks},
     barriers::BarrierLine,
+    marks::{MarkLine, MarkWritten, marks_of, put_marks},
     promises,
 };
 use crate::{

@@ -1,11 +1,26 @@
 //! Where one can be. No name and no search word ever stands in an address.
 
 use super::pages::{
-    add_person::AddPerson, draft::Draft, frame::Frame, measures::Measures, no_answer::NoAnswer,
-    not_found::NotFound, our_team::OurTeam, people::People, person::Person, relations::TheirPeople,
-    this_phone::ThisPhone, today::Today, tried::Tried, visit::Visit,
+    add_person::AddPerson,
+    barriers::Barriers,
+    connection::Connection,
+    draft::Draft,
+    find::Find,
+    frame::Frame,
+    measures::Measures,
+    no_answer::NoAnswer,
+    not_found::NotFound,
+    our_team::OurTeam,
+    people::People,
+    person::Person,
+    relations::TheirPeople,
+    services::{Service, Services},
+    this_phone::ThisPhone,
+    today::Today,
+    tried::Tried,
+    visit::Visit,
 };
-use crate::care::{PersonId, VisitId};
+use crate::care::{ConnectionId, PersonId, ServiceId, VisitId};
 use dioxus::prelude::*;
 
 #[derive(Routable, Clone, PartialEq, Debug)]
@@ -28,6 +43,16 @@ pub enum Route {
     TheirPeople { person: PersonId },
     #[route("/people/:person/tried")]
     Tried { person: PersonId },
+    #[route("/people/:person/find")]
+    Find { person: PersonId },
+    #[route("/people/:person/connections/:connection")]
+    Connection { person: PersonId, connection: ConnectionId },
+    #[route("/services")]
+    Services {},
+    #[route("/services/:service")]
+    Service { service: ServiceId },
+    #[route("/barriers")]
+    Barriers {},
     #[route("/visits/:visit")]
     Visit { visit: VisitId },
     #[route("/drafts/:visit")]

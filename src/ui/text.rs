@@ -3,7 +3,8 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
+    include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
     include_str!("../../assets/text/en-GB/measures.ftl"),
     include_str!("../../assets/text/en-GB/record.ftl"),

@@ -80,6 +80,8 @@ fn BottomBar() -> Element {
     let navigator = use_navigator();
     let person = match use_route::<Route>() {
         Route::Person { person }
+        | Route::Find { person }
+        | Route::Connection { person, .. }
         | Route::Measures { person }
         | Route::TheirPeople { person }
         | Route::Tried { person } => Some(person),

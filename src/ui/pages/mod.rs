@@ -1,9 +1,12 @@
 //! One page for each place one can be, and the door before them.
 
 pub mod add_person;
+pub mod barriers;
 pub mod broken;
+pub mod connection;
 mod door;
 pub mod draft;
+pub mod find;
 pub mod frame;
 pub mod measures;
 pub mod no_answer;
@@ -13,6 +16,7 @@ pub mod people;
 pub mod person;
 pub mod relations;
 mod said;
+pub mod services;
 pub mod this_phone;
 pub mod today;
 pub mod tried;

@@ -6,7 +6,7 @@ use super::{
     person::{has_become, kept_words},
 };
 use crate::care::{
-    Became, Place,
+    AskBy, Became, Day, How, Place,
     telephone::dialled,
     today::{Quieten, Why},
 };
@@ -127,6 +127,9 @@ fn SuggestionCard(suggestion: Suggestion) -> Element {
             div { class: "actions",
                 NextThing { why: why.clone(), person: person.clone(), telephone: telephone.clone() }
                 FirstLine { why: why.clone(), called: person.called.clone(), telephone }
+                if let Why::HowDidItGo { connection, .. } = why {
+                    Link { class: "button outlined", to: Route::Connection { person: person.id, connection }, {text!("today-how-it-went")} }
+                }
                 if let Some(promise) = promise {
                     button {
                         class: "button outlined",
@@ -160,6 +163,7 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         Why::Agreed { on, .. } => {
             text!("why-agreed", name: called, day: when::on_day_in_words(*on, today))
         }
+        Why::HowDidItGo { what, on, how, by, .. } => how_did_it_go(what, *on, how, by, called),
         Why::PauseOver { on } => {
             text!("why-pause-over", name: called, day: when::on_day_in_words(*on, today))
         }
@@ -182,6 +186,24 @@ fn reason(why: &Why, person: &PersonLine) -> String {
     }
 }
 
+fn how_did_it_go(what: &str, on: Day, how: &How, by: &Option<String>, name: String) -> String {
+    let (today, what) = (when::today(), what.to_owned());
+    let who = by.clone().unwrap_or_else(|| text!("who-you"));
+    match how {
+        How::GoTogether if on == today => {
+            text!("why-going-today", who: who, name: name, what: what)
+        }
+        How::GoTogether => {
+            let day = when::on_day_in_words(on, today);
+            text!("why-going-was", who: who, name: name, what: what, day: day)
+        }
+        How::Introduce => text!("why-introduced", who: who, name: name, what: what),
+        How::RingAhead => text!("why-rang-ahead", who: who, name: name, what: what),
+        How::RingTogether => text!("why-rang-together", who: who, name: name, what: what),
+        How::TryIt | How::Unknown(_) => text!("why-trying", name: name, what: what),
+    }
+}
+
 /// "Ring the chapel" within a sentence: "ring the chapel".
 fn in_a_sentence(promise: &str) -> String {
     let mut letters = promise.trim_end_matches('.').chars();
@@ -196,6 +218,7 @@ fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
     let is_to_meet = matches!(
         why,
         Why::Agreed { how: Some(Place::Home | Place::Community | Place::Clinic), .. }
+            | Why::HowDidItGo { ask_by: AskBy::NextVisit, .. }
     );
     let Some(number) = dialled(&telephone).filter(|_| !is_to_meet) else {
         return rsx! {
@@ -207,6 +230,11 @@ fn NextThing(why: Why, person: PersonLine, telephone: String) -> Element {
             }
         };
     };
+    if matches!(why, Why::HowDidItGo { ask_by: AskBy::Text, .. }) {
+        return rsx! {
+            a { class: "button filled", href: "sms:{number}", {text!("today-text", name: person.called)} }
+        };
+    }
     rsx! {
         a { class: "button filled", href: "tel:{number}", {text!("today-ring", name: person.called)} }
     }

@@ -1,9 +1,13 @@
 //! A kept visit: read, amended visibly, or moved to whom it belongs.
 
-use super::{broken::Troubled, draft::PersonChoice, frame::Top, person::VisitRead, said};
+use super::{
+    broken::Troubled, connection::InTheWay, draft::PersonChoice, frame::Top, person::VisitRead,
+    said,
+};
 use crate::care::{PersonId, VisitId};
 use crate::requests::{
     PersonLine,
+    barriers::On,
     moved::BelongsTo,
     visits::{self, Amend, VisitPage},
 };
@@ -42,10 +46,13 @@ fn Page(page: VisitPage) -> Element {
         Top { title: text!("visit-with", name: called.clone()), back: Route::Person { person: page.person.id } }
         article { class: "card told",
             p { class: "soft", dir: "auto", {text!("visit-about", place: said::place(&page.place), at: at, by: said::author(&page.by))} }
-            VisitRead { visit: page.clone(), called }
+            VisitRead { visit: page.clone(), called: called.clone() }
             p { class: "soft", "{where_it_is}" }
         }
         AmendForm { visit: page.visit }
+        if page.moved_to.is_none() {
+            InTheWay { person: page.person.id, called, on: On::Visit(page.visit) }
+        }
         match page.moved_to {
             Some(other) => rsx! { Moved { other } },
             None if is_mine => rsx! { SomebodyElse { visit: page.visit, person: page.person.id } },

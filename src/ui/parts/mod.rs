@@ -11,6 +11,7 @@ mod qr;
 mod share;
 mod side_by_side;
 mod toasts;
+mod typed;
 mod zero_to_ten;
 
 pub use choices::{Choice, Choices, Toggle};
@@ -24,4 +25,5 @@ pub use qr::QrCode;
 pub use share::ShareLink;
 pub use side_by_side::{Side, SideBySide};
 pub use toasts::{Toast, Toasts};
+pub use typed::{TypedArea, TypedField};
 pub use zero_to_ten::ZeroToTen;

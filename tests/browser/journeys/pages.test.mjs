@@ -58,6 +58,23 @@ async function demoLines(home) {
   return file;
 }
 
+// One that is known by name alone, and one where somebody of the team was.
+async function addPlaces(page) {
+  for (const [name, what] of [["Repair café", "Broken toasters, and company"], ["Chapel choir", "Singing on Sundays"]]) {
+    await page.getByRole("button", { name: "Add a place" }).click();
+    await page.getByLabel("What it is called").fill(name);
+    await page.getByLabel("What it is for").fill(what);
+    await page.getByRole("button", { name: "Done" }).click();
+    await heading(page, name).waitFor();
+    if (name === "Chapel choir") break;
+    await page.getByRole("link", { name: "Back" }).click();
+  }
+  await page.getByRole("button", { name: "Add what we learned" }).click();
+  await page.getByLabel("What would help whoever goes next?").fill("Jean keeps two chairs by the side door. Nobody minds who only listens.");
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByText("Nobody minds who only listens.").waitFor();
+}
+
 // All that may be wrong with the page as it stands, in a line each.
 async function look(phone, name) {
   const { page } = phone;
@@ -211,6 +228,61 @@ test("every page", async (t) => {
     await page.getByRole("link", { name: /^What we tried, what we learned/ }).click();
     await page.getByText("The stairs are steep, and she had not slept.").waitFor();
   });
+  await is("services-none", () => goTo(page, "Team").then(async () => {
+    await page.getByRole("link", { name: "Places we know" }).click();
+    await heading(page, "Places we know").waitFor();
+  }));
+  await is("service", async () => {
+    await addPlaces(page);
+    await page.getByText("Add what you know").click();
+    await page.getByRole("button", { name: "Add what we learned" }).click();
+  });
+  await is("services", async () => {
+    await page.getByRole("button", { name: "Never mind" }).click();
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: /Chapel choir/ }).waitFor();
+  });
+  await is("find", async () => {
+    await openPerson(page, /Hartley/);
+    await page.getByRole("link", { name: /^Find something with/ }).click();
+    await page.getByRole("button", { name: /^Chapel choir/ }).waitFor();
+  });
+  await is("find-how", async () => {
+    await page.getByRole("button", { name: /^Chapel choir/ }).click();
+    await heading(page, "How shall we do it?").waitFor();
+  });
+  await is("find-going", async () => {
+    await page.getByRole("button", { name: /^We go together/ }).click();
+    await page.getByLabel("Who goes").fill("Mo and I");
+  });
+  await is("person-going", async () => {
+    await page.getByRole("button", { name: "Keep this" }).click();
+    const section = page.getByRole("region", { name: "Going along" });
+    await section.getByRole("link", { name: /^Chapel choir/ }).waitFor();
+    await section.getByRole("button", { name: "Something stood in the way" }).click();
+  });
+  await is("connection", async () => {
+    await page.getByRole("button", { name: "Never mind" }).click();
+    await page.getByRole("link", { name: /^Chapel choir/ }).click();
+    await page.getByRole("radio", { name: "Something stood in the way" }).check();
+    await page.getByRole("radio", { name: "A waiting list" }).check();
+    await page.getByRole("radio", { name: "Yes: name it" }).check();
+    await page.getByLabel("How long, as they were told").fill("Until spring");
+    await page.getByLabel("In a few words, without names").fill("The choir is full until spring");
+  });
+  await is("connection-ended", async () => {
+    await page.getByRole("button", { name: "Keep this" }).click();
+    await page.getByText("Kept: Something stood in the way").waitFor();
+    await page.getByRole("radio", { name: "Settled in" }).check();
+    await page.getByLabel("In a few words").fill("She has her old chair back.");
+    await page.getByRole("button", { name: "Keep this" }).click();
+    await page.getByRole("button", { name: "Take it up again" }).waitFor();
+  });
+  await is("barriers", async () => {
+    await goTo(page, "Team");
+    await page.getByRole("link", { name: "What stands in the way here" }).click();
+    await heading(page, "The choir is full until spring").waitFor();
+  });
   await is("today-two-versions", async () => {
     await changeApart(phone, home);
     await goTo(page, "Today");
@@ -221,7 +293,7 @@ test("every page", async (t) => {
     await page.getByRole("region", { name: "Two versions of: Getting in" }).waitFor();
   });
   await is("visit-kept", async () => {
-    await page.getByRole("article").first().getByRole("link").click();
+    await page.getByRole("link", { name: /^(At home|Phone|Out together|Clinic|Elsewhere), / }).first().click();
     await heading(page, /^With /).waitFor();
   });
   await is("visit", async () => {

@@ -7,7 +7,7 @@ mod members;
 
 use super::{broken::Troubled, frame::Top};
 use crate::requests::team;
-use crate::ui::{ask::use_answer, text::text};
+use crate::ui::{ask::use_answer, route::Route, text::text};
 use dioxus::prelude::*;
 
 #[component]
@@ -37,6 +37,10 @@ fn Page(page: team::TeamPage) -> Element {
             for member in page.members {
                 members::MemberCard { key: "{member.worker.id}", member, is_lead }
             }
+        }
+        section { class: "card",
+            Link { class: "line", to: Route::Services {}, {text!("services-team")} }
+            Link { class: "line", to: Route::Barriers {}, {text!("barriers-team")} }
         }
         invite::InviteCard { open_invitations: page.open_invitations }
         if is_lead {

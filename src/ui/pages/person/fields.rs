@@ -1,7 +1,7 @@
 //! A field of a person: read, changed in place with undo, or chosen between versions.
 
-use super::super::{relations::nearness_words, said};
-use crate::care::{Became, Day, Place, relation::Nearness};
+use super::super::{connection::words, relations::nearness_words, said};
+use crate::care::{AskBy, Became, Cause, Day, Place, Stage, relation::Nearness};
 use crate::requests::{
     FieldView, Seen, Thing,
     person::{PersonPage, SetField},
@@ -165,6 +165,9 @@ fn in_words(field: &str, value: &str) -> Option<String> {
         "rhythm_days" => Some(text!("rhythm-every", days: value.parse::<u16>().ok()?)),
         "going" if !value.is_empty() => Some(text!("goals-going", number: value.to_owned())),
         "nearness" => Some(nearness_words(&Nearness::from_word(value))),
+        "stage" if !value.is_empty() => Some(words::stage(&Stage::from_word(value))),
+        "ask_by" if !value.is_empty() => Some(words::ask_by(&AskBy::from_word(value))),
+        "cause" if !value.is_empty() => Some(words::cause(&Cause::from_word(value))),
         "became" if !value.is_empty() => Some(said::became(&Became::from_word(value))),
         _ => None,
     }
@@ -179,6 +182,13 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Relation(_), "who") => text!("field-relation-who"),
         (Thing::Relation(_), "nearness") => text!("field-relation-nearness"),
         (Thing::Relation(_), "words") => text!("field-relation-words"),
+        (Thing::Service(_), "name") => text!("service-name"),
+        (Thing::Service(_), "getting_there") => text!("service-getting-there"),
+        (Thing::Service(_), "first_ten_minutes") => text!("service-first-ten-minutes"),
+        (Thing::Learned(_), "text") => text!("learned-field"),
+        (Thing::Connection(_), "on") => text!("connection-day"),
+        (Thing::SharedCause(_), "words") => text!("barriers-shared-field"),
+        (Thing::Barrier(_), "words") => text!("barrier-words"),
         _ => field_label(field),
     }
 }
@@ -219,6 +229,23 @@ pub fn field_label(field: &str) -> String {
         "on" => text!("promises-day"),
         "became" => text!("field-became"),
         "became_words" => text!("field-became-words"),
+        "what_for" => text!("service-what-for"),
+        "who_answers" => text!("service-who-answers"),
+        "how_to_get_in" => text!("service-how-to-get-in"),
+        "real_wait" => text!("service-real-wait"),
+        "cost" => text!("service-cost"),
+        "step_free" => text!("service-step-free"),
+        "does_not_suit" => text!("service-does-not-suit"),
+        "stage" => text!("connection-stands"),
+        "ask_by" => text!("agree-ask-by"),
+        "who_goes" => text!("plan-who-goes"),
+        "getting_there" => text!("plan-getting-there"),
+        "fares" => text!("plan-fares"),
+        "who_meets" => text!("plan-who-meets"),
+        "first_ten_minutes" => text!("plan-first-ten-minutes"),
+        "fading_out" => text!("plan-fading-out"),
+        "cause" => text!("barrier-cause"),
+        "how_long" => text!("barrier-how-long"),
         other => other.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! What they hope for, as they said it.
 
 use super::{
-    super::said,
+    super::{connection::InTheWay, said},
     fields::ThingField,
     going::Going,
     steps::{ChangeTheStep, LifeHappened},
@@ -9,6 +9,7 @@ use super::{
 use crate::care::PersonId;
 use crate::requests::{
     Thing,
+    barriers::On,
     person::{AddGoal, GoalLine, PersonPage},
     things::TakeBack,
 };
@@ -21,7 +22,8 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
         section { "aria-labelledby": "goals",
             h2 { id: "goals", {text!("goals-title")} }
             for goal in page.read().goals.clone() {
-                Goal { key: "{goal.id}", person: page.read().line.id, goal }
+                Goal { key: "{goal.id}", person: page.read().line.id, goal: goal.clone() }
+                InTheWay { person: page.read().line.id, called: page.read().line.called.clone(), on: On::Goal(goal.id) }
             }
             NewGoal { page }
             LifeHappened { person: page.read().line.id }

@@ -1,6 +1,7 @@
 //! A person: the doorstep card first, then what matters to them, then the story.
 
 mod about;
+mod connections;
 mod doorstep;
 mod fields;
 mod goals;
@@ -55,6 +56,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         }
         goals::Goals { page }
         NextContact { page }
+        connections::Connections { person: page.read().line.id, called: called.clone() }
         holding::Beside { person: page.read().line.id, called: called.clone() }
         more::More { person: page.read().line.id, called: called.clone() }
         story::Story { person: page.read().line.id, called }

@@ -1,6 +1,7 @@
 //! One entry of a story, each kind in its own words.
 
 use super::super::{
+    connection::{BarrierRead, words},
     measures::SittingTold,
     said::{self, PromiseRead},
     tried::TriedTold,
@@ -9,6 +10,8 @@ use super::{fields::ThingField, promises::Changes};
 use crate::care::{Moment, Part, visit::VisitWords};
 use crate::requests::{
     Author, Thing,
+    barriers::BarrierLine,
+    connections::{ConnectionLine, TalkLine},
     holding::HoldingLine,
     marks::MarkLine,
     no_answer::NoAnswerLine,
@@ -36,6 +39,9 @@ pub fn Entry(told: Told, called: String) -> Element {
         Told::NoAnswer(none) => rsx! { NoAnswerTold { none } },
         Told::Tried(tried) => rsx! { TriedTold { tried } },
         Told::Measure(sitting) => rsx! { SittingTold { sitting } },
+        Told::Connection(line) => rsx! { ConnectionTold { line } },
+        Told::Talk(talk) => rsx! { TalkTold { talk } },
+        Told::Barrier(barrier) => rsx! { BarrierTold { barrier } },
     }
 }
 
@@ -49,6 +55,9 @@ pub fn key_of(told: &Told) -> String {
         Told::NoAnswer(none) => none.id.to_string(),
         Told::Tried(tried) => tried.id.to_string(),
         Told::Measure(sitting) => format!("{:?}", sitting.answers.first().map(|(line, _)| line.id)),
+        Told::Connection(line) => line.id.to_string(),
+        Told::Talk(talk) => talk.id.to_string(),
+        Told::Barrier(barrier) => barrier.id.to_string(),
     }
 }
 
@@ -104,6 +113,51 @@ fn NoAnswerTold(none: NoAnswerLine) -> Element {
 }
 
 #[component]
+fn ConnectionTold(line: ConnectionLine) -> Element {
+    let (person, connection) = (line.person, line.id);
+    let what = text!("story-connection", how: words::how(&line.how), what: line.what);
+    rsx! {
+        article { class: "card told",
+            LinkedHeading { to: Route::Connection { person, connection }, what, at: line.at, by: line.by }
+        }
+    }
+}
+
+#[component]
+fn TalkTold(talk: TalkLine) -> Element {
+    let (person, connection) = (talk.person, talk.connection);
+    let what = text!("story-talk", what: talk.what, stage: words::stage(&talk.stage));
+    rsx! {
+        article { class: "card told",
+            LinkedHeading { to: Route::Connection { person, connection }, what, at: talk.at, by: talk.by }
+            Written { heading: String::new(), written: talk.words }
+        }
+    }
+}
+
+/// A heading that leads to what it is about.
+#[component]
+fn LinkedHeading(to: Route, what: String, at: Moment, by: Author) -> Element {
+    let day = when::day_in_words(when::day_of(at), when::today());
+    rsx! {
+        h3 { dir: "auto",
+            Link { to, {text!("story-entry", what: what, day: day)} }
+        }
+        p { class: "soft", dir: "auto", {text!("story-by", by: said::author(&by))} }
+    }
+}
+
+#[component]
+fn BarrierTold(barrier: BarrierLine) -> Element {
+    rsx! {
+        article { class: "card told",
+            Heading { what: text!("story-barrier"), at: barrier.at, by: barrier.by.clone() }
+            BarrierRead { barrier }
+        }
+    }
+}
+
+#[component]
 fn VisitTold(visit: VisitPage, called: String) -> Element {
     let day = when::day_in_words(when::day_of(visit.at), when::today());
     rsx! {
@@ -137,6 +191,9 @@ pub fn VisitRead(visit: VisitPage, called: String) -> Element {
                     PromiseRead { key: "{promise.id}", promise, called: called.clone() }
                 }
             }
+        }
+        for barrier in visit.barriers {
+            BarrierRead { key: "{barrier.id}", barrier }
         }
         for amendment in visit.amendments {
             Amended { key: "{amendment.id}", amendment }

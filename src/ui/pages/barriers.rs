@@ -1,0 +1,89 @@
+//! What stands in the way here: out there, for the whole team to see. Nothing is counted or ranked.
+
+use super::{broken::Troubled, connection::words, frame::Top, person::ThingField};
+use crate::care::Cause;
+use crate::requests::{
+    Thing,
+    barriers::{self, BarriersPage, Met, SharedBy},
+};
+use crate::ui::{ask::use_answer, route::Route, text::text};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Barriers() -> Element {
+    let page = use_answer(|| barriers::Barriers {});
+    rsx! {
+        Top { title: text!("barriers-title"), back: Route::OurTeam {} }
+        match page() {
+            Some(Ok(page)) => rsx! { Page { page } },
+            Some(Err(trouble)) => rsx! { Troubled { trouble } },
+            None => rsx! {},
+        }
+    }
+}
+
+#[component]
+fn Page(page: BarriersPage) -> Element {
+    if page.shared.is_empty() && page.causes.is_empty() {
+        return rsx! { p { class: "lead calm", {text!("barriers-none")} } };
+    }
+    rsx! {
+        p { class: "soft", {text!("barriers-lead")} }
+        if !page.shared.is_empty() {
+            section { "aria-labelledby": "shared",
+                h2 { id: "shared", {text!("barriers-shared")} }
+                for shared in page.shared {
+                    SharedCard { key: "{shared.id}", shared }
+                }
+            }
+        }
+        if !page.causes.is_empty() {
+            section { "aria-labelledby": "alone",
+                h2 { id: "alone", {text!("barriers-alone")} }
+                for by in page.causes {
+                    article { key: "{by.cause.as_word()}", class: "card",
+                        h3 { {words::cause(&by.cause)} }
+                        People { met: by.met, has_cause: false }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn SharedCard(shared: ReadSignal<SharedBy>) -> Element {
+    let thing = Thing::SharedCause(shared.read().id);
+    let view = use_memo(move || shared.read().words.clone());
+    rsx! {
+        article { class: "card",
+            h3 { dir: "auto", "{view.read().value}" }
+            People { met: shared.read().met.clone(), has_cause: true }
+            ThingField { thing, field: "words", view }
+        }
+    }
+}
+
+#[component]
+fn People(met: Vec<Met>, has_cause: bool) -> Element {
+    rsx! {
+        ul { class: "lines",
+            for one in met {
+                li { key: "{one.barrier}",
+                    Link { class: "line", to: Route::Person { person: one.person.id },
+                        span { class: "name", dir: "auto", "{one.person.full_name}" }
+                        if has_cause {
+                            span { class: "soft", {words::cause(&one.cause)} }
+                        }
+                        if one.cause == Cause::WaitingList && !one.how_long.is_empty() {
+                            span { class: "soft", dir: "auto", "{one.how_long}" }
+                        }
+                        if !one.words.is_empty() {
+                            span { class: "soft", dir: "auto", "{one.words}" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
