@@ -63,7 +63,7 @@ fn say(store: &mut Store, connection: ConnectionId, stage: Stage) -> Said {
 }
 
 fn reasons(store: &mut Store, today: Day) -> Vec<Why> {
-    let page = Today { today }.run(store).unwrap();
+    let page = Today { today, has_time: false }.run(store).unwrap();
     page.suggestions.into_iter().map(|suggestion| suggestion.why).collect()
 }
 
