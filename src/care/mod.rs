@@ -2,10 +2,12 @@
 
 pub mod barrier;
 pub mod connection;
+pub mod continuity;
 pub mod day;
 pub mod folding;
 pub mod goal;
 pub mod ids;
+pub mod letter;
 pub mod measure;
 pub mod no_answer;
 pub mod person;

@@ -37,6 +37,10 @@ pub enum Why {
     PauseOver { on: Day },
     /// They parted together, and a hello was planned for later.
     HelloAgain { on: Day },
+    /// In a handover: the old worker says goodbye.
+    Goodbye { on: Day },
+    /// In a handover: the new worker says hello.
+    Hello { on: Day },
     /// Nothing was heard for longer than the rhythm that was agreed.
     Quiet { last_contact_on: Option<Day>, rhythm_words: String, rhythm_days: u16 },
 }
@@ -53,6 +57,8 @@ impl Why {
             Self::HowDidItGo { connection, on, .. } => format!("connection {connection} {on}"),
             Self::PauseOver { on } => format!("pause over {on}"),
             Self::HelloAgain { on } => format!("hello again {on}"),
+            Self::Goodbye { on } => format!("goodbye {on}"),
+            Self::Hello { on } => format!("hello {on}"),
             Self::Quiet { last_contact_on, .. } => match last_contact_on {
                 Some(on) => format!("quiet since {on}"),
                 None => "quiet".to_owned(),
@@ -67,7 +73,9 @@ impl Why {
             Self::Agreed { .. }
             | Self::HowDidItGo { .. }
             | Self::PauseOver { .. }
-            | Self::HelloAgain { .. } => 1,
+            | Self::HelloAgain { .. }
+            | Self::Goodbye { .. }
+            | Self::Hello { .. } => 1,
             Self::ColleaguesPromise { .. } | Self::TheirPromise { .. } => 2,
             Self::Quiet { .. } => MOST_WEIGHT,
         }
@@ -81,6 +89,8 @@ impl Why {
             | Self::PauseOver { on }
             | Self::HelloAgain { on }
             | Self::HowDidItGo { on, .. }
+            | Self::Goodbye { on }
+            | Self::Hello { on }
             | Self::Agreed { on, .. } => Some(*on),
             Self::Quiet { last_contact_on, .. } => *last_contact_on,
         }
