@@ -50,7 +50,8 @@ async fn the_record_is_all_there(version: &str, n_told: usize) {
     let story = engine.ask(Story { person, filter, words, most: 10 }).await.unwrap();
     assert_eq!(story.told.len(), n_told);
     let words = "norbert".to_owned();
-    let found = engine.ask(People { words, whose: Whose::Mine }).await.unwrap();
+    let today = "2026-11-22".parse().unwrap();
+    let found = engine.ask(People { words, whose: Whose::Mine, today }).await.unwrap();
     assert_eq!(found.notes.len(), 1, "and the index with them");
     let place = "a field".to_owned();
     engine

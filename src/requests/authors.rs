@@ -38,14 +38,13 @@ fn called(store: &Store, person: PersonId) -> Result<Option<String>, Trouble> {
 }
 
 pub fn person_line(store: &Store, row: &PersonRow) -> PersonLine {
-    let me = Some(store.me().worker);
     PersonLine {
         id: row.id,
         called: row.called().to_owned(),
         full_name: row.full_name(),
         born: row.born,
         last_contact_at: row.last_contact_at,
-        is_mine: row.worker == me || row.cover == me,
+        is_mine: row.is_with(store.me().worker, store.now().utc_day()),
     }
 }
 

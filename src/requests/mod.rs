@@ -6,8 +6,10 @@
 mod authors;
 pub mod barriers;
 pub mod connections;
+pub mod continuity;
 pub mod door;
 pub mod export;
+pub mod handover;
 pub mod holding;
 pub mod import;
 pub mod marks;
@@ -20,6 +22,7 @@ pub mod person;
 pub mod phone;
 pub mod promises;
 pub mod relations;
+pub mod same_person;
 pub mod services;
 pub mod story;
 pub mod team;
@@ -135,6 +138,15 @@ requests! {
         things::TakeBack -> (),
         story::Story -> story::StoryPage,
         holding::Hold -> crate::care::HoldingId,
+        handover::BeforeHandover -> handover::HandoverPage,
+        handover::OfferHandover -> crate::care::HandoverId,
+        handover::AcceptHandover -> handover::Accepted,
+        handover::TakeYesBack -> (),
+        continuity::Continuity -> continuity::ContinuityPage,
+        continuity::SetTogether -> Seen,
+        same_person::MayBeTheSame -> Vec<PersonLine>,
+        same_person::JoinCards -> (),
+        same_person::PartCards -> (),
         no_answer::BeforeNoAnswer -> no_answer::NoAnswerPage,
         no_answer::NobodyAnswered -> crate::care::NoAnswerId,
         measures::Measures -> measures::MeasuresPage,

@@ -266,7 +266,10 @@ mod tests {
         let promised = mo.promises.iter().filter(|line| line.became.is_none());
         assert_eq!(promised.count(), 1, "the one of the visit that was hers");
         let found =
-            People { words: "damp".into(), whose: Whose::Mine }.run(&mut store).unwrap().notes;
+            People { words: "damp".into(), whose: Whose::Mine, today: store.now().utc_day() }
+                .run(&mut store)
+                .unwrap()
+                .notes;
         assert_eq!(found.len(), 2, "hers, and his where it belongs");
         assert!(found.iter().all(|note| note.visit != visit));
     }

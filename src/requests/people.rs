@@ -5,20 +5,23 @@ use super::{
     authors::{person_line, person_line_of},
 };
 use crate::{
-    care::{Moment, PersonId, Place, VisitId, folding::folded},
+    care::{Day, Moment, PersonId, Place, VisitId, folding::folded},
     log::{
         Thing,
         registry::{field_named, person},
     },
-    store::{Put, Store, Writing},
+    store::{PersonRow, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
     /// Any part of a name, or words of a note. Empty: everybody of `whose`.
     pub words: String,
     pub whose: Whose,
+    /// Cover ends with its day.
+    pub today: Day,
 }
 
 /// Whom the list shows while nothing is sought.
@@ -32,6 +35,8 @@ pub enum Whose {
 pub struct PeoplePage {
     /// Without words: the longest without contact last. With words: those so called.
     pub people: Vec<PersonLine>,
+    /// What the other cards of somebody are called, who is listed once with the later contact.
+    pub also: BTreeMap<PersonId, Vec<String>>,
     /// With words: notes in which they stand, newest first, at most twenty.
     pub notes: Vec<NoteFound>,
 }
@@ -67,20 +72,45 @@ impl Run for People {
         let words = self.words.trim();
         if words.is_empty() {
             let rows = match self.whose {
-                Whose::Mine => store.people_of(store.me().worker)?,
+                Whose::Mine => store.people_of(store.me().worker, self.today)?,
                 Whose::Everybodys => store.people_named("", MOST_PEOPLE)?,
             };
-            let people = rows.iter().map(|row| person_line(store, row)).collect();
-            return Ok(PeoplePage { people, notes: Vec::new() });
+            let (people, also) = each_once(store, rows)?;
+            return Ok(PeoplePage { people, also, notes: Vec::new() });
         }
         let named = store.people_named(words, MOST_PEOPLE)?;
-        let people = named.iter().map(|row| person_line(store, row)).collect();
+        let (people, also) = each_once(store, named)?;
         let mut notes = Vec::new();
         for found in store.visits_with(words, MOST_NOTES)? {
             notes.extend(note_found(store, found.visit, words)?);
         }
-        Ok(PeoplePage { people, notes })
+        Ok(PeoplePage { people, also, notes })
     }
+}
+
+type EachOnce = (Vec<PersonLine>, BTreeMap<PersonId, Vec<String>>);
+
+/// Of joined cards the one that comes first, and what the others are called. The later contact
+/// comes first.
+fn each_once(store: &Store, rows: Vec<PersonRow>) -> Result<EachOnce, Trouble> {
+    let (mut people, mut also) = (Vec::new(), BTreeMap::new());
+    let has_joined_cards = store.has_joined_cards()?;
+    let mut listed = BTreeSet::new();
+    for row in rows {
+        if has_joined_cards {
+            let [_, others @ ..] = &store.joined_with(row.id)?[..] else { continue };
+            if others.iter().any(|other| listed.contains(other)) {
+                continue;
+            }
+            let called = super::same_person::called(store, others)?;
+            if !called.is_empty() {
+                also.insert(row.id, called);
+            }
+        }
+        listed.insert(row.id);
+        people.push(person_line(store, &row));
+    }
+    Ok((people, also))
 }
 
 fn note_found(store: &Store, visit: VisitId, words: &str) -> Result<Option<NoteFound>, Trouble> {

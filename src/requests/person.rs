@@ -120,7 +120,7 @@ pub(super) fn open_promises(store: &Store, person: PersonId) -> Result<Vec<Promi
     Ok(open_ones(promises_of(store, person)?))
 }
 
-fn promises_of(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
+pub(super) fn promises_of(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
     let rows = store.promises_of(person)?;
     // One that was taken back has no words any more.
     let rows = rows.iter().filter(|row| !row.text.is_empty());
@@ -238,6 +238,9 @@ pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> 
     let own_words = [
         (person::KIND, person::MATTERS),
         (person::KIND, person::PEOPLE_IMPORTANT),
+        (person::KIND, person::IF_HARD_SIGNS),
+        (person::KIND, person::IF_HARD_HELPS),
+        (person::KIND, person::IF_HARD_WHOM),
         (goal::KIND, goal::WORDS),
         (goal::KIND, goal::GOING),
         (measure::KIND, measure::ANSWER),

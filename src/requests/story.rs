@@ -4,6 +4,7 @@ use super::{
     PromiseLine, Run, Trouble,
     barriers::BarrierLine,
     connections::{ConnectionLine, TalkLine},
+    handover::HandoverLine,
     holding::HoldingLine,
     measures::{self, Sitting},
     no_answer::NoAnswerLine,
@@ -13,8 +14,8 @@ use super::{
 };
 use crate::{
     care::{
-        BarrierId, ConnectionId, GoalId, HoldingId, MeasureId, NoAnswerId, PersonId, PromiseId,
-        TalkId, TriedId, VisitId, folding::folded, measure::is_one_sitting,
+        BarrierId, ConnectionId, GoalId, HandoverId, HoldingId, MeasureId, NoAnswerId, PersonId,
+        PromiseId, TalkId, TriedId, VisitId, folding::folded, measure::is_one_sitting,
     },
     log::{
         Kind,
@@ -72,6 +73,7 @@ pub enum Told {
     Connection(ConnectionLine),
     Talk(TalkLine),
     Barrier(BarrierLine),
+    Handover(HandoverLine),
 }
 
 impl Run for Story {
@@ -103,14 +105,23 @@ impl Story {
     fn entries(&self, store: &Store) -> Result<Vec<Entry>, Trouble> {
         let most =
             if self.words.trim().is_empty() { self.most.saturating_add(1) } else { usize::MAX };
+        let mut rows = Vec::new();
+        for card in store.joined_with(self.person)? {
+            let mut entries = Vec::new();
+            store.told_of(card, |row| {
+                let is_shown = self.filter.lets_through(row.thing.kind);
+                if is_shown && (!row.is_within || self.filter != Filter::Everything) {
+                    join(&mut entries, row);
+                }
+                Ok(entries.len() < most)
+            })?;
+            rows.extend(entries.into_iter().flatten());
+        }
+        // Of one card they come in their order; those of several are brought into one.
+        rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.thing.kind.0, row.thing.id)));
         let mut entries = Vec::new();
-        store.told_of(self.person, |row| {
-            let is_shown = self.filter.lets_through(row.thing.kind);
-            if is_shown && (!row.is_within || self.filter != Filter::Everything) {
-                join(&mut entries, row);
-            }
-            Ok(entries.len() < most)
-        })?;
+        rows.into_iter().for_each(|row| join(&mut entries, row));
+        entries.truncate(most);
         Ok(entries)
     }
 }
@@ -188,6 +199,9 @@ fn told(store: &Store, row: ToldRow) -> Result<Option<Told>, Trouble> {
         barrier::KIND => {
             super::barriers::line_of(store, BarrierId::from_bytes(id))?.map(Told::Barrier)
         }
+        handover::KIND => {
+            super::handover::line_of(store, HandoverId::from_bytes(id))?.map(Told::Handover)
+        }
         Kind(_) => None,
     })
 }
@@ -219,6 +233,10 @@ impl Told {
             Self::Barrier(barrier) => {
                 let shared = barrier.shared.as_deref().unwrap_or_default();
                 format!("{} {shared}", barrier.words.value)
+            }
+            Self::Handover(handover) => {
+                let letter = handover.fields.get("letter").map(|view| view.value.as_str());
+                format!("{} {}", handover.to.name, letter.unwrap_or_default())
             }
         }
     }

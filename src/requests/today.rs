@@ -7,6 +7,7 @@ use super::{
     PersonLine, PromiseLine, Run, Thing as About, Trouble,
     authors::person_line,
     connections,
+    handover::HandoverLine,
     phone::SendState,
     promises::{author_of_promise, line_of},
 };
@@ -40,6 +41,8 @@ pub struct TodayPage {
     pub has_more: bool,
     /// Those among the others who have gone quiet: nobody is out of sight.
     pub also_quiet: Vec<PersonLine>,
+    /// Letters by which a colleague would like to hand somebody over to the worker of this phone.
+    pub handovers: Vec<HandoverLine>,
     /// Visits begun and not kept, newest first.
     pub begun: Vec<Begun>,
     /// Mine of whom something stands in two versions.
@@ -96,7 +99,7 @@ pub struct BringBack {
 
 impl Run for Today {
     fn run(&self, store: &mut Store) -> Result<TodayPage, Trouble> {
-        let people = store.people_of(store.me().worker)?;
+        let people = people(store, self.today)?;
         let Chosen { suggestions: chosen, waiting, also_quiet } = self.chosen(store, &people)?;
         let mut suggestions = Vec::new();
         for (id, why) in chosen {
@@ -116,6 +119,7 @@ impl Run for Today {
             suggestions,
             has_more: !waiting.is_empty(),
             also_quiet: lines_of(store, &also_quiet)?,
+            handovers: super::handover::waiting_for_me(store)?,
             begun: begun(store)?,
             two_versions: two.iter().map(|row| person_line(store, row)).collect(),
             has_late_notes: !store.held()?.is_empty(),
@@ -142,6 +146,20 @@ impl Today {
         }
         Ok(chosen)
     }
+}
+
+/// Mine on this day. Somebody who has several cards was in touch when any of them says so.
+fn people(store: &Store, today: Day) -> Result<Vec<PersonRow>, Trouble> {
+    let mut people = store.people_of(store.me().worker, today)?;
+    if store.has_joined_cards()? {
+        for row in &mut people {
+            for card in store.joined_with(row.id)? {
+                let there = store.person(card)?.and_then(|card| card.last_contact_at);
+                row.last_contact_at = row.last_contact_at.max(there);
+            }
+        }
+    }
+    Ok(people)
 }
 
 fn lines_of(store: &Store, people: &[PersonId]) -> Result<Vec<PersonLine>, Trouble> {
@@ -185,6 +203,7 @@ fn reasons(
         }
         reasons.extend(quiet(store, row, today)?.map(|why| (row.id, why)));
     }
+    reasons.extend(handed_over(store, today)?);
     let mut open = Vec::new();
     for (person, why) in reasons {
         let last = store.person(person)?.and_then(|row| row.last_contact_at);
@@ -244,6 +263,25 @@ fn planned(row: &PersonRow, today: Day) -> Option<Why> {
     let is_due = |on: &Day| *on <= today && row.last_contact_at.is_none_or(|at| at.utc_day() < *on);
     let hello = row.hello_again_on.filter(is_due).map(|on| Why::HelloAgain { on });
     hello.or_else(|| row.paused_until.filter(is_due).map(|on| Why::PauseOver { on }))
+}
+
+/// The goodbye of whoever wrote the letter, and the hello of whom it is for, unless somebody was in
+/// touch since that day.
+fn handed_over(store: &Store, today: Day) -> Result<Vec<(PersonId, Why)>, Trouble> {
+    let mut reasons = Vec::new();
+    for row in store.handovers_with_a_day(today)? {
+        let last = store.person(row.person)?.and_then(|person| person.last_contact_at);
+        let is_due = |on: &Day| *on <= today && last.is_none_or(|at| at.utc_day() < *on);
+        let (goodbye, hello) = (row.goodbye_on.filter(is_due), row.hello_on.filter(is_due));
+        if let Some(on) = hello.filter(|_| row.to == Some(store.me().worker)) {
+            reasons.push((row.person, Why::Hello { on }));
+        }
+        let Some(on) = goodbye else { continue };
+        if super::handover::line_of(store, row.id)?.is_some_and(|line| line.by.worker.is_me) {
+            reasons.push((row.person, Why::Goodbye { on }));
+        }
+    }
+    Ok(reasons)
 }
 
 /// Silence beyond the rhythm, unless a next contact is agreed that is still to come. Where there

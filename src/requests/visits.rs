@@ -595,7 +595,10 @@ mod tests {
         let visit = keep(&mut store, visit, written);
         Amend { visit, text: "The usher is called Norbert.".into() }.run(&mut store).unwrap();
         let found = |store: &mut Store, words: &str| {
-            let page = People { words: words.into(), whose: Whose::Mine }.run(store).unwrap();
+            let page =
+                People { words: words.into(), whose: Whose::Mine, today: store.now().utc_day() }
+                    .run(store)
+                    .unwrap();
             page.notes.iter().map(|note| note.visit).collect::<Vec<_>>()
         };
         assert_eq!(found(&mut store, "norbert"), [visit]);

@@ -6,8 +6,8 @@ use crate::{
     care::{Moment, PersonId, WorkerId},
     log::{Thing, registry::person},
     seal::{
-        Body, DeviceKeys, Keyring,
-        entry::{Founding, Purpose, team_id},
+        Body, DeviceKeys, Entry, Keyring,
+        entry::{Enrolment, Founding, Invitation, Purpose, Role, Signer, newcomer, team_id},
         keyring::Key,
         kit::RecoveryKit,
         text::seal_text,
@@ -109,6 +109,52 @@ impl Store {
         let mut ben = Self::create(open_in_memory()?, surroundings, me, keyring)?;
         ben.take_entries(ana.unsent_entries()?, true)?;
         Ok([ana, ben])
+    }
+
+    /// Ana, who founded the team, and Ben, whom she invited: each knows of the other.
+    pub fn of_two_workers() -> Result<[Self; 2]> {
+        let [mut ana, _] = Self::of_a_team()?;
+        let mut surroundings = FixedTime::seeded(3);
+        let (keys, link) = (
+            DeviceKeys::generate(surroundings.random()),
+            DeviceKeys::generate(surroundings.random()),
+        );
+        let (key, at) = (link.public().sign, ana.now());
+        let worker = newcomer(&key);
+        let invitation =
+            Invitation { key, worker, role: Role::Worker, expires_at: Moment(at.0 + 1) };
+        ana.enter(Body::Invitation(invitation))?;
+        let invited = ana.book().invitations().next().map(|(id, _)| id);
+        let signer = Signer::Invitation(invited.ok_or(StoreTrouble::NotFound)?);
+        let team = ana.me().team;
+        let team_key = ana.keyring().team_keys().next().cloned().ok_or(StoreTrouble::NoKeys)?;
+        let name = seal_text(&team_key, b"Ben", surroundings.random());
+        let enrolment = Enrolment::of(&keys, team, signer, worker, Some(name));
+        let enrolled =
+            Entry { team, signer, at, body: Body::Enrolment(enrolment) }.signed_by(&link);
+        let me = Me::new(team, &keys, worker, String::new());
+        let keyring = ana.keyring().clone();
+        let mut ben = Self::create(open_in_memory()?, surroundings, me, keyring)?;
+        ben.take_entries(ana.unsent_entries()?, true)?;
+        ana.take_entries(vec![enrolled.clone()], true)?;
+        ben.take_entries(vec![enrolled], true)?;
+        Ok([ana, ben])
+    }
+
+    /// What two have written apart comes together on both.
+    pub fn meet(one: &mut Self, other: &mut Self) -> Result<()> {
+        for store in [&mut *one, &mut *other] {
+            store.seal_outbox()?;
+        }
+        let [ours, theirs] =
+            [&*one, &*other].map(|store| store.unsent_frames(usize::MAX, &BTreeSet::new()));
+        for (store, frames) in [(one, theirs?), (other, ours?)] {
+            store.together(|store| {
+                frames.iter().try_for_each(|frame| store.take_frame(&frame.bytes, None).map(drop))
+            })?;
+            store.check_signatures(usize::MAX)?;
+        }
+        Ok(())
     }
 
     /// The frame in which a new person is handed on.

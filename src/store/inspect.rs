@@ -8,12 +8,16 @@ const ROWS_FOR_READING: &[&str] = &[
         || quote(preferred_name) || quote(worker) || quote(cover) || quote(rhythm_days)
         || quote(rhythm_words) || quote(telephone) || quote(next_contact_on)
         || quote(next_contact_how) || quote(last_contact_at)
-        || quote(paused_until) || quote(ended_on) || quote(hello_on) from person",
+        || quote(paused_until) || quote(ended_on) || quote(hello_on)
+        || quote(cover_until) from person",
     "select 'visit ' || quote(id) || quote(person) || quote(at) || quote(place) from visit",
     "select 'promise ' || quote(id) || quote(person) || quote(visit) || quote(text)
         || quote(by_worker) || quote(on_day) || quote(became) from promise",
     "select 'told ' || quote(person) || quote(at) || quote(kind) || quote(id) || quote(is_within)
         from told",
+    "select 'handover ' || quote(id) || quote(person) || quote(worker) || quote(accepted_on)
+        || quote(goodbye_on) || quote(hello_on) from handover",
+    "select 'joined ' || quote(id) || quote(one) || quote(other) from joined",
     "select 'part ' || quote(person) || quote(kind) || quote(id) from part",
     "select 'two versions ' || quote(person) || quote(kind) || quote(thing) || quote(field)
         from two_versions",

@@ -14,8 +14,10 @@ mod erase;
 mod erased;
 mod fields;
 mod frames;
+mod handovers;
 #[cfg(feature = "switches")]
 mod inspect;
+mod joined;
 mod meta;
 mod open;
 mod people;
@@ -41,6 +43,7 @@ pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};
 pub use frames::{Held, UnsentFrame};
+pub use handovers::HandoverRow;
 pub use meta::{Arrival, Me, Standing};
 #[cfg(not(target_family = "wasm"))]
 pub use open::open_in_memory;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/007_told.sql"),
     include_str!("migrations/008_suggested.sql"),
     include_str!("migrations/009_connections.sql"),
+    include_str!("migrations/010_continuity.sql"),
 ];
 
 /// An encrypted database in a file; in the browser the file is in the private origin's storage.

@@ -16,6 +16,7 @@ pub struct PersonRow {
     pub born: Option<Day>,
     pub worker: Option<WorkerId>,
     pub cover: Option<WorkerId>,
+    pub cover_until: Option<Day>,
     pub rhythm_days: Option<u16>,
     pub rhythm_words: String,
     pub telephone: String,
@@ -29,7 +30,7 @@ pub struct PersonRow {
 
 const COLUMNS: &str = "id, given_name, family_name, preferred_name, born, worker, cover,
     rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how, last_contact_at,
-    paused_until, ended_on, hello_on";
+    paused_until, ended_on, hello_on, cover_until";
 
 fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     let day = |column: &str| -> rusqlite::Result<Option<Day>> {
@@ -44,6 +45,7 @@ fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
         born: day("born")?,
         worker: row.get::<_, Option<[u8; 16]>>("worker")?.map(WorkerId::from_bytes),
         cover: row.get::<_, Option<[u8; 16]>>("cover")?.map(WorkerId::from_bytes),
+        cover_until: day("cover_until")?,
         rhythm_days: row.get("rhythm_days")?,
         rhythm_words: row.get("rhythm_words")?,
         telephone: row.get("telephone")?,
@@ -67,6 +69,17 @@ impl PersonRow {
         is_paused || self.ended_together_on.is_some_and(|on| on <= today)
     }
 
+    /// Walks alongside, or covers for somebody who does until a day that is not over.
+    pub fn is_with(&self, worker: WorkerId, today: Day) -> bool {
+        self.worker == Some(worker) || self.covered_by(today) == Some(worker)
+    }
+
+    /// Who covers on this day.
+    pub fn covered_by(&self, today: Day) -> Option<WorkerId> {
+        let lasts = self.cover_until.is_none_or(|until| today <= until);
+        self.cover.filter(|cover| lasts && self.worker != Some(*cover))
+    }
+
     pub fn full_name(&self) -> String {
         person::full_name(&self.given_name, &self.family_name, &self.preferred_name)
     }
@@ -83,13 +96,16 @@ impl Store {
         Ok(row)
     }
 
-    /// Those whom a worker is responsible for or covers, the latest contact first.
-    pub fn people_of(&self, worker: WorkerId) -> Result<Vec<PersonRow>> {
+    /// Those whom a worker is responsible for, or covers on this day, the latest contact first.
+    pub fn people_of(&self, worker: WorkerId, today: Day) -> Result<Vec<PersonRow>> {
         let sql = format!(
-            "select {COLUMNS} from person where worker = :worker or cover = :worker
+            "select {COLUMNS} from person
+             where worker = :worker
+                or (cover = :worker and (cover_until is null or :today <= cover_until))
              order by last_contact_at desc nulls last, given_name, id"
         );
-        self.person_rows(&sql, named_params! { ":worker": worker.to_bytes() })
+        let key = named_params! { ":worker": worker.to_bytes(), ":today": today.to_string() };
+        self.person_rows(&sql, key)
     }
 
     /// Those in whose names or telephone number all these parts stand, in any order.

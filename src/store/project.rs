@@ -5,7 +5,9 @@ use crate::{
     care::{PersonId, VisitId},
     log::{
         Owner, Thing,
-        registry::{self, amendment, connection, holding, person, promise, visit},
+        registry::{
+            self, amendment, connection, handover, holding, person, promise, same_person, visit,
+        },
     },
 };
 use rusqlite::{OptionalExtension, named_params};
@@ -22,8 +24,11 @@ impl Store {
             kind if !registry::is_known(kind) => {}
             _ => self.project_part(thing, whose, &fields)?,
         }
-        if thing.kind == connection::KIND {
-            self.project_connection(thing.id, owner, &fields)?;
+        match thing.kind {
+            connection::KIND => self.project_connection(thing.id, owner, &fields)?,
+            handover::KIND => self.project_handover(thing.id, owner, &fields)?,
+            same_person::KIND => self.project_joined(thing.id, &fields)?,
+            _ => {}
         }
         self.project_told(thing, owner, &fields)?;
         match (thing.kind, owner) {
@@ -45,10 +50,10 @@ impl Store {
             .prepare_cached(
                 "insert into person (id, given_name, family_name, preferred_name, born, worker,
                     cover, rhythm_days, rhythm_words, telephone, next_contact_on, next_contact_how,
-                    last_contact_at, paused_until, ended_on, hello_on)
+                    last_contact_at, paused_until, ended_on, hello_on, cover_until)
                  values (:id, :given_name, :family_name, :preferred_name, :born, :worker,
                     :cover, :rhythm_days, :rhythm_words, :telephone, :next_contact_on, :next_contact_how,
-                    null, :paused_until, :ended_on, :hello_on)
+                    null, :paused_until, :ended_on, :hello_on, :cover_until)
                  on conflict (id) do update set
                     given_name = excluded.given_name, family_name = excluded.family_name,
                     preferred_name = excluded.preferred_name, born = excluded.born,
@@ -58,7 +63,7 @@ impl Store {
                     next_contact_on = excluded.next_contact_on,
                     next_contact_how = excluded.next_contact_how,
                     paused_until = excluded.paused_until, ended_on = excluded.ended_on,
-                    hello_on = excluded.hello_on",
+                    hello_on = excluded.hello_on, cover_until = excluded.cover_until",
             )?
             .execute(named_params! {
                 ":id": id,
@@ -76,6 +81,7 @@ impl Store {
                 ":paused_until": fields.day(person::PAUSED_UNTIL).map(|day| day.to_string()),
                 ":ended_on": fields.day(person::ENDED_TOGETHER_ON).map(|day| day.to_string()),
                 ":hello_on": fields.day(person::HELLO_AGAIN_ON).map(|day| day.to_string()),
+                ":cover_until": fields.day(person::COVER_UNTIL).map(|day| day.to_string()),
             })?;
         self.refresh_last_contact(id)
     }

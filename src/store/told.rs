@@ -61,10 +61,12 @@ impl Store {
             When::In(field) => fields.moment(field),
             When::Written => fields.origin().map(|head| head.at),
         };
-        // What was taken back says nothing any more.
-        let (Some(person), Some(at), Some(_)) = (person, at, fields.bytes(sign)) else {
-            return Ok(());
+        // What was taken back says nothing any more, unless it was accepted meanwhile.
+        let is_there = match thing.kind {
+            handover::KIND => super::handovers::is_there(fields),
+            Kind(_) => fields.bytes(sign).is_some(),
         };
+        let (Some(person), Some(at), true) = (person, at, is_there) else { return Ok(()) };
         self.connection
             .prepare_cached(
                 "insert into told (person, at, kind, id, is_within)

@@ -137,7 +137,8 @@ impl Bridge {
     }
 
     pub async fn search(&self, words: String) -> anyhow::Result<()> {
-        let page = self.engine.ask(People { words, whose: Whose::Everybodys }).await?;
+        let today = self.engine.with_store(|store| store.now().utc_day())?;
+        let page = self.engine.ask(People { words, whose: Whose::Everybodys, today }).await?;
         for line in page.people {
             let json = json!({ "kind": "person", "id": line.id, "name": line.full_name });
             self.telling.tell(&json, &format!("{} {}", line.id, line.full_name))?;

@@ -18,8 +18,11 @@ use dioxus::prelude::*;
 pub fn People() -> Element {
     let mut words = use_signal(String::new);
     let mut whose = use_signal(|| Whose::Mine);
-    let page =
-        use_answer(move || people::People { words: words().trim().to_owned(), whose: whose() });
+    let page = use_answer(move || people::People {
+        words: words().trim().to_owned(),
+        whose: whose(),
+        today: when::today(),
+    });
     let is_search = !words.read().trim().is_empty();
     rsx! {
         Top { title: text!("people-title") }

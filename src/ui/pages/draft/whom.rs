@@ -62,8 +62,11 @@ pub fn PersonChoice(
     on_choose: Callback<PersonLine>,
 ) -> Element {
     let mut words = use_signal(String::new);
-    let found =
-        use_answer(move || People { words: words().trim().to_owned(), whose: people::Whose::Mine });
+    let found = use_answer(move || People {
+        words: words().trim().to_owned(),
+        whose: people::Whose::Mine,
+        today: when::today(),
+    });
     let people = found().and_then(Result::ok).map(|page| page.people).unwrap_or_default();
     let people: Vec<_> =
         people.into_iter().filter(|person| Some(person.id) != but).take(MOST_SHOWN).collect();

@@ -1,0 +1,498 @@
+//! Handover: a letter, a goodbye and a hello. The new worker says yes before the old one lets go
+//! (P10, P11).
+
+use super::{
+    Author, FieldView, PersonLine, Run, Seen, Thing, Trouble, WorkerLine,
+    authors::{author_of, colleagues, field_view, person_line_of, worker_line},
+    person::{Person, PersonPage},
+    things,
+};
+use crate::{
+    care::{
+        Day, HandoverId, Moment, PersonId, WorkerId,
+        letter::{self, By, Hope, Known, Promised, Risk},
+    },
+    log::registry::{FIELDS, handover, person},
+    store::{HandoverRow, Put, Store, Writing},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the page needs on which a letter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeforeHandover {
+    pub person: PersonId,
+    pub to: Option<WorkerId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverPage {
+    pub called: String,
+    /// Who walks alongside until somebody else has said yes.
+    pub worker: Option<WorkerLine>,
+    pub colleagues: Vec<WorkerLine>,
+    /// The letter as it may begin.
+    pub begun: String,
+    /// Letters that wait for an answer.
+    pub waiting: Vec<HandoverLine>,
+    /// They have ended together, or mean to.
+    pub ended_together_on: Option<Day>,
+}
+
+/// Hands a letter to a colleague. Nothing changes until they say yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferHandover {
+    pub person: PersonId,
+    pub to: WorkerId,
+    pub letter: String,
+    pub agreed_with_person_on: Option<Day>,
+    pub goodbye_on: Option<Day>,
+    pub hello_on: Option<Day>,
+}
+
+/// Says yes: from now on the worker of this phone walks alongside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptHandover {
+    pub handover: HandoverId,
+    pub today: Day,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Who walked alongside before.
+    pub before: Option<WorkerId>,
+    pub stands: Seen,
+}
+
+/// Takes a yes back, and nothing that came since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeYesBack {
+    pub handover: HandoverId,
+    pub accepted: Accepted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverLine {
+    pub id: HandoverId,
+    pub person: PersonLine,
+    pub at: Moment,
+    pub by: Author,
+    pub to: WorkerLine,
+    /// Every field but whose it is, by its name.
+    pub fields: BTreeMap<String, FieldView>,
+    pub agreed_with_person_on: Option<Day>,
+    pub goodbye_on: Option<Day>,
+    pub hello_on: Option<Day>,
+    pub accepted_on: Option<Day>,
+}
+
+impl Run for BeforeHandover {
+    fn run(&self, store: &mut Store) -> Result<HandoverPage, Trouble> {
+        let page = Person { person: self.person }.run(store)?;
+        let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        Ok(HandoverPage {
+            called: page.line.called.clone(),
+            worker: page.worker.clone(),
+            colleagues: colleagues(store),
+            begun: letter::begun(&known(store, &page, self.to)),
+            waiting: waiting_about(store, self.person)?,
+            ended_together_on: row.ended_together_on,
+        })
+    }
+}
+
+/// Only what stands on the person's own page: no note, and so no part of one that is marked.
+fn known(store: &Store, page: &PersonPage, to: Option<WorkerId>) -> Known {
+    let value = |name: &str| page.fields.get(name).map(|view| view.value.clone());
+    let text = |name: &str| value(name).unwrap_or_default();
+    let name = |worker: WorkerId| store.worker_name(worker).unwrap_or_default();
+    let rhythm_days = text("rhythm_days").parse::<u16>().ok();
+    let rhythm_words = Some(text("rhythm_words")).filter(|words| !words.trim().is_empty());
+    let rhythm = rhythm_words.or_else(|| rhythm_days.map(|n_days| format!("every {n_days} days")));
+    Known {
+        to: to.map(name).unwrap_or_default(),
+        from: name(store.me().worker),
+        called: page.line.called.clone(),
+        full_name: page.line.full_name.clone(),
+        pronoun: text("pronoun"),
+        contact_by: text("contact_by"),
+        telephone: text("telephone"),
+        access: text("access"),
+        communication: text("communication"),
+        matters: text("matters"),
+        people_important: text("people_important"),
+        hopes: hopes(page),
+        promises: promises(page),
+        next_on: page.next_contact.on,
+        next_how: page.next_contact.how.clone(),
+        rhythm: rhythm.unwrap_or_default(),
+        please_do: text("please_do"),
+        please_dont: text("please_dont"),
+        risks: risks(page),
+        no_known_risks_on: text("no_known_risks_on").parse().ok(),
+    }
+}
+
+fn hopes(page: &PersonPage) -> Vec<Hope> {
+    let hopes = page.goals.iter().filter(|goal| !goal.words.value.is_empty());
+    hopes
+        .map(|goal| Hope { words: goal.words.value.clone(), step: goal.step.value.clone() })
+        .collect()
+}
+
+fn promises(page: &PersonPage) -> Vec<Promised> {
+    let promised = page.promises.iter().map(|line| {
+        let by = match (line.by_worker, line.by.worker.is_me) {
+            (false, _) => By::Person,
+            (true, true) => By::Me,
+            (true, false) => By::Colleague(line.by.worker.name.clone()),
+        };
+        Promised { text: line.text.clone(), on: line.on, by }
+    });
+    promised.collect()
+}
+
+fn risks(page: &PersonPage) -> Vec<Risk> {
+    let risks = page.risks.iter().filter(|risk| !risk.what.value.is_empty());
+    risks
+        .map(|risk| Risk {
+            what: risk.what.value.clone(),
+            checked_on: risk.checked_on.value.parse().ok(),
+        })
+        .collect()
+}
+
+impl Run for OfferHandover {
+    fn run(&self, store: &mut Store) -> Result<HandoverId, Trouble> {
+        store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        if self.letter.trim().is_empty() {
+            return Err(Trouble::NothingWritten);
+        }
+        let thing = things::fresh(store, handover::KIND);
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let mut puts = vec![
+            Put::new(handover::PERSON, self.person.to_bytes()),
+            Put::new(handover::TO, self.to.to_bytes()),
+        ];
+        puts.extend(things::filled([
+            (handover::LETTER, &self.letter),
+            (handover::AGREED_WITH_PERSON_ON, &day(self.agreed_with_person_on)),
+            (handover::GOODBYE_ON, &day(self.goodbye_on)),
+            (handover::HELLO_ON, &day(self.hello_on)),
+        ]));
+        let mut writing = Writing::at(store.now());
+        writing.put(self.person, store.as_worker(), thing, puts);
+        store.write(writing)?;
+        Ok(HandoverId::from_bytes(thing.id))
+    }
+}
+
+impl Run for AcceptHandover {
+    fn run(&self, store: &mut Store) -> Result<Accepted, Trouble> {
+        let me = store.me().worker;
+        let waiting = store.handovers_waiting_for(me)?;
+        let row = waiting.into_iter().find(|row| row.id == self.handover);
+        let row = row.ok_or(Trouble::NotFound)?;
+        let (letter, about) =
+            (Thing::Handover(self.handover).in_log(), Thing::Person(row.person).in_log());
+        let (of_letter, of_person) = (store.fields(letter)?, store.fields(about)?);
+        let put = |field, value: Vec<u8>, seen| Put { field, value, seen };
+        let accepted = vec![
+            put(
+                handover::ACCEPTED_ON,
+                self.today.to_string().into(),
+                of_letter.seen(handover::ACCEPTED_ON),
+            ),
+            // Whoever takes the letter back meanwhile is then told of both.
+            put(handover::TO, me.to_bytes().into(), of_letter.seen(handover::TO)),
+        ];
+        let moved = vec![put(person::WORKER, me.to_bytes().into(), of_person.seen(person::WORKER))];
+        let mut writing = Writing::at(store.now());
+        writing.put(row.person, store.as_worker(), letter, accepted);
+        writing.put(row.person, store.as_worker(), about, moved);
+        let stands = store.write(writing)?;
+        Ok(Accepted { before: of_person.id(person::WORKER).map(WorkerId), stands })
+    }
+}
+
+impl Run for TakeYesBack {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let letter = Thing::Handover(self.handover).in_log();
+        let owner = store.owner_of(letter)?.and_then(crate::log::Owner::person);
+        let person = owner.ok_or(Trouble::NotFound)?;
+        let before = self.accepted.before.map(|worker| worker.to_bytes().to_vec());
+        let put = |field, value| Put { field, value, seen: self.accepted.stands.clone() };
+        let mut writing = Writing::at(store.now());
+        let none = vec![put(handover::ACCEPTED_ON, Vec::new())];
+        writing.put(person, store.as_worker(), letter, none);
+        let back = vec![put(person::WORKER, before.unwrap_or_default())];
+        writing.put(person, store.as_worker(), Thing::Person(person).in_log(), back);
+        Ok(store.write(writing).map(drop)?)
+    }
+}
+
+/// Letters about a person that nobody has answered yet.
+pub(super) fn waiting_about(store: &Store, person: PersonId) -> Result<Vec<HandoverLine>, Trouble> {
+    let rows = store.handovers_of(person)?;
+    lines(store, rows.into_iter().filter(|row| row.to.is_some() && row.accepted_on.is_none()))
+}
+
+/// Letters that wait for the worker of this phone.
+pub(super) fn waiting_for_me(store: &Store) -> Result<Vec<HandoverLine>, Trouble> {
+    lines(store, store.handovers_waiting_for(store.me().worker)?.into_iter())
+}
+
+fn lines(
+    store: &Store,
+    rows: impl Iterator<Item = HandoverRow>,
+) -> Result<Vec<HandoverLine>, Trouble> {
+    let mut lines = Vec::new();
+    for row in rows {
+        lines.extend(line_of(store, row.id)?);
+    }
+    Ok(lines)
+}
+
+/// `None`: taken back by everybody who knew of it.
+pub(super) fn line_of(store: &Store, id: HandoverId) -> Result<Option<HandoverLine>, Trouble> {
+    let fields = store.fields(Thing::Handover(id).in_log())?;
+    let (Some(first), Some(person)) = (fields.origin(), fields.id(handover::PERSON)) else {
+        return Ok(None);
+    };
+    // Where it was taken back and accepted apart, it is for whoever accepted it.
+    let to = fields.heads(handover::TO).iter().find(|head| !head.value.is_empty());
+    let Some(to) = to.and_then(|head| crate::log::registry::id(&head.value)) else {
+        return Ok(None);
+    };
+    let mut views = BTreeMap::new();
+    for spec in FIELDS.iter().filter(|spec| spec.kind == handover::KIND) {
+        if ![handover::PERSON, handover::EXTRA].contains(&spec.number) {
+            views.insert(spec.name.to_owned(), field_view(store, &fields, spec)?);
+        }
+    }
+    Ok(Some(HandoverLine {
+        id,
+        person: person_line_of(store, PersonId(person))?,
+        at: first.at,
+        by: author_of(store, first)?,
+        to: worker_line(store, WorkerId(to)),
+        fields: views,
+        agreed_with_person_on: fields.day(handover::AGREED_WITH_PERSON_ON),
+        goodbye_on: fields.day(handover::GOODBYE_ON),
+        hello_on: fields.day(handover::HELLO_ON),
+        accepted_on: fields.day(handover::ACCEPTED_ON),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requests::{
+        continuity::{Continuity, FieldSet, SetTogether},
+        people::AddPerson,
+        person::{AddGoal, SetField},
+        promises::MakePromise,
+        story::{Filter, Story, Told},
+        things::TakeBack,
+        today::Today,
+    };
+
+    fn today() -> Day {
+        "2026-11-22".parse().unwrap()
+    }
+
+    /// Ana walks alongside Mo, and Ben has heard of her.
+    fn team() -> ([Store; 2], PersonId) {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let fields =
+            [("given_name", "Maureen"), ("family_name", "Hartley"), ("preferred_name", "Mo")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let mo = AddPerson { fields }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        ([ana, ben], mo)
+    }
+
+    fn offer(person: PersonId, to: &Store) -> OfferHandover {
+        OfferHandover {
+            person,
+            to: to.me().worker,
+            letter: "Dear Ben, meet Mo.".into(),
+            agreed_with_person_on: None,
+            goodbye_on: Some(today()),
+            hello_on: Some(today().plus(7)),
+        }
+    }
+
+    fn worker(store: &Store, person: PersonId) -> Option<WorkerId> {
+        store.person(person).unwrap().unwrap().worker
+    }
+
+    fn letters_on_today(store: &mut Store) -> usize {
+        Today { today: today() }.run(store).unwrap().handovers.len()
+    }
+
+    #[test]
+    fn p11_the_new_worker_accepts_before_the_old_one_lets_go() {
+        let ([mut ana, mut ben], mo) = team();
+        let (hers, his) = (ana.me().worker, ben.me().worker);
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!((worker(&ana, mo), worker(&ben, mo)), (Some(hers), Some(hers)));
+        assert_eq!((letters_on_today(&mut ana), letters_on_today(&mut ben)), (0, 1));
+        let accept = AcceptHandover { handover, today: today() };
+        assert_eq!(accept.run(&mut ana), Err(Trouble::NotFound), "it is not hers to accept");
+        let accepted = accept.run(&mut ben).unwrap();
+        assert_eq!((worker(&ben, mo), letters_on_today(&mut ben)), (Some(his), 0));
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!(worker(&ana, mo), Some(his));
+        TakeYesBack { handover, accepted }.run(&mut ben).unwrap();
+        assert_eq!((worker(&ben, mo), letters_on_today(&mut ben)), (Some(hers), 1));
+    }
+
+    #[test]
+    fn p11_a_letter_that_is_taken_back_waits_for_nobody() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        TakeBack { thing: Thing::Handover(handover) }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!(letters_on_today(&mut ben), 0);
+        let accept = AcceptHandover { handover, today: today() };
+        assert_eq!(accept.run(&mut ben), Err(Trouble::NotFound));
+    }
+
+    #[test]
+    fn p11_what_one_takes_back_and_another_accepts_apart_is_shown_to_both() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        TakeBack { thing: Thing::Handover(handover) }.run(&mut ana).unwrap();
+        AcceptHandover { handover, today: today() }.run(&mut ben).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        for store in [&ana, &ben] {
+            let line = line_of(store, handover).unwrap().unwrap();
+            assert!(line.fields["to"].has_versions());
+            assert_eq!(store.people_with_two_versions().unwrap().len(), 1);
+        }
+        assert_eq!(told(&mut ana, mo).len(), 1);
+    }
+
+    #[test]
+    fn p11_two_handovers_at_once_and_an_ending_beside_them_are_all_kept_and_shown() {
+        let ([mut ana, mut ben], mo) = team();
+        offer(mo, &ben).run(&mut ana).unwrap();
+        offer(mo, &ana).run(&mut ben).unwrap();
+        end(&mut ana, mo, today());
+        end(&mut ben, mo, today().plus(1));
+        Store::meet(&mut ana, &mut ben).unwrap();
+        for store in [&mut ana, &mut ben] {
+            let page = BeforeHandover { person: mo, to: None }.run(store).unwrap();
+            assert_eq!(page.waiting.len(), 2);
+            assert!(page.ended_together_on.is_some());
+            let page = Person { person: mo }.run(store).unwrap();
+            assert_eq!(page.fields["ended_together_on"].versions.len(), 2);
+        }
+    }
+
+    #[test]
+    fn p11_two_who_say_yes_at_once_stand_side_by_side() {
+        let ([mut ana, mut ben], mo) = team();
+        let (to_ben, to_ana) = (offer(mo, &ben), offer(mo, &ana));
+        let [first, second] = [to_ben, to_ana].map(|offer| offer.run(&mut ana).unwrap());
+        Store::meet(&mut ana, &mut ben).unwrap();
+        AcceptHandover { handover: first, today: today() }.run(&mut ben).unwrap();
+        AcceptHandover { handover: second, today: today() }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let page = Person { person: mo }.run(&mut ana).unwrap();
+        assert_eq!(page.fields["worker"].versions.len(), 2);
+        let page = Continuity { person: mo, today: today() }.run(&mut ana).unwrap();
+        let names: Vec<&str> = page.names.values().map(String::as_str).collect();
+        assert_eq!(names.len(), 2);
+        assert!(names.contains(&"Ana") && names.contains(&"Ben"));
+    }
+
+    fn end(store: &mut Store, person: PersonId, on: Day) {
+        let ended = FieldSet::over("ended_together_on", on.to_string(), &FieldView::default());
+        SetTogether { person, values: vec![ended] }.run(store).unwrap();
+    }
+
+    fn told(store: &mut Store, person: PersonId) -> Vec<HandoverLine> {
+        let (filter, words) = (Filter::Plan, String::new());
+        let told = Story { person, filter, words, most: 9 }.run(store).unwrap().told;
+        let handovers = told.into_iter().filter_map(|told| match told {
+            Told::Handover(handover) => Some(handover),
+            _ => None,
+        });
+        handovers.collect()
+    }
+
+    #[test]
+    fn p10_a_letter_is_part_of_the_story() {
+        let ([mut ana, ben], mo) = team();
+        offer(mo, &ben).run(&mut ana).unwrap();
+        let told = told(&mut ana, mo);
+        assert_eq!(told.len(), 1);
+        assert_eq!((told[0].to.name.as_str(), told[0].goodbye_on), ("Ben", Some(today())));
+        assert_eq!(told[0].fields["letter"].value, "Dear Ben, meet Mo.");
+    }
+
+    #[test]
+    fn p11_a_goodbye_and_a_hello_come_up_on_their_days() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        AcceptHandover { handover, today: today() }.run(&mut ben).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let keys = |store: &mut Store, today: Day| {
+            let suggested = Today { today }.run(store).unwrap().suggestions;
+            suggested.iter().map(|suggestion| suggestion.why.key()).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&mut ana, today().plus(-1)), [""; 0]);
+        assert_eq!(keys(&mut ana, today()), ["goodbye 2026-11-22"]);
+        assert_eq!(keys(&mut ben, today()), [""; 0]);
+        assert_eq!(keys(&mut ben, today().plus(7)), ["hello 2026-11-29"]);
+    }
+
+    #[test]
+    fn p10_the_letter_begins_with_what_stands_on_the_page_and_with_nothing_of_a_note() {
+        let ([mut ana, ben], mo) = team();
+        let thing = Thing::Person(mo);
+        for (field, value) in [("matters", "To sing again"), ("please_do", "Ring twice")] {
+            let (field, value, seen) = (field.to_owned(), value.to_owned(), Seen::default());
+            SetField { thing, field, value, seen, of: None }.run(&mut ana).unwrap();
+        }
+        AddGoal { person: mo, words: "The choir".into(), step: String::new() }
+            .run(&mut ana)
+            .unwrap();
+        for (text, by_worker) in [("Bring the photographs", true), ("Look out the dress", false)] {
+            let text = text.to_owned();
+            MakePromise { person: mo, text, by_worker, on: None }.run(&mut ana).unwrap();
+        }
+        keep_a_note(&mut ana, mo, "Her son was there");
+        let to = Some(ben.me().worker);
+        let letter = BeforeHandover { person: mo, to }.run(&mut ana).unwrap().begun;
+        let told = [
+            "Dear Ben,",
+            "Maureen Hartley, who likes to be called Mo",
+            "“To sing again”",
+            "“The choir”",
+            "I promised Mo: Bring the photographs.",
+            "Mo said they would: Look out the dress.",
+            "Please do: Ring twice.",
+            "Warmly,\nAna",
+        ];
+        for words in told {
+            assert!(letter.contains(words), "{words} in: {letter}");
+        }
+        assert!(!letter.contains("son"), "{letter}");
+    }
+
+    fn keep_a_note(store: &mut Store, person: PersonId, note: &str) {
+        use crate::requests::visits::{BeginVisit, Draft, KeepVisit, SaveDraft};
+        let (place, today) = (crate::care::Place::Home, store.now().utc_day());
+        let visit = BeginVisit { person: Some(person), place, today }.run(store).unwrap();
+        let mut written = Draft { visit }.run(store).unwrap().written;
+        written.words.note = note.to_owned();
+        SaveDraft { visit, written }.run(store).unwrap();
+        KeepVisit { visit }.run(store).unwrap();
+    }
+}

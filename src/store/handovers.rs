@@ -1,0 +1,105 @@
+//! Letters from one worker to another, as lists need them.
+
+use super::{Fields, Result, Store};
+use crate::{
+    care::{Day, HandoverId, PersonId, WorkerId},
+    log::registry::handover,
+};
+use rusqlite::{Row, named_params};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandoverRow {
+    pub id: HandoverId,
+    pub person: PersonId,
+    pub to: Option<WorkerId>,
+    pub accepted_on: Option<Day>,
+    pub goodbye_on: Option<Day>,
+    pub hello_on: Option<Day>,
+}
+
+const COLUMNS: &str = "id, person, worker, accepted_on, goodbye_on, hello_on";
+
+fn handover_row(row: &Row<'_>) -> rusqlite::Result<HandoverRow> {
+    let day = |column: &str| -> rusqlite::Result<Option<Day>> {
+        Ok(row.get::<_, Option<String>>(column)?.and_then(|day| day.parse().ok()))
+    };
+    Ok(HandoverRow {
+        id: HandoverId::from_bytes(row.get("id")?),
+        person: PersonId::from_bytes(row.get("person")?),
+        to: row.get::<_, Option<[u8; 16]>>("worker")?.map(WorkerId::from_bytes),
+        accepted_on: day("accepted_on")?,
+        goodbye_on: day("goodbye_on")?,
+        hello_on: day("hello_on")?,
+    })
+}
+
+/// Taken back by one and accepted by another, who had not met: both stand, and it is shown.
+pub(super) fn is_there(fields: &Fields) -> bool {
+    fields.heads(handover::TO).iter().any(|head| !head.value.is_empty())
+}
+
+impl Store {
+    /// Every letter about a person that was not taken back.
+    pub fn handovers_of(&self, person: PersonId) -> Result<Vec<HandoverRow>> {
+        let sql = format!("select {COLUMNS} from handover where person = :person order by id");
+        self.handover_rows(&sql, named_params! { ":person": person.to_bytes() })
+    }
+
+    /// Letters that wait for this worker to say yes.
+    pub fn handovers_waiting_for(&self, worker: WorkerId) -> Result<Vec<HandoverRow>> {
+        let sql = format!(
+            "select {COLUMNS} from handover
+             where worker = :worker and accepted_on is null order by id"
+        );
+        self.handover_rows(&sql, named_params! { ":worker": worker.to_bytes() })
+    }
+
+    /// Letters in which a goodbye or a hello was planned for this day or one before it.
+    pub fn handovers_with_a_day(&self, today: Day) -> Result<Vec<HandoverRow>> {
+        let sql = format!(
+            "select {COLUMNS} from handover
+             where goodbye_on <= :today or hello_on <= :today order by id"
+        );
+        self.handover_rows(&sql, named_params! { ":today": today.to_string() })
+    }
+
+    fn handover_rows(
+        &self,
+        sql: &str,
+        params: &[(&str, &dyn rusqlite::ToSql)],
+    ) -> Result<Vec<HandoverRow>> {
+        let rows = self
+            .connection
+            .prepare_cached(sql)?
+            .query_map(params, handover_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    pub(super) fn project_handover(
+        &self,
+        id: [u8; 16],
+        person: Option<[u8; 16]>,
+        fields: &Fields,
+    ) -> Result<()> {
+        self.connection
+            .prepare_cached("delete from handover where id = :id")?
+            .execute(named_params! { ":id": id })?;
+        let (Some(person), true) = (person, is_there(fields)) else { return Ok(()) };
+        let day = |field| fields.day(field).map(|day| day.to_string());
+        self.connection
+            .prepare_cached(
+                "insert into handover (id, person, worker, accepted_on, goodbye_on, hello_on)
+                 values (:id, :person, :worker, :accepted_on, :goodbye_on, :hello_on)",
+            )?
+            .execute(named_params! {
+                ":id": id,
+                ":person": person,
+                ":worker": fields.id(handover::TO).map(|id| *id.as_bytes()),
+                ":accepted_on": day(handover::ACCEPTED_ON),
+                ":goodbye_on": day(handover::GOODBYE_ON),
+                ":hello_on": day(handover::HELLO_ON),
+            })?;
+        Ok(())
+    }
+}
