@@ -193,8 +193,9 @@ mod tests {
         };
         assert_eq!(cover(&mut ana, until), Some(("Ben".into(), Some(until))));
         assert_eq!(cover(&mut ana, until.plus(1)), None);
-        let suggested =
-            |store: &mut Store, today| Today { today }.run(store).unwrap().suggestions.len();
+        let suggested = |store: &mut Store, today| {
+            Today { today, has_time: false }.run(store).unwrap().suggestions.len()
+        };
         set(&mut ana, mo, &[("next_contact_on", "2026-12-01")]);
         Store::meet(&mut ana, &mut ben).unwrap();
         assert_eq!((suggested(&mut ben, until), suggested(&mut ben, until.plus(1))), (1, 0));
@@ -243,7 +244,7 @@ mod tests {
         set(&mut store, mo, &[("ended_together_on", "2026-11-22")]);
         let page = Continuity { person: mo, today: on }.run(&mut store).unwrap();
         assert_eq!(page.our_promises.len(), 1);
-        let suggested = Today { today: on }.run(&mut store).unwrap().suggestions;
+        let suggested = Today { today: on, has_time: false }.run(&mut store).unwrap().suggestions;
         assert_eq!(suggested.len(), 1);
     }
 

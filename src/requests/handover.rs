@@ -328,7 +328,7 @@ mod tests {
     }
 
     fn letters_on_today(store: &mut Store) -> usize {
-        Today { today: today() }.run(store).unwrap().handovers.len()
+        Today { today: today(), has_time: false }.run(store).unwrap().handovers.len()
     }
 
     #[test]
@@ -443,7 +443,7 @@ mod tests {
         AcceptHandover { handover, today: today() }.run(&mut ben).unwrap();
         Store::meet(&mut ana, &mut ben).unwrap();
         let keys = |store: &mut Store, today: Day| {
-            let suggested = Today { today }.run(store).unwrap().suggestions;
+            let suggested = Today { today, has_time: false }.run(store).unwrap().suggestions;
             suggested.iter().map(|suggestion| suggestion.why.key()).collect::<Vec<_>>()
         };
         assert_eq!(keys(&mut ana, today().plus(-1)), [""; 0]);
