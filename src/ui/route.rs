@@ -5,8 +5,10 @@ use super::pages::{
     barriers::Barriers,
     connection::Connection,
     draft::Draft,
+    ending::Ending,
     find::Find,
     frame::Frame,
+    handover::Handover,
     measures::Measures,
     no_answer::NoAnswer,
     not_found::NotFound,
@@ -53,6 +55,10 @@ pub enum Route {
     Service { service: ServiceId },
     #[route("/barriers")]
     Barriers {},
+    #[route("/people/:person/handover")]
+    Handover { person: PersonId },
+    #[route("/people/:person/ending")]
+    Ending { person: PersonId },
     #[route("/visits/:visit")]
     Visit { visit: VisitId },
     #[route("/drafts/:visit")]

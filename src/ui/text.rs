@@ -3,8 +3,9 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
+    include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
     include_str!("../../assets/text/en-GB/measures.ftl"),
     include_str!("../../assets/text/en-GB/record.ftl"),

@@ -1,6 +1,7 @@
 //! People: mine, or those that some words find, as one types.
 
 use super::{broken::Troubled, frame::Top, said};
+use crate::care::PersonId;
 use crate::requests::{
     PersonLine,
     people::{self, NoteFound, Whose},
@@ -13,6 +14,7 @@ use crate::ui::{
     when,
 };
 use dioxus::prelude::*;
+use std::collections::BTreeMap;
 
 #[component]
 pub fn People() -> Element {
@@ -40,7 +42,7 @@ pub fn People() -> Element {
                 if page.people.is_empty() && page.notes.is_empty() {
                     p { class: "lead calm", {none(is_search, whose())} }
                 }
-                Lines { people: page.people }
+                Lines { people: page.people, also: page.also }
                 Notes { notes: page.notes.clone() }
                 if is_search {
                     p { class: "soft", {text!("people-searched")} }
@@ -78,7 +80,7 @@ fn none(is_search: bool, whose: Whose) -> String {
 }
 
 #[component]
-fn Lines(people: Vec<PersonLine>) -> Element {
+fn Lines(people: Vec<PersonLine>, also: BTreeMap<PersonId, Vec<String>>) -> Element {
     rsx! {
         ul { class: "lines",
             for person in people {
@@ -87,6 +89,9 @@ fn Lines(people: Vec<PersonLine>) -> Element {
                         span { class: "name", dir: "auto", "{person.full_name}" }
                         if !person.full_name.contains(&person.called) {
                             span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
+                        }
+                        if let Some(names) = also.get(&person.id) {
+                            span { class: "soft", dir: "auto", {text!("people-also", names: names.join(", "))} }
                         }
                         span { class: "soft", {last_contact(&person)} }
                     }

@@ -1,6 +1,8 @@
 //! Words of care that several pages say in the same way.
 
-use crate::care::{Became, Day, Holding, KeptApart, Place, no_answer::TryInstead};
+use crate::care::{
+    Became, Day, Holding, KeptApart, Place, continuity::PauseFor, no_answer::TryInstead,
+};
 use crate::requests::{Author, PromiseLine, Version};
 use crate::ui::{
     parts::{Choice, Side},
@@ -49,6 +51,15 @@ pub fn try_instead(instead: &TryInstead) -> String {
         TryInstead::AnotherPlace => text!("try-another-place"),
         TryInstead::AnotherPerson => text!("try-another-person"),
         TryInstead::Unknown(word) => word.clone(),
+    }
+}
+
+pub fn pause_for(what_for: &PauseFor) -> String {
+    match what_for {
+        PauseFor::InHospital => text!("pause-in-hospital"),
+        PauseFor::Away => text!("pause-away"),
+        PauseFor::WantedABreak => text!("pause-wanted-a-break"),
+        PauseFor::Unknown(words) => words.clone(),
     }
 }
 

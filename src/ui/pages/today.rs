@@ -3,6 +3,7 @@
 use super::{
     broken::Troubled,
     frame::Top,
+    handover::LetterForMe,
     person::{has_become, kept_words},
 };
 use crate::care::{
@@ -48,7 +49,10 @@ pub fn Today() -> Element {
 
 #[component]
 fn Cards(page: TodayPage) -> Element {
-    let is_quiet = page.suggestions.is_empty() && page.begun.is_empty() && !page.has_more;
+    let is_quiet = page.suggestions.is_empty()
+        && page.begun.is_empty()
+        && page.handovers.is_empty()
+        && !page.has_more;
     rsx! {
         NewVersion {}
         if *use_root().is_new_here.read() {
@@ -62,6 +66,9 @@ fn Cards(page: TodayPage) -> Element {
         }
         if page.has_notes_to_erase {
             TeamNotice { words: text!("today-to-erase") }
+        }
+        for handover in page.handovers {
+            LetterForMe { key: "{handover.id}", handover }
         }
         for begun in page.begun {
             BegunCard { key: "{begun.visit}", begun }
@@ -169,6 +176,12 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         }
         Why::HelloAgain { on } => {
             text!("why-hello-again", name: called, day: when::on_day_in_words(*on, today))
+        }
+        Why::Goodbye { on } => {
+            text!("why-goodbye", name: called, day: when::day_in_words(*on, today))
+        }
+        Why::Hello { on } => {
+            text!("why-hello", name: called, day: when::day_in_words(*on, today))
         }
         Why::Quiet { last_contact_on, rhythm_words, rhythm_days } => {
             let rhythm = if rhythm_words.is_empty() {

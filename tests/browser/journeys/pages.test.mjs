@@ -283,6 +283,35 @@ test("every page", async (t) => {
     await page.getByRole("link", { name: "What stands in the way here" }).click();
     await heading(page, "The choir is full until spring").waitFor();
   });
+  await is("person-pausing", async () => {
+    await openPerson(page, /Hartley/);
+    await page.getByRole("button", { name: "Pause for a while" }).click();
+    await page.getByRole("radio", { name: "Other words" }).check();
+    await page.getByRole("button", { name: "Somebody covers for a while" }).click();
+    await page.getByRole("button", { name: "Is this the same person as …?" }).click();
+    await page.getByLabel("Another name").waitFor();
+  });
+  await is("handover", async () => {
+    await page.getByRole("link", { name: "Hand over with a letter" }).click();
+    await page.getByLabel("The letter", { exact: true }).waitFor();
+    await page.getByRole("radio").first().check();
+  });
+  await is("handover-waiting", async () => {
+    await page.getByRole("button", { name: "Hand on the letter" }).click();
+    await page.getByRole("button", { name: "Take the letter back" }).waitFor();
+  });
+  await is("ending", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: "End together" }).click();
+    await heading(page, "What if it gets hard?").waitFor();
+  });
+  await is("person-ended-together", async () => {
+    await page.getByRole("button", { name: "We ended together" }).click();
+    await page.getByRole("button", { name: "We are in touch again" }).waitFor();
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("region", { name: "Where you stand" }).waitFor();
+  });
+  await page.getByRole("button", { name: "We are in touch again" }).click();
   await is("today-two-versions", async () => {
     await changeApart(phone, home);
     await goTo(page, "Today");

@@ -1,13 +1,15 @@
 //! Every visit ends with the next contact, in the person's rhythm (P1).
 
-use super::{super::said, Writing};
+use super::{
+    super::{said, to_calendar::ToCalendar},
+    Writing,
+};
 use crate::care::{Day, Place, rhythm};
 use crate::requests::{
     NextContact as Next,
     visits::{DraftPage, Written},
 };
 use crate::ui::{
-    calendar, device,
     parts::{Choices, DayChoice},
     root::use_root,
     text::text,
@@ -46,7 +48,7 @@ pub fn NextContact(writing: Writing, page: ReadSignal<DraftPage>) -> Element {
                     chosen: next.how.as_ref().map(|how| how.as_word().to_owned()).unwrap_or_default(),
                     on_choose: set_how,
                 }
-                ToCalendar { writing, on }
+                ToCalendar { uid: writing.visit.to_string(), on, words: text!("calendar-add") }
             }
         }
     }
@@ -86,20 +88,5 @@ fn phrase(on: Option<Day>) -> String {
     match on {
         Some(on) => text!("next-on", day: when::whole_day(on)),
         None => text!("next-none"),
-    }
-}
-
-#[component]
-fn ToCalendar(writing: Writing, on: Day) -> Element {
-    let root = use_root();
-    let save = move |_| {
-        let entry = calendar::entry(writing.visit, on, when::now(), &text!("calendar-title"));
-        if !device::save_file("alongside-visit.ics", "text/calendar", entry.as_bytes()) {
-            root.say(text!("calendar-not-saved"));
-        }
-    };
-    rsx! {
-        button { class: "button outlined", r#type: "button", onclick: save, {text!("calendar-add")} }
-        p { class: "soft", {text!("calendar-neutral")} }
     }
 }

@@ -1,7 +1,9 @@
 //! A field of a person: read, changed in place with undo, or chosen between versions.
 
 use super::super::{connection::words, relations::nearness_words, said};
-use crate::care::{AskBy, Became, Cause, Day, Place, Stage, relation::Nearness};
+use crate::care::{
+    AskBy, Became, Cause, Day, Place, Stage, continuity::PauseFor, relation::Nearness,
+};
 use crate::requests::{
     FieldView, Seen, Thing,
     person::{PersonPage, SetField},
@@ -88,6 +90,31 @@ pub fn ThingField(
     }
 }
 
+/// A colleague who stands in a field, in the versions of two who had not met; otherwise nothing.
+#[component]
+pub fn WorkerVersions(
+    thing: Thing,
+    field: String,
+    view: ReadSignal<FieldView>,
+    /// By their ids.
+    names: Vec<(String, String)>,
+) -> Element {
+    let root = use_root();
+    if !view.read().has_versions() {
+        return rsx! {};
+    }
+    let label = field_label(&field);
+    let name = |id: &str| names.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone());
+    let versions = view.read().versions.clone();
+    let sides = versions
+        .iter()
+        .map(|version| said::side(version, name(&version.value).unwrap_or_default()));
+    let sides: Vec<_> = sides.collect();
+    let on_choose =
+        move |value: String| set_with_undo(root, thing, &field, value, view.peek().clone(), || ());
+    rsx! { SideBySide { label, sides, on_choose } }
+}
+
 /// Unique among all pages: there may be several risks and goals.
 fn element_id(thing: Thing, field: &str) -> String {
     format!("field-{field}-{}", thing.uuid())
@@ -124,13 +151,13 @@ pub fn set_with_undo(
     let done = text!("field-changed", what: label_of(thing, &field));
     root.perform_then(set, move |stands| {
         then();
-        root.say_with_undo(done, move || undo(root, thing, &field, &before, &stands));
+        root.say_with_undo(done, move || put_back(root, thing, &field, &before, &stands));
     });
 }
 
 /// Puts what stood before over what was just written, and over nothing else: where there were
 /// versions, all of them.
-fn undo(root: Root, thing: Thing, field: &str, before: &FieldView, stands: &Seen) {
+pub fn put_back(root: Root, thing: Thing, field: &str, before: &FieldView, stands: &Seen) {
     let versions = before.versions.iter().map(|version| {
         let by = &version.by.worker;
         (version.value.clone(), (!by.is_me).then_some(by.id))
@@ -148,6 +175,8 @@ fn undo(root: Root, thing: Thing, field: &str, before: &FieldView, stands: &Seen
 fn kind(field: &str) -> Kind {
     match field {
         "born" | "no_known_risks_on" | "next_contact_on" | "checked_on" | "on" => Kind::Day,
+        "paused_until" | "ended_together_on" | "hello_again_on" | "cover_until" => Kind::Day,
+        "agreed_with_person_on" | "goodbye_on" | "hello_on" | "accepted_on" => Kind::Day,
         "telephone" => Kind::Telephone,
         "rhythm_days" => Kind::Number,
         _ => Kind::Text,
@@ -168,6 +197,7 @@ fn in_words(field: &str, value: &str) -> Option<String> {
         "stage" if !value.is_empty() => Some(words::stage(&Stage::from_word(value))),
         "ask_by" if !value.is_empty() => Some(words::ask_by(&AskBy::from_word(value))),
         "cause" if !value.is_empty() => Some(words::cause(&Cause::from_word(value))),
+        "paused_for" if !value.is_empty() => Some(said::pause_for(&PauseFor::from_word(value))),
         "became" if !value.is_empty() => Some(said::became(&Became::from_word(value))),
         _ => None,
     }
@@ -246,6 +276,29 @@ pub fn field_label(field: &str) -> String {
         "fading_out" => text!("plan-fading-out"),
         "cause" => text!("barrier-cause"),
         "how_long" => text!("barrier-how-long"),
+        other => continuity_label(other),
+    }
+}
+
+fn continuity_label(field: &str) -> String {
+    match field {
+        "worker" => text!("field-worker"),
+        "cover" => text!("field-cover"),
+        "cover_until" => text!("field-cover-until"),
+        "paused_until" => text!("field-paused-until"),
+        "paused_for" => text!("field-paused-for"),
+        "if_hard_signs" => text!("field-if-hard-signs"),
+        "if_hard_helps" => text!("field-if-hard-helps"),
+        "if_hard_whom" => text!("field-if-hard-whom"),
+        "ended_together_on" => text!("field-ended-together-on"),
+        "ending_words" => text!("field-ending-words"),
+        "hello_again_on" => text!("field-hello-again-on"),
+        "to" => text!("field-to"),
+        "letter" => text!("field-letter"),
+        "agreed_with_person_on" => text!("field-agreed-with-person-on"),
+        "goodbye_on" => text!("field-goodbye-on"),
+        "hello_on" => text!("field-hello-on"),
+        "accepted_on" => text!("field-accepted-on"),
         other => other.to_owned(),
     }
 }
@@ -255,6 +308,10 @@ fn field_hint(field: &str) -> String {
         "matters" => text!("hint-matters"),
         "next_contact_on" => text!("hint-next-contact"),
         "rhythm_words" => text!("hint-rhythm"),
+        "agreed_with_person_on" => text!("hint-agreed-with-person-on"),
+        "goodbye_on" => text!("handover-goodbye-none"),
+        "hello_on" => text!("handover-hello-none"),
+        "hello_again_on" => text!("hint-hello-again-on"),
         _ => String::new(),
     }
 }

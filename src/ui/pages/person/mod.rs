@@ -2,6 +2,7 @@
 
 mod about;
 mod connections;
+mod continuity;
 mod doorstep;
 mod fields;
 mod goals;
@@ -10,11 +11,13 @@ mod holding;
 mod more;
 mod promises;
 mod risks;
+mod same;
 mod steps;
 mod story;
 mod told;
 
-pub use fields::{ThingField, field_label, set_with_undo};
+pub use continuity::{InTouchAgain, Values, set_together_with_undo};
+pub use fields::{Field, ThingField, WorkerVersions, field_label, put_back, set_with_undo};
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
 pub use told::{Heading, VisitRead};
 
@@ -23,7 +26,6 @@ use crate::care::PersonId;
 use crate::requests::{Thing, person};
 use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text};
 use dioxus::prelude::*;
-use fields::Field;
 
 #[component]
 pub fn Person(person: ReadSignal<PersonId>) -> Element {
@@ -46,6 +48,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         if page.read().line.full_name != called {
             p { class: "soft full-name", dir: "auto", "{page.read().line.full_name}" }
         }
+        continuity::Standing { page }
         for begun in page.read().begun.clone() {
             BegunCard { key: "{begun.visit}", begun }
         }
@@ -60,6 +63,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         holding::Beside { person: page.read().line.id, called: called.clone() }
         more::More { person: page.read().line.id, called: called.clone() }
         story::Story { person: page.read().line.id, called }
+        continuity::Continuity { page }
         about::About { page }
         if page.read().has_newer_fields {
             p { class: "soft", {text!("person-newer")} }
@@ -104,6 +108,7 @@ fn NextContact(page: ReadSignal<person::PersonPage>) -> Element {
             How { page }
             Field { page, field: "rhythm_words", is_always_shown: true }
             Field { page, field: "rhythm_days", is_always_shown: true }
+            continuity::Pause { page }
             button {
                 class: "button filled",
                 r#type: "button",

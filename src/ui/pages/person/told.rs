@@ -2,6 +2,7 @@
 
 use super::super::{
     connection::{BarrierRead, words},
+    handover::{HandoverField, ToWhom, when_read},
     measures::SittingTold,
     said::{self, PromiseRead},
     tried::TriedTold,
@@ -9,9 +10,10 @@ use super::super::{
 use super::{fields::ThingField, promises::Changes};
 use crate::care::{Moment, Part, visit::VisitWords};
 use crate::requests::{
-    Author, Thing,
+    Author, FieldView, Thing,
     barriers::BarrierLine,
     connections::{ConnectionLine, TalkLine},
+    handover::HandoverLine,
     holding::HoldingLine,
     marks::MarkLine,
     no_answer::NoAnswerLine,
@@ -42,6 +44,7 @@ pub fn Entry(told: Told, called: String) -> Element {
         Told::Connection(line) => rsx! { ConnectionTold { line } },
         Told::Talk(talk) => rsx! { TalkTold { talk } },
         Told::Barrier(barrier) => rsx! { BarrierTold { barrier } },
+        Told::Handover(handover) => rsx! { HandoverTold { handover } },
     }
 }
 
@@ -58,6 +61,7 @@ pub fn key_of(told: &Told) -> String {
         Told::Connection(line) => line.id.to_string(),
         Told::Talk(talk) => talk.id.to_string(),
         Told::Barrier(barrier) => barrier.id.to_string(),
+        Told::Handover(handover) => handover.id.to_string(),
     }
 }
 
@@ -153,6 +157,39 @@ fn BarrierTold(barrier: BarrierLine) -> Element {
         article { class: "card told",
             Heading { what: text!("story-barrier"), at: barrier.at, by: barrier.by.clone() }
             BarrierRead { barrier }
+        }
+    }
+}
+
+#[component]
+fn HandoverTold(handover: ReadSignal<HandoverLine>) -> Element {
+    let (to, at, by) = {
+        let line = handover.read();
+        (line.to.name.clone(), line.at, line.by.clone())
+    };
+    let answer = match handover.read().accepted_on {
+        Some(on) => {
+            let day = when::on_day_in_words(on, when::today());
+            text!("handover-told-yes", name: to.clone(), day: day)
+        }
+        None => text!("handover-told-waits"),
+    };
+    let apart = ["agreed_with_person_on", "goodbye_on", "hello_on", "accepted_on"];
+    let has_versions =
+        |field: &str| handover.read().fields.get(field).is_some_and(FieldView::has_versions);
+    rsx! {
+        article { class: "card told",
+            Heading { what: text!("handover-told", name: to), at, by }
+            ToWhom { handover }
+            p { dir: "auto", "{answer}" }
+            p { class: "soft", {when_read(handover.read().agreed_with_person_on)} }
+            for field in apart.into_iter().filter(|field| has_versions(field)) {
+                HandoverField { key: "{field}", handover, field }
+            }
+            details { open: has_versions("letter"),
+                summary { {text!("handover-read")} }
+                HandoverField { handover, field: "letter", is_long: true }
+            }
         }
     }
 }

@@ -1,0 +1,183 @@
+// A letter, a goodbye and a hello between two phones; an ending made together, and the door that
+// stays open after it; two cards of one person.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  addPerson, beginVisit, dayFromNow, findPerson, goTo, heading, invite, joinTeam, keepVisit, note, openPerson, startTeam,
+  untilInTeamRecord, untilSaved,
+} from "./actors.mjs";
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const undo = (page) => page.getByRole("status").getByRole("button", { name: "Undo" });
+
+async function chooseDay(page, label, on) {
+  await button(page, `Change: ${label}`).click();
+  await page.getByLabel(label, { exact: true }).fill(on);
+  await page.getByLabel(label, { exact: true }).press("Enter");
+}
+
+// Everything of one is on the other.
+async function meet(one, other) {
+  await untilInTeamRecord(one);
+  await untilInTeamRecord(other);
+}
+
+test("a person goes from one worker to another", async (t) => {
+  const team = await startTeam(t, { name: "Ana Price" });
+  const { page: ana } = team.phone;
+  const { page: ben } = await joinTeam(t, await invite(ana), { name: "Ben Okafor" });
+  await addPerson(ana, { "Likes to be called": "Mo", "Family name": "Hartley" });
+  await meet(ana, ben);
+
+  await t.test("the letter begins with what is known, and is finished by hand", async () => {
+    await openPerson(ana, /Hartley/);
+    await button(ana, "Add: What matters to me").click();
+    await ana.getByRole("textbox", { name: "What matters to me" }).fill("I used to sing.");
+    await button(ana, "Done").click();
+    await ana.getByText("Changed: What matters to me").waitFor();
+    await ana.getByRole("link", { name: "Hand over with a letter" }).click();
+    await heading(ana, "A letter to a colleague").waitFor();
+    await ana.getByRole("radio", { name: "Ben Okafor" }).check();
+    const letter = ana.getByLabel("The letter", { exact: true });
+    await ana.waitForFunction(() => document.querySelector("#letter").value.startsWith("Dear Ben Okafor,"));
+    const begun = await letter.inputValue();
+    assert.match(begun, /I would like you to meet Hartley, who likes to be called Mo\./);
+    assert.match(begun, /in their own words: “I used to sing\.”/);
+    assert.match(begun, /Warmly,\nAna Price$/);
+    await letter.fill(`${begun}\nShe makes a strong tea.`);
+    await ana.getByText("Not yet read together").waitFor();
+    await chooseDay(ana, "Day of the goodbye", dayFromNow(0));
+    await chooseDay(ana, "Day of the hello", dayFromNow(7));
+    await button(ana, "Hand on the letter").click();
+    await ana.getByText("The letter is on its way to Ben Okafor.").waitFor();
+    await heading(ana, "To Ben Okafor: it waits for an answer").waitFor();
+    const [file] = await Promise.all([ana.waitForEvent("download"), button(ana, "Put the goodbye in my calendar").click()]);
+    assert.equal(file.suggestedFilename(), "alongside-visit.ics");
+  });
+
+  await t.test("it can be taken back, and handed on again", async () => {
+    await button(ana, "Take the letter back").click();
+    await button(ana, "Hand on the letter").waitFor();
+    await undo(ana).click();
+    await heading(ana, "To Ben Okafor: it waits for an answer").waitFor();
+  });
+
+  await t.test("the new worker reads it on Today; until they say yes nothing changes", async () => {
+    await meet(ana, ben);
+    await goTo(ben, "People");
+    await ben.getByText("Nobody is yours yet.").waitFor();
+    await goTo(ben, "Today");
+    await heading(ben, "Ana Price would like to hand Mo over to you").waitFor();
+    await ben.getByText("Not yet read together").waitFor();
+    await ben.getByText("Read the letter").click();
+    await ben.getByText("She makes a strong tea.").waitFor();
+    await goTo(ana, "Today");
+    await ana.getByText("You planned a goodbye with Mo for today.").waitFor();
+  });
+
+  await t.test("the new worker says yes, and then walks alongside", async () => {
+    await goTo(ben, "Today");
+    await button(ben, "Yes, I walk alongside Mo").click();
+    await ben.getByText("You walk alongside Mo now.").waitFor();
+    await heading(ben, "Ana Price would like to hand Mo over to you").waitFor({ state: "hidden" });
+    await openPerson(ben, /Hartley/);
+    await heading(ben, /^A letter to Ben Okafor, /).waitFor();
+    await ben.getByText("Ben Okafor said yes today.").waitFor();
+    await meet(ben, ana);
+    await goTo(ana, "People");
+    await ana.getByText("Nobody is yours yet.").waitFor();
+    await findPerson(ana, "Hartley");
+    await ana.getByText("Ben Okafor said yes today.").waitFor();
+  });
+
+  await t.test("while one is away another covers, by name and until a day", async () => {
+    await openPerson(ben, /Hartley/);
+    await button(ben, "Somebody covers for a while").click();
+    await ben.getByRole("radio", { name: "Ana Price" }).check();
+    await chooseDay(ben, "Last day of the cover", dayFromNow(3));
+    await button(ben, "Done").click();
+    await ben.getByRole("region", { name: "Where you stand" }).getByText(/^Ana Price covers until /).waitFor();
+    await meet(ben, ana);
+    await openPerson(ana, /Hartley/);
+    await ana.getByRole("region", { name: "Where you stand" }).getByText(/^You cover until /).waitFor();
+    await openPerson(ben, /Hartley/);
+    await button(ben, "No cover any more").click();
+    await meet(ben, ana);
+    await goTo(ana, "People");
+    await ana.getByText("Nobody is yours yet.").waitFor();
+  });
+});
+
+test("an ending is made together, and the door stays open", async (t) => {
+  const team = await startTeam(t);
+  const { page } = team.phone;
+  await addPerson(page, { "Likes to be called": "Mo", "Family name": "Hartley" });
+
+  await t.test("a pause has a day and a word, and one tap ends it", async () => {
+    await button(page, "Pause for a while").click();
+    await page.getByRole("radio", { name: "In hospital" }).check();
+    await chooseDay(page, "Day when the pause ends", dayFromNow(30));
+    await button(page, "Done").click();
+    const stands = page.getByRole("region", { name: "Where you stand" });
+    await stands.getByText(/^Paused until .*: In hospital\. The door is open\.$/).waitFor();
+    await button(page, "We are in touch again").click();
+    await stands.waitFor({ state: "hidden" });
+    await undo(page).click();
+    await stands.waitFor();
+    await button(page, "We are in touch again").click();
+    await stands.waitFor({ state: "hidden" });
+  });
+
+  await t.test("it slows down, says what helps, and plans a hello", async () => {
+    await button(page, "Add: Days between contacts").click();
+    await page.getByLabel("Days between contacts").fill("14");
+    await button(page, "Done").click();
+    await page.getByText("Changed: Days between contacts").waitFor();
+    await page.getByRole("link", { name: "End together" }).click();
+    await heading(page, "Ending together").waitFor();
+    await button(page, "About every 8 weeks").waitFor();
+    await button(page, "About every 4 weeks").click();
+    await page.getByText("Your rhythm now: About every 4 weeks.").waitFor();
+    await button(page, "Add: What helps").click();
+    await page.getByRole("textbox", { name: "What helps" }).fill("A walk to the allotment.");
+    await button(page, "Done").click();
+    await page.getByText("A walk to the allotment.").waitFor();
+    await button(page, "Add: A hello again").click();
+    await page.getByLabel("A hello again").fill(dayFromNow(90));
+    await button(page, "Done").click();
+    await button(page, "Put the hello in my calendar").waitFor();
+    await button(page, "We ended together").click();
+    await page.getByText("You ended together. The door is open.").waitFor();
+  });
+
+  await t.test("who was parted from is found and written about, and is in touch again with one tap", async () => {
+    await openPerson(page, /Hartley/);
+    const stands = page.getByRole("region", { name: "Where you stand" });
+    await stands.getByText("You ended together today. The door is open.").waitFor();
+    await beginVisit(page, "Mo");
+    await note(page, "Mo").fill("She rang: the choir took her.");
+    await untilSaved(page);
+    await keepVisit(page);
+    await openPerson(page, /Hartley/);
+    await page.getByText("She rang: the choir took her.").waitFor();
+    await button(page, "We are in touch again").click();
+    await stands.waitFor({ state: "hidden" });
+    await page.getByText("You are in touch again with Mo.").waitFor();
+  });
+
+  await t.test("two cards of one person are joined, and parted again", async () => {
+    await addPerson(page, { "First name": "Mo", "Family name": "Hartly" });
+    await button(page, "Is this the same person as …?").click();
+    await button(page, "Yes, the same person: Hartley").click();
+    await page.getByText("The two cards are joined.").waitFor();
+    await page.getByText("She rang: the choir took her.").waitFor();
+    await goTo(page, "People");
+    await page.getByText("also: Mo Hartly").waitFor();
+    assert.equal(await page.getByRole("main").getByRole("link", { name: /Hartl/ }).count(), 1);
+    await openPerson(page, /Hartley/);
+    await page.getByRole("link", { name: "Another card of the same person: Mo Hartly" }).click();
+    await button(page, "Two people after all: Hartley").click();
+    await page.getByText("They are two cards again.").waitFor();
+    await page.getByText("She rang: the choir took her.").waitFor({ state: "hidden" });
+  });
+});
