@@ -109,6 +109,7 @@ mod tests {
             holding::Hold,
             people::{AddPerson, People, PeoplePage, Whose},
             story::{Filter, Story},
+            today::Today,
         },
     };
 
@@ -169,6 +170,21 @@ mod tests {
         PartCards { one: maureen, other: mo }.run(&mut store).unwrap();
         assert_eq!(lines(&mut store, mo, 5), (vec!["second".into()], false));
         assert_eq!((people(&mut store, "").people.len(), others(&mut store, mo)), (2, vec![]));
+    }
+
+    #[test]
+    fn who_was_seen_on_one_card_is_not_quiet_on_the_other() {
+        let mut store = Store::alone_at("2026-11-01T12:00:00Z");
+        let fields = [("given_name", "Mo"), ("rhythm_days", "7")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let mo = AddPerson { fields }.run(&mut store).unwrap();
+        let maureen = add(&mut store, ["Maureen", "Hartley"]);
+        hold(&mut store, maureen, "in the garden", "2026-11-20T12:00:00Z");
+        let n_suggested =
+            |store: &mut Store| Today { today: today() }.run(store).unwrap().suggestions.len();
+        assert_eq!(n_suggested(&mut store), 1);
+        JoinCards { one: mo, other: maureen }.run(&mut store).unwrap();
+        assert_eq!(n_suggested(&mut store), 0);
     }
 
     #[test]
