@@ -180,8 +180,9 @@ mod tests {
         let mo = AddPerson { fields }.run(&mut store).unwrap();
         let maureen = add(&mut store, ["Maureen", "Hartley"]);
         hold(&mut store, maureen, "in the garden", "2026-11-20T12:00:00Z");
-        let n_suggested =
-            |store: &mut Store| Today { today: today() }.run(store).unwrap().suggestions.len();
+        let n_suggested = |store: &mut Store| {
+            Today { today: today(), has_time: false }.run(store).unwrap().suggestions.len()
+        };
         assert_eq!(n_suggested(&mut store), 1);
         JoinCards { one: mo, other: maureen }.run(&mut store).unwrap();
         assert_eq!(n_suggested(&mut store), 0);
