@@ -42,8 +42,9 @@ fn KitToKeep(kit: Kit) -> Element {
             p { class: "lead", {text!("kit-what")} }
             p { {text!("kit-warning")} }
             ol { class: "kit-words",
-                for word in kit.words {
-                    li { key: "{word}", "{word}" }
+                // A word may come twice.
+                for (at, word) in kit.words.into_iter().enumerate() {
+                    li { key: "{at}", "{word}" }
                 }
             }
             QrCode { rows: kit.qr, label: text!("kit-qr") }
