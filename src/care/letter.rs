@@ -89,7 +89,7 @@ fn who(known: &Known) -> String {
     } else {
         format!("I would like you to meet {}, who likes to be called {called}.", known.full_name)
     }];
-    said.extend(of(&known.pronoun, |words| format!("{called} says: {words}.")));
+    said.extend(of(&known.pronoun, |words| format!("The pronoun is {words}.")));
     said.extend(of(&known.contact_by, |words| format!("To get in touch: {words}.")));
     said.extend(of(&known.telephone, |words| format!("The number is {words}.")));
     said.extend(of(&known.access, |words| format!("At the door: {words}.")));

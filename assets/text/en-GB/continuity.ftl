@@ -63,7 +63,7 @@ standing-letter = A letter to { $name } waits for an answer.
 standing-other-card = Another card of the same person: { $name }
 standing-other-card-with = Another card of the same person: { $name }, with { $worker }
 
-continuity-title = Going on well
+continuity-title = When things change
 continuity-handover = Hand over with a letter
 continuity-ending = End together
 
@@ -113,7 +113,7 @@ field-hello-again-on = A hello again
 hint-hello-again-on = No day yet.
 field-ending-words = A few words about our time together
 ending-day = Day when we ended together
-ending-on = We ended together { $day }
+ending-on = The day: { $day }
 ending-go = We ended together
 ending-done = You ended together. The door is open.
 field-ended-together-on = We ended together

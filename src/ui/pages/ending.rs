@@ -149,7 +149,7 @@ fn EndedTogether(page: ReadSignal<PersonPage>, standing: Standing) -> Element {
             DayChoice {
                 id: "ended-on",
                 label: text!("ending-day"),
-                phrase: text!("ending-on", day: when::on_day_in_words(on(), when::today())),
+                phrase: text!("ending-on", day: when::day_in_words(on(), when::today())),
                 day: Some(on()),
                 on_choose: move |day: Option<Day>| on.set(day.unwrap_or_else(when::today)),
             }

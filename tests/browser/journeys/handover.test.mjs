@@ -1,7 +1,10 @@
 // A letter, a goodbye and a hello between two phones; an ending made together, and the door that
 // stays open after it; two cards of one person.
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
 import { test } from "node:test";
+import { ROOT, axe } from "../harness.mjs";
 import {
   addPerson, beginVisit, dayFromNow, findPerson, goTo, heading, invite, joinTeam, keepVisit, note, openPerson, startTeam,
   untilInTeamRecord, untilSaved,
@@ -14,6 +17,20 @@ async function chooseDay(page, label, on) {
   await button(page, `Change: ${label}`).click();
   await page.getByLabel(label, { exact: true }).fill(on);
   await page.getByLabel(label, { exact: true }).press("Enter");
+}
+
+// What axe finds in light and dark on the smallest phone, and what it looks like there.
+async function isSound(page, name) {
+  const screenshots = path.join(ROOT, "target/screenshots");
+  await mkdir(screenshots, { recursive: true });
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}`);
+    await page.screenshot({ path: path.join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 360, height: 640 });
 }
 
 // Everything of one is on the other.
@@ -71,6 +88,7 @@ test("a person goes from one worker to another", async (t) => {
     await ben.getByText("Not yet read together").waitFor();
     await ben.getByText("Read the letter").click();
     await ben.getByText("She makes a strong tea.").waitFor();
+    await isSound(ben, "today-with-a-letter");
     await goTo(ana, "Today");
     await ana.getByText("You planned a goodbye with Mo for today.").waitFor();
   });
@@ -83,6 +101,7 @@ test("a person goes from one worker to another", async (t) => {
     await openPerson(ben, /Hartley/);
     await heading(ben, /^A letter to Ben Okafor, /).waitFor();
     await ben.getByText("Ben Okafor said yes today.").waitFor();
+    await isSound(ben, "person-handed-over");
     await meet(ben, ana);
     await goTo(ana, "People");
     await ana.getByText("Nobody is yours yet.").waitFor();
@@ -100,6 +119,7 @@ test("a person goes from one worker to another", async (t) => {
     await meet(ben, ana);
     await openPerson(ana, /Hartley/);
     await ana.getByRole("region", { name: "Where you stand" }).getByText(/^You cover until /).waitFor();
+    await isSound(ana, "person-covered");
     await openPerson(ben, /Hartley/);
     await button(ben, "No cover any more").click();
     await meet(ben, ana);
@@ -154,6 +174,7 @@ test("an ending is made together, and the door stays open", async (t) => {
     await openPerson(page, /Hartley/);
     const stands = page.getByRole("region", { name: "Where you stand" });
     await stands.getByText("You ended together today. The door is open.").waitFor();
+    await isSound(page, "person-ended");
     await beginVisit(page, "Mo");
     await note(page, "Mo").fill("She rang: the choir took her.");
     await untilSaved(page);
@@ -173,6 +194,7 @@ test("an ending is made together, and the door stays open", async (t) => {
     await page.getByText("She rang: the choir took her.").waitFor();
     await goTo(page, "People");
     await page.getByText("also: Mo Hartly").waitFor();
+    await isSound(page, "people-joined");
     assert.equal(await page.getByRole("main").getByRole("link", { name: /Hartl/ }).count(), 1);
     await openPerson(page, /Hartley/);
     await page.getByRole("link", { name: "Another card of the same person: Mo Hartly" }).click();

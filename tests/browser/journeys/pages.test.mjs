@@ -24,6 +24,9 @@ async function demoTeam(t) {
   t.after(() => killServer(server));
   const link = JSON.parse(server.out.split("\n")[0]).founding_link;
   await bridge(home, "join", link, "--name", "Jan Whitwell", "--team", "Aldersyke Link Workers", "--recovery-kit", path.join(home, "kit"));
+  const colleague = await folder(t);
+  const [{ link: forBen }] = await bridge(home, "invite", "--name", "Ben Okafor");
+  await bridge(colleague, "join", forBen);
   await bridge(home, "import", await demoLines(home));
   await bridge(home, "sync");
   const [{ link: nextPhone }] = await bridge(home, "invite", "--next-phone");
@@ -46,7 +49,7 @@ async function changeApart({ page }, home) {
 
 // The founder's bridge removes the founder's phone.
 async function removePhone(home) {
-  const [jan] = await bridge(home, "members");
+  const jan = (await bridge(home, "members")).find(({ name }) => name === "Jan Whitwell");
   await bridge(home, "remove", jan.devices.find((device) => !device.is_this).id);
   await bridge(home, "sync");
 }
@@ -291,6 +294,7 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: "Is this the same person as …?" }).click();
     await page.getByLabel("Another name").waitFor();
   });
+  await page.getByRole("button", { name: "Never mind" }).first().click();
   await is("handover", async () => {
     await page.getByRole("link", { name: "Hand over with a letter" }).click();
     await page.getByLabel("The letter", { exact: true }).waitFor();
@@ -300,13 +304,15 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: "Hand on the letter" }).click();
     await page.getByRole("button", { name: "Take the letter back" }).waitFor();
   });
+  await page.getByRole("button", { name: "Take the letter back" }).click();
+  await page.getByRole("button", { name: "Hand on the letter" }).waitFor();
   await is("ending", async () => {
     await page.getByRole("link", { name: "Back" }).click();
     await page.getByRole("link", { name: "End together" }).click();
     await heading(page, "What if it gets hard?").waitFor();
   });
   await is("person-ended-together", async () => {
-    await page.getByRole("button", { name: "We ended together" }).click();
+    await page.getByRole("button", { name: "We ended together", exact: true }).click();
     await page.getByRole("button", { name: "We are in touch again" }).waitFor();
     await page.getByRole("link", { name: "Back" }).click();
     await page.getByRole("region", { name: "Where you stand" }).waitFor();

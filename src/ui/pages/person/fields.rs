@@ -305,7 +305,7 @@ fn continuity_label(field: &str) -> String {
 
 fn field_hint(field: &str) -> String {
     match field {
-        "matters" => text!("hint-matters"),
+        "matters" | "if_hard_signs" | "if_hard_helps" | "if_hard_whom" => text!("hint-matters"),
         "next_contact_on" => text!("hint-next-contact"),
         "rhythm_words" => text!("hint-rhythm"),
         "agreed_with_person_on" => text!("hint-agreed-with-person-on"),
