@@ -1,7 +1,7 @@
 //! Where the points of a person's own line stand: by time from left to right, by number from below.
 
 pub const WIDTH: f64 = 288.0;
-pub const HEIGHT: f64 = 96.0;
+pub const HEIGHT: f64 = 116.0;
 /// Room for the numbers of the scale.
 pub const LEFT: f64 = 26.0;
 const RIGHT: f64 = WIDTH - 18.0;

@@ -16,8 +16,10 @@ const REACH: f64 = 44.0;
 const GAP: f64 = 6.0;
 const MARGIN: f64 = 3.0;
 /// What a name may take of a line before it goes on in the next.
-const WIDEST_LINE: f64 = 78.0;
-const PADDING: f64 = 18.0;
+const WIDEST_LINE: f64 = 82.0;
+/// By how much a line may be wider before it is cut, as a long word is.
+const A_WORD: f64 = 1.3;
+const PADDING: f64 = 16.0;
 const N_ANGLES: u32 = 120;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +80,9 @@ pub fn map(called: &str, people: &[(String, Nearness)]) -> Map {
     let further = of(&|near| !matches!(near, Nearness::Close | Nearness::Hard));
 
     let mut taken = vec![middle()];
-    let inner = ring(&mut places, &close, &mut taken, Ring { first_angle: 0.25, ..INNER });
-    let outer = Ring { half_height: inner + 52.0, ..OUTER };
+    let inner = ring(&mut places, &close, &mut taken, INNER);
+    let ground = (WIDTH / 2.0 - 20.0, inner + REACH / 2.0 + GAP);
+    let outer = Ring { half_height: inner + 54.0, around: Some(ground), ..OUTER };
     let outer = ring(&mut places, &further, &mut taken, outer);
     let y = outer + REACH / 2.0 + MARGIN;
     for place in &mut places {
@@ -94,11 +97,11 @@ pub fn map(called: &str, people: &[(String, Nearness)]) -> Map {
         height,
         x: WIDTH / 2.0,
         y,
-        close: (INNER.half_width + 34.0, inner + 2.0),
-        further: (WIDTH / 2.0 - MARGIN, outer + 8.0),
+        close: ground,
+        further: (WIDTH / 2.0 - MARGIN, outer + 4.0),
         hard_from,
         places,
-        middle: lines(called, MIDDLE * 2.0 - 12.0),
+        middle: lines(called, MIDDLE * 1.4),
     }
 }
 
@@ -113,10 +116,12 @@ struct Ring {
     half_height: f64,
     /// Where the first of them stands, as a share of the whole way round, from the right.
     first_angle: f64,
+    /// The half sizes of the ground on which nobody of this ring stands.
+    around: Option<(f64, f64)>,
 }
 
-const INNER: Ring = Ring { half_width: 80.0, half_height: 66.0, first_angle: 0.75 };
-const OUTER: Ring = Ring { half_width: WIDTH, half_height: 118.0, first_angle: 0.67 };
+const INNER: Ring = Ring { half_width: 80.0, half_height: 66.0, first_angle: 0.4, around: None };
+const OUTER: Ring = Ring { half_width: WIDTH, half_height: 118.0, first_angle: 0.14, around: None };
 
 /// Answers how high the ring has become.
 fn ring(places: &mut [Place], who: &[usize], taken: &mut Vec<Place>, ring: Ring) -> f64 {
@@ -135,27 +140,37 @@ fn ring(places: &mut [Place], who: &[usize], taken: &mut Vec<Place>, ring: Ring)
     }
 }
 
-/// Each stands as far from the others on its ring as can be. `None`: there is no room for one.
+/// Each stands as far from the others as can be; the middle is as far from all. `None`: there is no room for one.
 fn all_on(places: &[Place], who: &[usize], taken: &[Place], ring: Ring) -> Option<Vec<Place>> {
     let mut found: Vec<Place> = Vec::new();
     for place in who.iter().filter_map(|index| places.get(*index)) {
         let free = (0..N_ANGLES).map(|step| ring.spot(place, step)).filter(|spot| {
             let is_clear = |other: &Place| !spot.overlaps(other);
-            taken.iter().all(is_clear) && found.iter().all(is_clear)
+            ring.holds(spot) && taken.iter().all(is_clear) && found.iter().all(is_clear)
         });
-        let best = free.max_by(|one, other| room(one, &found).total_cmp(&room(other, &found)))?;
+        let others: Vec<&Place> = taken.iter().skip(1).chain(&found).collect();
+        // Of equals the first: the one nearest to where the ring begins.
+        let best =
+            free.rev().max_by(|one, two| room(one, &others).total_cmp(&room(two, &others)))?;
         found.push(best);
     }
     Some(found)
 }
 
 /// How far it is to the nearest of the others. The first of them all stands where it is.
-fn room(spot: &Place, others: &[Place]) -> f64 {
-    let far = |other: &Place| (spot.x - other.x).hypot(spot.y - other.y);
+fn room(spot: &Place, others: &[&Place]) -> f64 {
+    let far = |other: &&Place| (spot.x - other.x).hypot(spot.y - other.y);
     others.iter().map(far).fold(f64::MAX, f64::min)
 }
 
 impl Ring {
+    fn holds(self, spot: &Place) -> bool {
+        self.around.is_none_or(|(x, y)| {
+            let clear = spot.height / 3.0;
+            (spot.x / (x + clear)).powi(2) + (spot.y / (y + clear)).powi(2) >= 1.0
+        })
+    }
+
     fn spot(self, place: &Place, step: u32) -> Place {
         let share = self.first_angle + f64::from(step) / f64::from(N_ANGLES);
         let angle = share * std::f64::consts::TAU;
@@ -206,7 +221,7 @@ fn lines(name: &str, widest: f64) -> Vec<String> {
     }
     let rest = rest.join(" ");
     let lines = [first, rest].into_iter().filter(|line| !line.is_empty());
-    lines.map(|line| cut(&line, widest)).collect()
+    lines.map(|line| cut(&line, widest * A_WORD)).collect()
 }
 
 fn cut(line: &str, widest: f64) -> String {
@@ -230,13 +245,13 @@ fn width(text: &str) -> f64 {
 /// About as wide as the widest of the system's letters are at the size of the map; rather more.
 fn width_of(sign: char) -> f64 {
     match sign {
-        'i' | 'j' | 'l' | 'I' | 't' | 'f' | '.' | ',' | '\'' | '’' | '-' | ' ' => 5.2,
-        'm' | 'w' | 'M' | 'W' | '…' => 13.4,
-        'A'..='Z' => 10.4,
-        sign if sign.is_ascii() => 8.9,
-        sign if sign.is_lowercase() || ('\u{600}'..'\u{700}').contains(&sign) => 9.4,
+        'i' | 'j' | 'l' | 'I' | 't' | 'f' | '.' | ',' | '\'' | '’' | '-' | ' ' => 5.8,
+        'm' | 'w' | 'M' | 'W' | '…' => 14.6,
+        'A'..='Z' => 11.2,
+        sign if sign.is_ascii() => 9.7,
+        sign if sign.is_lowercase() || ('\u{600}'..'\u{700}').contains(&sign) => 10.0,
         '\u{2E80}'.. => 15.0,
-        _ => 11.5,
+        _ => 12.0,
     }
 }
 
@@ -290,7 +305,7 @@ mod tests {
         fn a_name_has_at_most_two_lines_and_each_has_room(name in "\\PC{1,40}") {
             let place = Place::of(&name);
             prop_assert!(place.lines.len() <= 2);
-            prop_assert!(place.lines.iter().all(|line| width(line) <= WIDEST_LINE));
+            prop_assert!(place.lines.iter().all(|line| width(line) <= WIDEST_LINE * A_WORD));
             prop_assert!(place.width >= REACH && place.height >= REACH);
         }
     }
@@ -324,6 +339,6 @@ mod tests {
     fn a_long_name_goes_on_in_a_second_line() {
         assert_eq!(lines("Jean", WIDEST_LINE), ["Jean"]);
         assert_eq!(lines("Mrs Oyelaran", WIDEST_LINE), ["Mrs", "Oyelaran"]);
-        assert_eq!(lines("Brenda from the chapel choir", WIDEST_LINE)[1], "from th…");
+        assert_eq!(lines("Brenda from the chapel choir", WIDEST_LINE)[1], "from the ch…");
     }
 }

@@ -96,6 +96,22 @@ fn what_is_wrong_with_a_line_is_said() {
         ),
         (
             format!(
+                r#"{{"kind":"relation","id":"{OTHER}","person":"{MO}","name":"Jean","nearness":"near"}}"#
+            ),
+            wrong("nearness", "one of close, further, hard"),
+        ),
+        (
+            format!(r#"{{"kind":"tried","id":"{OTHER}","person":"{MO}","became":"given up"}}"#),
+            wrong("became", "one of adjusted, parked, swapped, done, life happened"),
+        ),
+        (
+            format!(
+                r#"{{"kind":"measure","id":"{OTHER}","person":"{MO}","at":"2026-11-20T10:00:00Z","question":"isolated","answer":4}}"#
+            ),
+            wrong("answer", "a whole number on the scale of its question"),
+        ),
+        (
+            format!(
                 r#"{{"kind":"amendment","id":"{OTHER}","person":"{MO}","visit":"{VISIT}","text":"No."}}"#
             ),
             Reason::UnknownVisit,

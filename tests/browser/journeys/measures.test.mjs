@@ -133,7 +133,7 @@ test("the line over time, and the same as a list", async (t) => {
   await openPerson(page, /Airey/);
   await openMeasures(page);
   await page.getByRole("img", { name: "A line of what was said: 2 at first, 7 now." }).waitFor();
-  await page.getByText("What was said, and when").first().click();
+  await page.getByText("Earlier answers").first().click();
   const list = page.getByRole("article").getByRole("listitem");
   assert.equal(await list.count(), 6, "every one, the set-backs too");
   await page.getByText(/^The first three together, .*: 8, where/).waitFor();

@@ -221,7 +221,7 @@ test("every page", async (t) => {
   await is("changing-a-step", async () => {
     await page.getByRole("link", { name: "Back" }).click();
     await page.getByRole("button", { name: /^Change the step/ }).first().click();
-    await page.getByRole("button", { name: /^How it is going:/ }).first().click();
+    await page.getByRole("button", { name: /^Say how it is going:/ }).first().click();
   });
   await is("what-we-tried", async () => {
     await page.getByRole("radio", { name: "Life happened" }).check();

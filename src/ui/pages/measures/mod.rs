@@ -52,6 +52,7 @@ fn Page(person: ReadSignal<PersonId>, page: MeasuresPage) -> Element {
         Top { title: text!("measures-title"), back: back.clone() }
         div { class: "for-them stack",
             p { class: "lead", dir: "auto", {text!("measures-lead", name: page.called)} }
+            Link { class: "quiet", to: back.clone(), {text!("measures-not-today")} }
             if !page.hopes.is_empty() {
                 section { "aria-labelledby": "their-hopes",
                     h2 { id: "their-hopes", {text!("measures-hopes")} }
@@ -76,7 +77,7 @@ fn Page(person: ReadSignal<PersonId>, page: MeasuresPage) -> Element {
                 }
             }
             from_tools::FromTools { person, licensed: page.licensed }
-            Link { class: "button outlined wide", to: back, {text!("measures-not-today")} }
+            Link { class: "button outlined wide", to: back, {text!("measures-enough")} }
         }
     }
 }

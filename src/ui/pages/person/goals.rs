@@ -40,7 +40,7 @@ fn Goal(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
         div { class: "card goal",
             ThingField { thing, field: "words", view: words, is_long: true, class: "voice" }
             ThingField { thing, field: "step", view: step, is_long: true }
-            div { class: "actions",
+            div { class: "step-ways",
                 if !step.read().value.is_empty() && !step.read().has_versions() {
                     ChangeTheStep { person, goal }
                 }

@@ -25,6 +25,7 @@ pub fn Going(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
             Answer { person, question, answer: number, goal: Some(id), on: None },
         );
     };
+    let what = if is_open() { text!("measures-going-close") } else { text!("measures-going-set") };
     let (low, high) = measures::words::ends(&Question::Going);
     rsx! {
         div { class: "going",
@@ -35,9 +36,9 @@ pub fn Going(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
                 class: "quiet small",
                 r#type: "button",
                 "aria-expanded": is_open(),
-                "aria-label": text!("measures-going-label", hope: hope),
+                "aria-label": text!("measures-going-label", what: what.clone(), hope: hope),
                 onclick: move |_| is_open.toggle(),
-                if is_open() { {text!("measures-going-close")} } else { {text!("measures-going-set")} }
+                "{what}"
             }
             if is_open() {
                 ZeroToTen { name: "going-{id}", legend: text!("measures-going"), chosen: None, low, high, on_choose: choose }

@@ -94,7 +94,7 @@ fn Spot(
 fn Name(x: f64, y: f64, lines: Vec<String>) -> Element {
     let first = y + 5.0 - LINE * (lines.len().saturating_sub(1) as f64) / 2.0;
     rsx! {
-        text { x: "{x}", y: "{first}", text_anchor: "middle",
+        text { x: "{x}", y: "{first}", text_anchor: "middle", "aria-hidden": "true",
             for (at, line) in lines.into_iter().enumerate() {
                 tspan { key: "{at}", x: "{x}", dy: if at == 0 { "0" } else { "{LINE}" }, "{line}" }
             }
