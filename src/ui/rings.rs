@@ -101,7 +101,7 @@ pub fn map(called: &str, people: &[(String, Nearness)]) -> Map {
         further: (WIDTH / 2.0 - MARGIN, outer + 4.0),
         hard_from,
         places,
-        middle: lines(called, MIDDLE * 1.4),
+        middle: lines(called, MIDDLE * 1.8),
     }
 }
 
@@ -140,7 +140,8 @@ fn ring(places: &mut [Place], who: &[usize], taken: &mut Vec<Place>, ring: Ring)
     }
 }
 
-/// Each stands as far from the others as can be; the middle is as far from all. `None`: there is no room for one.
+/// Each stands as far from the others as can be; the middle is as far from all. `None`: there is
+/// no room for one.
 fn all_on(places: &[Place], who: &[usize], taken: &[Place], ring: Ring) -> Option<Vec<Place>> {
     let mut found: Vec<Place> = Vec::new();
     for place in who.iter().filter_map(|index| places.get(*index)) {
@@ -339,6 +340,6 @@ mod tests {
     fn a_long_name_goes_on_in_a_second_line() {
         assert_eq!(lines("Jean", WIDEST_LINE), ["Jean"]);
         assert_eq!(lines("Mrs Oyelaran", WIDEST_LINE), ["Mrs", "Oyelaran"]);
-        assert_eq!(lines("Brenda from the chapel choir", WIDEST_LINE)[1], "from the ch…");
+        assert_eq!(lines("Brenda from the chapel choir", WIDEST_LINE)[1], "from the c…");
     }
 }
