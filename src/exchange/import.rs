@@ -232,7 +232,9 @@ fn check(line: &Line, now: Moment) -> Result<(), Reason> {
         service::KIND => &[(service::NAME, "name")],
         learned::KIND => &[(learned::SERVICE, "service"), (learned::TEXT, "text")],
         shared_cause::KIND => &[(shared_cause::WORDS, "words")],
-        connection::KIND => &[(connection::HOW, "how"), (connection::STAGE, "stage")],
+        connection::KIND => {
+            &[(connection::HOW, "how"), (connection::STAGE, "stage"), (connection::ON, "on")]
+        }
         talk::KIND => &[(talk::CONNECTION, "connection"), (talk::STAGE, "stage")],
         holding::KIND => &[(holding::AT, "at"), (holding::HOW, "how")],
         no_answer::KIND => &[(no_answer::AT, "at"), (no_answer::PLACE, "place")],

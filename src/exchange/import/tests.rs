@@ -57,6 +57,12 @@ fn a_line_may_name_a_person_of_a_later_line_or_of_the_record() {
     assert_eq!(reason(&[&visit_line("")]), Reason::UnknownPerson);
 }
 
+fn connection_line(more: &str) -> String {
+    format!(
+        r#"{{"kind":"connection","id":"{OTHER}","person":"{MO}","what":"the choir","how":"going together"{more}}}"#
+    )
+}
+
 #[test]
 fn what_is_wrong_with_a_line_is_said() {
     let mo = person_line();
@@ -93,6 +99,26 @@ fn what_is_wrong_with_a_line_is_said() {
                 r#"{{"kind":"goal","id":"{OTHER}","person":"{MO}","words":"Sing","going":11}}"#
             ),
             wrong("going", "a whole number from 0 to 10"),
+        ),
+        (
+            connection_line(r#","stage":"arranged""#),
+            // P1: none without a day on which it is asked how it went.
+            missing("on"),
+        ),
+        (
+            connection_line(r#","stage":"closed","on":"2026-12-01""#),
+            wrong(
+                "stage",
+                "one of arranged, tried, settled in, not for me, not yet, stood in the way",
+            ),
+        ),
+        (
+            format!(r#"{{"kind":"barrier","id":"{OTHER}","person":"{MO}","cause":"motivation"}}"#),
+            wrong(
+                "cause",
+                "one of no such service, waiting list, fares, cost, benefit decision, housing, \
+                 phone or data, opening hours, access, language, caring, fear, full, other",
+            ),
         ),
         (
             format!(
