@@ -66,7 +66,7 @@ async function addPlaces(page) {
   for (const [name, what] of [["Repair café", "Broken toasters, and company"], ["Chapel choir", "Singing on Sundays"]]) {
     await page.getByRole("button", { name: "Add a place" }).click();
     await page.getByLabel("What it is called").fill(name);
-    await page.getByLabel("What it is for").fill(what);
+    await page.getByLabel("What it is for", { exact: true }).fill(what);
     await page.getByRole("button", { name: "Done" }).click();
     await heading(page, name).waitFor();
     if (name === "Chapel choir") break;
@@ -277,7 +277,7 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: "Keep this" }).click();
     await page.getByText("Kept: Something stood in the way").waitFor();
     await page.getByRole("radio", { name: "Settled in" }).check();
-    await page.getByLabel("In a few words").fill("She has her old chair back.");
+    await page.getByLabel("In a few words", { exact: true }).fill("She has her old chair back.");
     await page.getByRole("button", { name: "Keep this" }).click();
     await page.getByRole("button", { name: "Take it up again" }).waitFor();
   });
