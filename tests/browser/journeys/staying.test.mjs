@@ -68,7 +68,7 @@ test("staying with somebody", async (t) => {
 
   await t.test("what is typed about it is there again", async () => {
     await nobodyAnswered(page, { might: "Perhaps the new number", words: "" });
-    await untilSaved(page);
+    await page.getByText("Waiting to send").waitFor();
     await page.reload();
     await page.getByLabel("Your passphrase").fill("the kettle sings at four");
     await button(page, "Open").click();
