@@ -61,6 +61,8 @@ pub fn lines_for(
 }
 
 const WORKER: &str = "worker";
+/// Things that other lines name by their keys, each in a field called as its kind is.
+const NAMED: [&str; 6] = ["person", "visit", "goal", "service", "connection", "shared_cause"];
 
 /// One line of the template, with everything that it names known to exist.
 struct Line {
@@ -93,14 +95,15 @@ impl Told {
     /// Takes the line in, if all that it names was told of before, and of the same person.
     fn check(&mut self, line: &Line) -> Result<(), Trouble> {
         let person = line.reference("person")?;
-        let named =
-            [(WORKER, line.by.as_deref()), ("person", person), ("visit", line.reference("visit")?)];
+        let mut named = vec![(WORKER, line.by.as_deref())];
+        for kind in NAMED {
+            named.push((kind, line.reference(kind)?));
+        }
         for (kind, key) in named {
             let Some(key) = key else { continue };
-            let belongs_to = self.0.get(&(kind.to_owned(), key.to_owned()));
-            let fits = match belongs_to {
-                Some(_) if kind != "visit" => true,
-                Some(visited) => visited.as_deref() == person,
+            let fits = match self.0.get(&(kind.to_owned(), key.to_owned())) {
+                // What is somebody's own is named only by what is theirs too.
+                Some(owner) => owner.is_none() || owner.as_deref() == person,
                 None => false,
             };
             if !fits {
@@ -180,7 +183,7 @@ impl Line {
         };
         let text = value.as_str().unwrap_or_default();
         let new_value: Value = match field {
-            "person" | "visit" => id_of(field, text).to_string().into(),
+            _ if NAMED.contains(&field) => id_of(field, text).to_string().into(),
             "at" => dates::moment(text, today).ok_or_else(not_a_date)?.into(),
             _ if field == "on" || field.ends_with("_on") => {
                 dates::day(text, today).ok_or_else(not_a_date)?.to_string().into()

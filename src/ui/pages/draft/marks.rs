@@ -27,8 +27,7 @@ pub fn MarkChoice(
         };
     }
     rsx! {
-        fieldset { class: "choices marks",
-            legend { class: "hidden-label", {text!("mark-ask-label", heading: heading)} }
+        fieldset { class: "choices marks", "aria-label": text!("mark-ask-label", heading: heading),
             for what in KeptApart::ALL {
                 Way { key: "{what.as_word()}", writing, part, what: what.clone(), mark }
             }

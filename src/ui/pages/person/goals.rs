@@ -22,8 +22,7 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
         section { "aria-labelledby": "goals",
             h2 { id: "goals", {text!("goals-title")} }
             for goal in page.read().goals.clone() {
-                Goal { key: "{goal.id}", person: page.read().line.id, goal: goal.clone() }
-                InTheWay { person: page.read().line.id, called: page.read().line.called.clone(), on: On::Goal(goal.id) }
+                Goal { key: "{goal.id}", person: page.read().line.id, called: page.read().line.called.clone(), goal }
             }
             NewGoal { page }
             LifeHappened { person: page.read().line.id }
@@ -32,7 +31,7 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
 }
 
 #[component]
-fn Goal(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
+fn Goal(person: PersonId, called: String, goal: ReadSignal<GoalLine>) -> Element {
     let thing = Thing::Goal(goal.read().id);
     let words = use_memo(move || goal.read().words.clone());
     let step = use_memo(move || goal.read().step.clone());
@@ -47,6 +46,7 @@ fn Goal(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
                 Link { class: "quiet", to: Route::TheirPeople { person }, {text!("relations-who-could-help")} }
             }
             Going { person, goal }
+            InTheWay { person, called, on: On::Goal(goal.read().id) }
             p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
         }
     }

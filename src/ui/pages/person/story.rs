@@ -11,7 +11,7 @@ use crate::ui::{
 use dioxus::prelude::*;
 
 /// How much is shown before somebody asks for more.
-const N_FIRST: usize = 20;
+const N_FIRST: usize = 10;
 
 /// Filters by the keys of their chips.
 const FILTERS: [(&str, Filter); 6] = [

@@ -87,8 +87,7 @@ fn OneField(line: ReadSignal<RelationLine>, field: String) -> Element {
         let view = views.into_iter().find(|(field, _)| *field == name);
         view.map(|(_, view)| view.clone()).unwrap_or_default()
     });
-    let class = if field == "words" { "voice" } else { "" };
-    rsx! { ThingField { thing, field: field.clone(), view, class } }
+    rsx! { ThingField { thing, field: field.clone(), view } }
 }
 
 /// Without a name somebody stands nowhere; put back, all that was said of them is there.

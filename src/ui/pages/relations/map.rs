@@ -68,10 +68,10 @@ fn Spot(
     on_choose: Callback<RelationId>,
 ) -> Element {
     let Place { x, y, width, height, lines } = place;
-    let class = if is_chosen { "spot is-chosen" } else { "spot" };
+    let state = if is_chosen { "is-chosen" } else { "" };
     rsx! {
         g {
-            class: "{class} {near.as_word()}",
+            class: "spot {near.as_word()} {state}",
             role: "button",
             tabindex: "0",
             "aria-label": text!("relations-spot", person: name, nearness: nearness_words(&near)),
@@ -84,6 +84,9 @@ fn Spot(
                 }
             },
             rect { x: "{x - width / 2.0}", y: "{y - height / 2.0}", width: "{width}", height: "{height}", rx: "22" }
+        }
+        // Beside the button: a long name is drawn cut short, and the button is called by all of it.
+        g { class: "spot-name {state}", "aria-hidden": "true",
             Name { x, y, lines }
         }
     }
@@ -94,7 +97,7 @@ fn Spot(
 fn Name(x: f64, y: f64, lines: Vec<String>) -> Element {
     let first = y + 5.0 - LINE * (lines.len().saturating_sub(1) as f64) / 2.0;
     rsx! {
-        text { x: "{x}", y: "{first}", text_anchor: "middle", "aria-hidden": "true",
+        text { x: "{x}", y: "{first}", text_anchor: "middle",
             for (at, line) in lines.into_iter().enumerate() {
                 tspan { key: "{at}", x: "{x}", dy: if at == 0 { "0" } else { "{LINE}" }, "{line}" }
             }
