@@ -63,13 +63,13 @@ async function demoLines(home) {
 
 // One that is known by name alone, and one where somebody of the team was.
 async function addPlaces(page) {
-  for (const [name, what] of [["Repair café", "Broken toasters, and company"], ["Chapel choir", "Singing on Sundays"]]) {
+  for (const [name, what] of [["Repair café", "Broken toasters, and company"], ["Library knitters", "Singing on Sundays"]]) {
     await page.getByRole("button", { name: "Add a place" }).click();
     await page.getByLabel("What it is called").fill(name);
     await page.getByLabel("What it is for", { exact: true }).fill(what);
     await page.getByRole("button", { name: "Done" }).click();
     await heading(page, name).waitFor();
-    if (name === "Chapel choir") break;
+    if (name === "Library knitters") break;
     await page.getByRole("link", { name: "Back" }).click();
   }
   await page.getByRole("button", { name: "Add what we learned" }).click();
@@ -210,13 +210,13 @@ test("every page", async (t) => {
   await is("their-people", async () => {
     await page.getByRole("link", { name: "Back" }).click();
     await page.getByRole("link", { name: /^Mo’s people/ }).click();
-    for (const name of ["Brenda", "Father Dominic", "Our Stephen"]) {
+    for (const name of ["Joan Peel", "Father Dominic", "Our Stephen"]) {
       await page.getByLabel("A name", { exact: true }).fill(name);
       await page.getByRole("button", { name: "Put them on the map" }).click();
       await page.getByRole("button", { name: `${name}, Close in` }).waitFor();
     }
-    await page.getByRole("button", { name: "Brenda, Close in" }).tap();
-    await heading(page, "Brenda").waitFor();
+    await page.getByRole("button", { name: "Joan Peel, Close in" }).tap();
+    await heading(page, "Joan Peel").waitFor();
   });
   await is("changing-a-step", async () => {
     await page.getByRole("link", { name: "Back" }).click();
@@ -231,7 +231,7 @@ test("every page", async (t) => {
     await page.getByRole("link", { name: /^What we tried, what we learned/ }).click();
     await page.getByText("The stairs are steep, and she had not slept.").waitFor();
   });
-  await is("services-none", () => goTo(page, "Team").then(async () => {
+  await is("services-of-the-demo", () => goTo(page, "Team").then(async () => {
     await page.getByRole("link", { name: "Places we know" }).click();
     await heading(page, "Places we know").waitFor();
   }));
@@ -243,15 +243,15 @@ test("every page", async (t) => {
   await is("services", async () => {
     await page.getByRole("button", { name: "Never mind" }).click();
     await page.getByRole("link", { name: "Back" }).click();
-    await page.getByRole("link", { name: /Chapel choir/ }).waitFor();
+    await page.getByRole("link", { name: /Library knitters/ }).waitFor();
   });
   await is("find", async () => {
     await openPerson(page, /Hartley/);
     await page.getByRole("link", { name: /^Find something with/ }).click();
-    await page.getByRole("button", { name: /^Chapel choir/ }).waitFor();
+    await page.getByRole("button", { name: /^Library knitters/ }).waitFor();
   });
   await is("find-how", async () => {
-    await page.getByRole("button", { name: /^Chapel choir/ }).click();
+    await page.getByRole("button", { name: /^Library knitters/ }).click();
     await heading(page, "How shall we do it?").waitFor();
   });
   await is("find-going", async () => {
@@ -261,12 +261,12 @@ test("every page", async (t) => {
   await is("person-going", async () => {
     await page.getByRole("button", { name: "Keep this" }).click();
     const section = page.getByRole("region", { name: "Going along" });
-    await section.getByRole("link", { name: /^Chapel choir/ }).waitFor();
+    await section.getByRole("link", { name: /^Library knitters/ }).waitFor();
     await section.getByRole("button", { name: "Something stood in the way" }).click();
   });
   await is("connection", async () => {
     await page.getByRole("button", { name: "Never mind" }).click();
-    await page.getByRole("link", { name: /^Chapel choir/ }).click();
+    await page.getByRole("link", { name: /^Library knitters/ }).click();
     await page.getByRole("radio", { name: "Something stood in the way" }).check();
     await page.getByRole("radio", { name: "A waiting list" }).check();
     await page.getByRole("radio", { name: "Yes: name it" }).check();

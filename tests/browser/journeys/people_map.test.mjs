@@ -108,7 +108,7 @@ const inTheWay = (page) => page.evaluate(() => {
   const spots = [...document.querySelectorAll(".their-map [role=button]")].map((spot) => ({
     name: spot.getAttribute("aria-label"),
     place: spot.querySelector("rect").getBoundingClientRect(),
-    text: spot.querySelector("text").getBoundingClientRect(),
+    text: spot.nextElementSibling.querySelector("text").getBoundingClientRect(),
   }));
   const beyond = spots.filter(({ place, text }) => text.left < place.left + 2 || text.right > place.right - 2 || place.left < 0 || place.right > innerWidth || place.height < 43.5);
   const over = spots.flatMap((one, at) => spots.slice(at + 1).filter((other) => one.place.left < other.place.right
