@@ -223,7 +223,22 @@ fn own_moment(kind: Kind, fields: &[(u16, Vec<u8>)]) -> Option<Moment> {
 
 /// What can be said of a line without looking at any other.
 fn check(line: &Line, now: Moment) -> Result<(), Reason> {
-    let needed: &[(u16, &'static str)] = match line.thing.kind {
+    let is_said = |field: u16| line.value(field).is_some_and(|value| !value.is_empty());
+    if let Some((_, name)) = needed(line.thing.kind).iter().find(|(field, _)| !is_said(*field)) {
+        return Err(Reason::Missing(name));
+    }
+    values::check_answer(line)?;
+    values::check_future(line, now)?;
+    let n_bytes = values::encoded_bytes(line);
+    if n_bytes > MOST_CHANGE_BYTES {
+        return Err(Reason::TooLong { n_bytes, most_bytes: MOST_CHANGE_BYTES });
+    }
+    Ok(())
+}
+
+/// The fields without which there is nothing to take in; what was taken back has lost one of them.
+pub fn needed(kind: Kind) -> &'static [(u16, &'static str)] {
+    match kind {
         visit::KIND => &[(visit::AT, "at"), (visit::PLACE, "place")],
         promise::KIND => &[(promise::TEXT, "text")],
         goal::KIND => &[(goal::WORDS, "words")],
@@ -248,18 +263,7 @@ fn check(line: &Line, now: Moment) -> Result<(), Reason> {
         handover::KIND => &[(handover::TO, "to")],
         same_person::KIND => &[(same_person::ONE, "one"), (same_person::OTHER, "other")],
         Kind(_) => &[],
-    };
-    let is_said = |field: u16| line.value(field).is_some_and(|value| !value.is_empty());
-    if let Some((_, name)) = needed.iter().find(|(field, _)| !is_said(*field)) {
-        return Err(Reason::Missing(name));
     }
-    values::check_answer(line)?;
-    values::check_future(line, now)?;
-    let n_bytes = values::encoded_bytes(line);
-    if n_bytes > MOST_CHANGE_BYTES {
-        return Err(Reason::TooLong { n_bytes, most_bytes: MOST_CHANGE_BYTES });
-    }
-    Ok(())
 }
 
 /// What can only be said of a line beside the others and the record. A promise made in a visit of

@@ -6,7 +6,7 @@ use crate::{
     exchange::{
         Beside, Line, Version,
         draft::{self, DraftLine},
-        export,
+        export, import,
     },
     log::{
         Kind, Owner, Thing,
@@ -37,6 +37,9 @@ pub fn lines(store: &Store, only: Option<PersonId>) -> Result<Vec<String>, Troub
     let mut lines = Vec::new();
     for (owner, thing) in things {
         let fields = store.fields(thing)?;
+        if is_taken_back(thing, &fields) {
+            continue;
+        }
         let Some(line) = line_of(owner, thing, &fields) else { continue };
         lines.push(export::write(&line, &beside(store, thing, &fields)?));
     }
@@ -68,9 +71,22 @@ fn things_of(store: &Store, person: PersonId) -> Result<Vec<Thing>, Trouble> {
     Ok(things)
 }
 
+/// An import would have nothing to take in.
+fn is_taken_back(thing: Thing, fields: &Fields) -> bool {
+    import::needed(thing.kind).iter().any(|(field, _)| said(fields, *field).is_none())
+}
+
+/// What is shown, or where that is empty what somebody else has put there.
+fn said(fields: &Fields, field: u16) -> Option<&[u8]> {
+    let others = || fields.heads(field).iter().map(|head| head.value.as_slice());
+    fields.bytes(field).or_else(|| others().find(|value| !value.is_empty()))
+}
+
 fn line_of(owner: Owner, thing: Thing, fields: &Fields) -> Option<Line> {
     let at = Some(fields.origin()?.at);
-    let values = fields.numbers().filter_map(|field| Some((field, fields.bytes(field)?.to_vec())));
+    let is_needed = |field| import::needed(thing.kind).iter().any(|(other, _)| *other == field);
+    let value = |field| if is_needed(field) { said(fields, field) } else { fields.bytes(field) };
+    let values = fields.numbers().filter_map(|field| Some((field, value(field)?.to_vec())));
     Some(Line { number: 0, thing, owner, at, fields: values.collect() })
 }
 

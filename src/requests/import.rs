@@ -216,11 +216,13 @@ fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
 mod tests {
     use super::*;
     use crate::{
-        care::{PersonId, Place, VisitId, WorkerId},
+        care::{Holding, PersonId, Place, VisitId, WorkerId},
         exchange::{draft, import},
         requests::{
             Run, export,
+            holding::Hold,
             person::{Person, PersonPage, SetField},
+            things::TakeBack,
             visits::{BeginVisit, Draft, SaveDraft},
         },
     };
@@ -354,6 +356,22 @@ mod tests {
         assert_eq!(exported(&ours, Some(MO.parse().unwrap())), out);
         let visit: VisitId = "018f0000-0000-7000-8000-000000000002".parse().unwrap();
         assert_eq!(theirs.amendments_of(visit).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_was_taken_back_keeps_nothing_else_from_going_out_and_in() {
+        let mut ours = store();
+        take_in(&mut ours, FILE).unwrap();
+        let person = MO.parse().unwrap();
+        let hold = Hold { person, how: Holding::Listening, line: "On the stairs".into() };
+        let held = hold.run(&mut ours).unwrap();
+        TakeBack { thing: crate::requests::Thing::Holding(held) }.run(&mut ours).unwrap();
+        let goal = mo(&mut ours).goals[0].id;
+        TakeBack { thing: crate::requests::Thing::Goal(goal) }.run(&mut ours).unwrap();
+        let out = exported(&ours, None);
+        assert!(!out.contains("On the stairs"), "{out}");
+        let mut theirs = store();
+        assert_eq!(take_in(&mut theirs, &out).unwrap().n_new, 5);
     }
 
     #[test]

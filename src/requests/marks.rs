@@ -102,6 +102,18 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_is_erased_with_its_visit() {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let visit = kept(&mut store);
+        store.seal_outbox().unwrap();
+        let person = store.visit(visit).unwrap().unwrap().person;
+        store.erase_visit(visit).unwrap();
+        assert_eq!(store.parts_of(person, mark::KIND).unwrap(), []);
+        let left = store.changes().unwrap();
+        assert!(left.iter().all(|change| !change.bytes.windows(7).any(|part| part == b"Her son")));
+    }
+
+    #[test]
     fn a_mark_stays_on_its_part_with_its_reason_until_it_is_lifted() {
         let mut store = Store::alone_at("2026-11-22T12:00:00Z");
         let visit = kept(&mut store);

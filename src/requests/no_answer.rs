@@ -122,14 +122,19 @@ impl NobodyAnswered {
         let mut put = |field, value: String| {
             puts.push(Put { field, value: value.into(), seen: fields.seen(field) });
         };
-        if let Some(on) = self.next_on {
-            let how = self.next_how.as_ref().map(Place::as_word).unwrap_or_default();
-            put(person::NEXT_CONTACT_ON, on.to_string());
-            put(person::NEXT_CONTACT_HOW, how.to_owned());
-        }
-        if let Some(until) = self.paused_until {
-            put(person::PAUSED_UNTIL, until.to_string());
-            put(person::NEXT_CONTACT_ON, String::new());
+        // A pause is a pause: no day stands within it.
+        match (self.paused_until, self.next_on) {
+            (Some(until), _) => {
+                put(person::PAUSED_UNTIL, until.to_string());
+                put(person::PAUSED_FOR, String::new());
+                put(person::NEXT_CONTACT_ON, String::new());
+            }
+            (None, Some(on)) => {
+                let how = self.next_how.as_ref().map(Place::as_word).unwrap_or_default();
+                put(person::NEXT_CONTACT_ON, on.to_string());
+                put(person::NEXT_CONTACT_HOW, how.to_owned());
+            }
+            (None, None) => {}
         }
         Ok(puts)
     }

@@ -258,11 +258,14 @@ fn on_the_way(
     }))
 }
 
-/// The end of a pause, and a hello after an ending, unless they were in touch since that day.
+/// The end of a pause, unless it ended in parting, and a hello after that; both unless they were in
+/// touch since that day.
 fn planned(row: &PersonRow, today: Day) -> Option<Why> {
     let is_due = |on: &Day| *on <= today && row.last_contact_at.is_none_or(|at| at.utc_day() < *on);
     let hello = row.hello_again_on.filter(is_due).map(|on| Why::HelloAgain { on });
-    hello.or_else(|| row.paused_until.filter(is_due).map(|on| Why::PauseOver { on }))
+    let has_ended = row.ended_together_on.is_some_and(|on| on <= today);
+    let pause = row.paused_until.filter(|_| !has_ended).filter(is_due);
+    hello.or_else(|| pause.map(|on| Why::PauseOver { on }))
 }
 
 /// The goodbye of whoever wrote the letter, and the hello of whom it is for, unless somebody was in

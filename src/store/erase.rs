@@ -9,7 +9,7 @@ use crate::{
     care::VisitId,
     log::{
         ChangeId, FrameId, ScopeId, Thing,
-        registry::{promise, visit},
+        registry::{mark, promise, visit},
     },
     seal::{
         Body, Keyring,
@@ -59,7 +59,8 @@ impl Store {
         Ok(())
     }
 
-    /// The visit, what was added to it, what was promised in it, and what it told of in the way.
+    /// The visit, what was added to it, what was promised in it, what it told of in the way, and what
+    /// was kept apart in it.
     fn things_of_visit(&self, id: VisitId) -> Result<Vec<Thing>> {
         let mut things = vec![Thing { kind: visit::KIND, id: id.to_bytes() }];
         things.extend(self.amendments_of(id)?.into_iter().map(|(thing, _)| thing));
@@ -67,6 +68,11 @@ impl Store {
         things.extend(promises.map(|row| Thing { kind: promise::KIND, id: row.id.to_bytes() }));
         let Some(row) = self.visit(id)? else { return Ok(things) };
         things.extend(self.barriers_told_in(id, row.person)?.into_iter().map(|(thing, _)| thing));
+        for thing in self.parts_of(row.person, mark::KIND)? {
+            if self.fields(thing)?.id(mark::VISIT) == Some(id.0) {
+                things.push(thing);
+            }
+        }
         Ok(things)
     }
 

@@ -37,12 +37,12 @@ no-answer-line-what = A line you could send. Nothing goes by itself.
 no-answer-keep = Keep this
 no-answer-kept = It is in the story. The door stays open.
 no-answer-open-door = A pause, and the door open
-no-answer-open-door-words = You have tried a few times now. A pause can be kinder, and a colleague may see another way.
+no-answer-open-door-words = A pause can be kinder than another try, and a colleague may see another way.
 no-answer-pause = Pause for a while
 no-answer-pause-day = Day when the pause ends
 no-answer-pause-until = Until { $day }. Then you look in again.
 no-answer-second-eyes = Whom could you ask?
-no-answer-ask-promise = ask { $colleague } what they would try with { $name }
+no-answer-ask = Ask { $colleague } what they would try
 
 try-another-time = Another time
 try-another-way = Another way

@@ -3,14 +3,14 @@
 use super::super::{line::Line, refusals::Reason};
 use crate::{
     care::{
-        AskBy, Became, Cause, Day, Holding, How, Moment, Place, Stage, measure::Question,
-        relation::Nearness, tried::StepBecame,
+        AskBy, Became, Cause, Day, Holding, How, KeptApart, Moment, Part, Place, Stage,
+        measure::Question, no_answer::TryInstead, relation::Nearness, tried::StepBecame,
     },
     log::{
         Kind,
         registry::{
-            self, FieldSpec, Home, Shape, barrier, connection, goal, measure, person, promise,
-            relation, risk, service, talk, tried, visit,
+            self, FieldSpec, Home, Shape, barrier, connection, goal, holding, mark, measure,
+            no_answer, person, promise, relation, risk, same_person, service, talk, tried, visit,
         },
     },
 };
@@ -53,7 +53,9 @@ pub fn of(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
 fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
     let word = text(spec.name, value)?;
     let (is_known, wanted) = match (spec.kind, spec.number) {
-        (visit::KIND, visit::PLACE) | (person::KIND, person::NEXT_CONTACT_HOW) => {
+        (visit::KIND, visit::PLACE)
+        | (no_answer::KIND, no_answer::PLACE)
+        | (person::KIND, person::NEXT_CONTACT_HOW) => {
             (Place::from_word(&word).is_known(), "one of home, phone, community, clinic, other")
         }
         (promise::KIND, promise::BY) => {
@@ -62,7 +64,19 @@ fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
         (promise::KIND, promise::BECAME) => {
             (Became::from_word(&word).is_known(), "one of kept, not_yet, let_go")
         }
-        (visit::KIND, visit::HOLDING) => {
+        (mark::KIND, mark::PART) => {
+            let wanted = "one of note, how_they_were, noticed, said, did, thought";
+            (Part::from_word(&word).is_some(), wanted)
+        }
+        (mark::KIND, mark::WHAT) => {
+            (KeptApart::from_word(&word).is_known(), "one of third party, not for their eyes yet")
+        }
+        (no_answer::KIND, no_answer::TRY) => {
+            let wanted = "one of another time, another way, another place, another person";
+            (TryInstead::from_word(&word).is_known(), wanted)
+        }
+        (same_person::KIND, same_person::IS_UNDONE) => (word == "yes", "yes, or left out"),
+        (visit::KIND, visit::HOLDING) | (holding::KIND, holding::HOW) => {
             let wanted = "one of waiting with, steadying, listening, being alongside";
             (Holding::from_word(&word).is_known(), wanted)
         }

@@ -2,10 +2,7 @@
 
 use super::{broken::Troubled, frame::Top, said};
 use crate::care::{Day, PersonId, Place, no_answer::TryInstead, telephone::dialled};
-use crate::requests::{
-    no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered},
-    promises::MakePromise,
-};
+use crate::requests::no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered};
 use crate::ui::{
     ask::use_answer,
     device,
@@ -42,22 +39,15 @@ fn Page(person: ReadSignal<PersonId>, page: NoAnswerPage) -> Element {
     let navigator = use_navigator();
     let typing = use_typing(move || format!("no answer {}", person.peek()));
     let called = page.called.clone();
-    let keep = {
-        let called = called.clone();
-        move |event: FormEvent| {
-            event.prevent_default();
-            let person = *person.peek();
-            let close = typing.closing(root);
-            let asked = asked_colleague(typing, person, &called);
-            root.perform_then(kept(typing, person), move |_| {
-                close();
-                if let Some(promise) = asked {
-                    root.perform(promise);
-                }
-                root.say(text!("no-answer-kept"));
-                navigator.replace(Route::Person { person });
-            });
-        }
+    let keep = move |event: FormEvent| {
+        event.prevent_default();
+        let person = *person.peek();
+        let close = typing.closing(root);
+        root.perform_then(kept(typing, person), move |_| {
+            close();
+            root.say(text!("no-answer-kept"));
+            navigator.replace(Route::Person { person });
+        });
     };
     rsx! {
         Top { title: text!("no-answer-title"), back: Route::Person { person: person() } }
@@ -95,27 +85,25 @@ fn day(typing: Typing, field: &str) -> Option<Day> {
     typing.text(field).parse().ok()
 }
 
+/// A second pair of eyes is something that we try, with a name and a day.
 fn kept(typing: Typing, person: PersonId) -> NobodyAnswered {
     let (place, instead) = (typing.text("place"), typing.text("try"));
     let how = typing.text("next_how");
+    let colleague = Some(typing.text("colleague")).filter(|name| !name.is_empty());
+    let ask_on = colleague.as_ref().map(|_| when::today().plus(ASK_WITHIN_DAYS));
+    let ask = colleague.map(|name| text!("no-answer-ask", colleague: name));
+    let words = [Some(typing.text("try_words")), ask].into_iter().flatten();
+    let words: Vec<String> = words.filter(|words| !words.trim().is_empty()).collect();
     NobodyAnswered {
         person,
         place: if place.is_empty() { Place::Home } else { Place::from_word(&place) },
         might_be: typing.text("might_be"),
         try_instead: (!instead.is_empty()).then(|| TryInstead::from_word(&instead)),
-        try_words: typing.text("try_words"),
-        next_on: day(typing, "next_on"),
+        try_words: words.join(". "),
+        next_on: day(typing, "next_on").or(ask_on),
         next_how: (!how.is_empty()).then(|| Place::from_word(&how)),
         paused_until: day(typing, "paused_until"),
     }
-}
-
-/// A second pair of eyes: a promise to oneself, with a name and a day.
-fn asked_colleague(typing: Typing, person: PersonId, called: &str) -> Option<MakePromise> {
-    let colleague = Some(typing.text("colleague")).filter(|name| !name.is_empty())?;
-    let text = text!("no-answer-ask-promise", colleague: colleague, name: called.to_owned());
-    let on = Some(when::today().plus(ASK_WITHIN_DAYS));
-    Some(MakePromise { person, text, by_worker: true, on })
 }
 
 #[component]
@@ -168,7 +156,7 @@ fn LineToLeave(telephone: String, called: String) -> Element {
     rsx! {
         section { class: "card",
             p { class: "soft", {text!("no-answer-line-what")} }
-            blockquote { class: "voice ours", dir: "auto", "{line}" }
+            p { class: "written", dir: "auto", "{line}" }
             a { class: "button outlined", href: device::message_address(&number, &line), {text!("doorstep-text")} }
         }
     }
