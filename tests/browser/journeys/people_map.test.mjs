@@ -39,7 +39,7 @@ test("a map of people", async (t) => {
     await spot(page, "Jean, Hard at the moment").waitFor();
     await button(page, "Undo").click();
     await spot(page, "Jean, Close in").waitFor();
-    await button(page, "Take Jean out").click();
+    await button(page, "Take Jean off the map").click();
     await spot(page, /^Jean/).waitFor({ state: "detached" });
     await button(page, "Undo").click();
     await spot(page, "Jean, Close in").waitFor();
@@ -57,7 +57,7 @@ test("a map of people", async (t) => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("ArrowRight");
     await spot(page, "Stephen, Further out").waitFor();
-    await button(page, "Done with Stephen").focus();
+    await button(page, "Back to the map").focus();
     await page.keyboard.press("Enter");
     await heading(page, "Stephen").waitFor({ state: "detached" });
     assert.match(await page.evaluate(() => document.activeElement.textContent), /^Stephen/);

@@ -46,9 +46,9 @@ pub fn Chosen(line: ReadSignal<RelationLine>, on_close: Callback<()>) -> Element
                         on_close.call(());
                         take_out(root, line.peek().clone());
                     },
-                    {text!("relations-take-out", person: person.clone())}
+                    {text!("relations-take-out", person: person)}
                 }
-                button { class: "button outlined", r#type: "button", onclick: close, {text!("relations-done", person: person)} }
+                button { class: "button outlined", r#type: "button", onclick: close, {text!("relations-done")} }
             }
         }
     }
