@@ -216,7 +216,7 @@ pub(super) fn told_in(
     person: PersonId,
 ) -> Result<Vec<BarrierLine>, Trouble> {
     let mut lines = Vec::new();
-    for (thing, fields) in store.barriers_told_in(visit, person)? {
+    for (thing, fields) in store.parts_naming(person, barrier::KIND, barrier::VISIT, visit.0)? {
         lines.extend(line_in(store, BarrierId::from_bytes(thing.id), &fields)?);
     }
     Ok(lines)
@@ -229,11 +229,10 @@ pub(super) fn of_connection(
     connection: ConnectionId,
 ) -> Result<Vec<BarrierLine>, Trouble> {
     let mut lines = Vec::new();
-    for thing in store.parts_of(person, barrier::KIND)? {
-        let fields = store.fields(thing)?;
-        if fields.id(barrier::CONNECTION) == Some(connection.0) {
-            lines.extend(line_in(store, BarrierId::from_bytes(thing.id), &fields)?);
-        }
+    for (thing, fields) in
+        store.parts_naming(person, barrier::KIND, barrier::CONNECTION, connection.0)?
+    {
+        lines.extend(line_in(store, BarrierId::from_bytes(thing.id), &fields)?);
     }
     Ok(lines)
 }

@@ -296,11 +296,8 @@ impl Run for Connection {
 
 fn talk_of(store: &Store, line: &ConnectionLine) -> Result<Vec<TalkLine>, Trouble> {
     let mut lines = Vec::new();
-    for thing in store.parts_of(line.person, talk::KIND)? {
-        let of = store.fields(thing)?.id(talk::CONNECTION);
-        if of == Some(line.id.0) {
-            lines.extend(talk_line(store, TalkId::from_bytes(thing.id))?);
-        }
+    for (thing, _) in store.parts_naming(line.person, talk::KIND, talk::CONNECTION, line.id.0)? {
+        lines.extend(talk_line(store, TalkId::from_bytes(thing.id))?);
     }
     lines.sort_by_key(|line| (std::cmp::Reverse(line.at), std::cmp::Reverse(line.id)));
     Ok(lines)

@@ -1,6 +1,6 @@
 //! Parts of a visit's note that are kept apart from what the person is shown, and why (P12).
 
-use super::{Author, Thing, Trouble, authors::author_of, things, visits::Written};
+use super::{Author, Trouble, authors::author_of, things, visits::Written};
 use crate::{
     care::{KeptApart, MarkId, Part, PersonId, VisitId},
     log::registry::mark,
@@ -50,12 +50,8 @@ pub(super) fn put_marks(
 
 pub(super) fn marks_of(store: &Store, visit: &VisitRow) -> Result<Vec<MarkLine>, Trouble> {
     let mut marks = Vec::new();
-    for thing in store.parts_of(visit.person, mark::KIND)? {
+    for (thing, fields) in store.parts_naming(visit.person, mark::KIND, mark::VISIT, visit.id.0)? {
         let id = MarkId::from_bytes(thing.id);
-        let fields = store.fields(Thing::Mark(id).in_log())?;
-        if fields.id(mark::VISIT) != Some(visit.id.0) {
-            continue;
-        }
         let (what, part) = (fields.text(mark::WHAT), Part::from_word(&fields.text(mark::PART)));
         if let (Some(first), Some(part), false) = (fields.origin(), part, what.is_empty()) {
             let (what, why) = (KeptApart::from_word(&what), fields.text(mark::WHY));
@@ -70,7 +66,7 @@ pub(super) fn marks_of(store: &Store, visit: &VisitRow) -> Result<Vec<MarkLine>,
 mod tests {
     use super::*;
     use crate::requests::{
-        Run,
+        Run, Thing,
         people::AddPerson,
         things::TakeBack,
         visits::{BeginVisit, Draft, KeepVisit, SaveDraft, Visit},

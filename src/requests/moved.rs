@@ -95,7 +95,7 @@ fn move_barriers(
     visit: VisitId,
     to: To,
 ) -> Result<(), Trouble> {
-    for (thing, fields) in store.barriers_told_in(visit, from)? {
+    for (thing, fields) in store.parts_naming(from, barrier::KIND, barrier::VISIT, visit.0)? {
         if fields.bytes(barrier::CAUSE).is_none() {
             continue;
         }
@@ -148,12 +148,8 @@ const PARTS: [(Kind, u16); 2] = [(amendment::KIND, amendment::VISIT), (mark::KIN
 fn parts_anew(store: &mut Store, row: &VisitRow, to: To) -> Result<Vec<Writing>, Trouble> {
     let mut writings = Vec::new();
     for (kind, of_visit) in PARTS {
-        for thing in store.parts_of(row.person, kind)? {
-            let fields = store.fields(thing)?;
-            let Some(first) = fields.origin().filter(|_| fields.id(of_visit) == Some(row.id.0))
-            else {
-                continue;
-            };
+        for (_, fields) in store.parts_naming(row.person, kind, of_visit, row.id.0)? {
+            let Some(first) = fields.origin() else { continue };
             let copied = to.copied(&fields, &[OWNER, of_visit]);
             let mut writing = Writing::at(first.at);
             writing.put(to.person, first.actor, things::fresh(store, kind), copied);

@@ -151,13 +151,10 @@ impl Run for Service {
 
 fn learned_of(store: &Store, service: ServiceId) -> Result<Vec<LearnedLine>, Trouble> {
     let mut lines = Vec::new();
-    for thing in store.parts_of(Owner::Team, learned::KIND)? {
-        let fields = store.fields(thing)?;
-        let Some(first) =
-            fields.origin().filter(|_| fields.id(learned::SERVICE) == Some(service.0))
-        else {
-            continue;
-        };
+    for (thing, fields) in
+        store.parts_naming(Owner::Team, learned::KIND, learned::SERVICE, service.0)?
+    {
+        let Some(first) = fields.origin() else { continue };
         let text = super::person::view_of(store, &fields, learned::KIND, learned::TEXT)?;
         let (id, at) = (LearnedId::from_bytes(thing.id), first.at);
         if !text.value.is_empty() || text.has_versions() {

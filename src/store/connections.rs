@@ -2,11 +2,8 @@
 
 use super::{Fields, Result, Store};
 use crate::{
-    care::{ConnectionId, Day, PersonId, ServiceId, Stage, VisitId},
-    log::{
-        Kind, Thing,
-        registry::{barrier, connection},
-    },
+    care::{ConnectionId, Day, PersonId, ServiceId, Stage},
+    log::{Kind, Thing, registry::connection},
 };
 use rusqlite::named_params;
 
@@ -65,22 +62,6 @@ impl Store {
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(things)
-    }
-
-    /// What stood in the way, as a visit with this person tells it.
-    pub fn barriers_told_in(
-        &self,
-        visit: VisitId,
-        person: PersonId,
-    ) -> Result<Vec<(Thing, Fields)>> {
-        let mut told = Vec::new();
-        for thing in self.parts_of(person, barrier::KIND)? {
-            let fields = self.fields(thing)?;
-            if fields.id(barrier::VISIT) == Some(visit.0) {
-                told.push((thing, fields));
-            }
-        }
-        Ok(told)
     }
 
     pub(super) fn project_connection(

@@ -9,7 +9,7 @@ use crate::{
     care::VisitId,
     log::{
         ChangeId, FrameId, ScopeId, Thing,
-        registry::{mark, promise, visit},
+        registry::{barrier, mark, promise, visit},
     },
     seal::{
         Body, Keyring,
@@ -67,11 +67,9 @@ impl Store {
         let promises = self.promises_made_in(id)?.into_iter();
         things.extend(promises.map(|row| Thing { kind: promise::KIND, id: row.id.to_bytes() }));
         let Some(row) = self.visit(id)? else { return Ok(things) };
-        things.extend(self.barriers_told_in(id, row.person)?.into_iter().map(|(thing, _)| thing));
-        for thing in self.parts_of(row.person, mark::KIND)? {
-            if self.fields(thing)?.id(mark::VISIT) == Some(id.0) {
-                things.push(thing);
-            }
+        for (kind, of_visit) in [(barrier::KIND, barrier::VISIT), (mark::KIND, mark::VISIT)] {
+            let parts = self.parts_naming(row.person, kind, of_visit, id.0)?;
+            things.extend(parts.into_iter().map(|(thing, _)| thing));
         }
         Ok(things)
     }

@@ -1,6 +1,6 @@
 //! People, as lists need them.
 
-use super::{Result, Store};
+use super::{Fields, Result, Store};
 use crate::{
     care::{Day, Moment, PersonId, Place, WorkerId, folding::folded, person},
     log::{Kind, Owner, Thing},
@@ -145,6 +145,24 @@ impl Store {
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(things)
+    }
+
+    /// Those among them that name another thing in a field: what is part of a visit, of a thread.
+    pub fn parts_naming(
+        &self,
+        owner: impl Into<Owner>,
+        kind: Kind,
+        field: u16,
+        named: uuid::Uuid,
+    ) -> Result<Vec<(Thing, Fields)>> {
+        let mut parts = Vec::new();
+        for thing in self.parts_of(owner, kind)? {
+            let fields = self.fields(thing)?;
+            if fields.id(field) == Some(named) {
+                parts.push((thing, fields));
+            }
+        }
+        Ok(parts)
     }
 
     /// Whether something of this kind and id is in the log.

@@ -67,13 +67,8 @@ impl Store {
     /// Later words on a visit, oldest first.
     pub fn amendments_of(&self, id: VisitId) -> Result<Vec<(Thing, Fields)>> {
         let Some(row) = self.visit(id)? else { return Ok(Vec::new()) };
-        let mut amendments = Vec::new();
-        for thing in self.parts_of(row.person, amendment::KIND)? {
-            let fields = self.fields(thing)?;
-            if fields.id(amendment::VISIT) == Some(id.0) {
-                amendments.push((thing, fields));
-            }
-        }
+        let mut amendments =
+            self.parts_naming(row.person, amendment::KIND, amendment::VISIT, id.0)?;
         amendments.sort_by_key(|(thing, fields)| (fields.origin().map(|head| head.at), thing.id));
         Ok(amendments)
     }
