@@ -6,7 +6,7 @@ use crate::requests::no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered};
 use crate::ui::{
     ask::use_answer,
     device,
-    parts::{Choice, Choices, DayChoice, TextArea, Toggle},
+    parts::{Choice, Choices, DayChoice, Toggle, TypedArea},
     root::use_root,
     route::Route,
     text::text,
@@ -55,14 +55,14 @@ fn Page(person: ReadSignal<PersonId>, page: NoAnswerPage) -> Element {
         form { class: "stack", onsubmit: keep,
             section { class: "card",
                 Chosen { typing, field: "place", legend: text!("draft-place"), choices: said::places() }
-                Area { typing, field: "might_be", label: text!("no-answer-might-be"), hint: text!("no-answer-might-be-hint") }
+                TypedArea { id: "no-answer-might_be", typing, field: "might_be", label: text!("no-answer-might-be"), hint: text!("no-answer-might-be-hint") }
             }
             section { class: "card",
                 Chosen { typing, field: "try", legend: text!("no-answer-try"), choices: ways() }
                 if !page.contact_by.is_empty() {
                     p { class: "soft", dir: "auto", {text!("no-answer-contact-by", name: called.clone(), words: page.contact_by.clone())} }
                 }
-                Area { typing, field: "try_words", label: text!("no-answer-try-words"), hint: "" }
+                TypedArea { id: "no-answer-try_words", typing, field: "try_words", label: text!("no-answer-try-words") }
                 NextTry { typing }
             }
             LineToLeave { telephone: page.telephone.clone(), called: called.clone() }
@@ -115,24 +115,14 @@ fn Chosen(typing: Typing, field: String, legend: String, choices: Vec<Choice>) -
     }
 }
 
-#[component]
-fn Area(typing: Typing, field: String, label: String, hint: String) -> Element {
-    let root = use_root();
-    let name = field.clone();
-    let value = use_memo(move || typing.text(&name));
-    rsx! {
-        TextArea { id: "no-answer-{field}", label, hint, value, on_input: move |typed| typing.write(root, &field, typed) }
-    }
-}
-
 /// When it is tried, and how.
 #[component]
 fn NextTry(typing: Typing) -> Element {
     let root = use_root();
     let on = day(typing, "next_on");
     let phrase = match on {
-        Some(on) => when::day_in_words(on, when::today()),
-        None => text!("next-none"),
+        Some(on) => text!("no-answer-again", day: when::day_in_words(on, when::today())),
+        None => text!("no-answer-no-day"),
     };
     rsx! {
         DayChoice {

@@ -274,7 +274,7 @@ fn PutAsideButtons(person: PersonLine, why_key: String) -> Element {
         (Quieten::LetItRest, text!("aside-let-it-rest")),
     ];
     rsx! {
-        div { class: "actions",
+        div { class: "actions aside",
             for (how, words) in ways {
                 button {
                     key: "{words}",
