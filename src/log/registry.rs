@@ -4,12 +4,13 @@
 
 use super::change::Kind;
 
-/// Where a field lives: in the person's own scope, or in the team's directory, by which every
-/// phone knows who there is.
+/// Where a field lives: in the person's own scope; in the team's directory, by which every phone
+/// knows who there is; or in a closed scope, which only those read whom the book names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
     Person,
     Directory,
+    Closed,
 }
 
 /// How a value is encoded.
@@ -285,11 +286,54 @@ registry! {
         IS_UNDONE = 3 "is_undone" Word Directory,
         EXTRA = 1000 "extra" Text Directory,
     }
+    /// What a worker keeps for supervision: their own until they share it.
+    reflection = 21 {
+        WORKER = 1 "worker" Id Closed,
+        AT = 2 "at" Moment Closed,
+        WHAT = 3 "what" Word Closed,
+        WORDS = 4 "words" Text Closed,
+        PERSON = 5 "person" Id Closed,
+        VISIT = 6 "visit" Id Closed,
+        TALKED_ON = 7 "talked_on" Day Closed,
+        CAME_OF_IT = 8 "came_of_it" Text Closed,
+        SHARED_AS = 9 "shared_as" Id Closed,
+        EXTRA = 1000 "extra" Text Closed,
+    }
+    /// A worry about somebody's safety: what was seen, what was said, and what the worker makes of it.
+    concern = 22 {
+        PERSON = 1 "person" Id Closed,
+        AT = 2 "at" Moment Closed,
+        FACT = 3 "fact" Text Closed,
+        QUOTE = 4 "quote" Text Closed,
+        VIEW = 5 "view" Text Closed,
+        EXTRA = 1000 "extra" Text Closed,
+    }
+    /// Who was told of a concern, when, and what they said.
+    telling = 23 {
+        CONCERN = 1 "concern" Id Closed,
+        AT = 2 "at" Moment Closed,
+        WHOM = 3 "whom" Text Closed,
+        WORDS = 4 "words" Text Closed,
+        EXTRA = 1000 "extra" Text Closed,
+    }
+    /// A step of what this team does when it worries about somebody's safety.
+    safety_step = 24 {
+        WORDS = 1 "words" Text Directory,
+        TELEPHONE = 2 "telephone" Text Directory,
+        RANK = 3 "rank" Number Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
 pub fn is_of_the_team(kind: Kind) -> bool {
-    [service::KIND, learned::KIND, shared_cause::KIND, same_person::KIND].contains(&kind)
+    [service::KIND, learned::KIND, shared_cause::KIND, same_person::KIND, safety_step::KIND]
+        .contains(&kind)
+}
+
+/// Whether things of this kind lie in closed scopes, which only those read whom the book names.
+pub fn is_closed(kind: Kind) -> bool {
+    [reflection::KIND, concern::KIND, telling::KIND].contains(&kind)
 }
 
 pub fn is_known(kind: Kind) -> bool {

@@ -251,7 +251,7 @@ pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> 
     ];
     match owner {
         Owner::Person(person) if own_words.contains(&(kind, field)) => Actor::Person(person),
-        Owner::Person(_) | Owner::Team => store.as_worker(),
+        Owner::Person(_) | Owner::Team | Owner::Closed(_) => store.as_worker(),
     }
 }
 

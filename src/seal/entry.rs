@@ -41,10 +41,12 @@ pub enum Role {
     Bridge,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Purpose {
     Naming,
     Team,
+    /// Of one closed scope: its readers have it, and nobody else.
+    Closed(ScopeId),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,10 @@ pub enum Body {
     Wrap(MoreWraps),
     Kit(NewKit),
     Erasure(Erasure),
+    /// A scope was closed to all but its readers.
+    Closing(Closing),
+    /// A restricted scope has one more reader.
+    Reader(Reader),
     /// Of a kind that this version does not know.
     Unknown {
         kind: u16,
@@ -160,6 +166,31 @@ pub struct ErasedFrame {
     pub carried_on_by: Option<FrameId>,
 }
 
+/// A scope that only its maker reads, and whoever is named. Its id is the hash of the maker, the
+/// closure and the salt, so that nobody else can name its readers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    pub maker: WorkerId,
+    pub closure: Closure,
+    pub salt: [u8; 16],
+    /// Beside the maker; of a worker's own scope nobody is.
+    pub readers: Vec<WorkerId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Closure {
+    /// A worker's own. The recovery kit has no key to it either.
+    Own,
+    /// Of those who must know, as in safeguarding.
+    Restricted,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    pub scope: ScopeId,
+    pub worker: WorkerId,
+}
+
 /// The bytes of an entry and the signature over them, as they are kept and relayed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedEntry {
@@ -227,6 +258,23 @@ fn possession_to_sign(
     [what, &team.0, &[signer_kind], &signer, &worker, &device.sign, &device.seal].concat()
 }
 
+impl Closing {
+    pub fn scope(&self) -> ScopeId {
+        let closure = match self.closure {
+            Closure::Own => 0,
+            Closure::Restricted => 1,
+        };
+        let mut id = [0; 16];
+        blake3::Hasher::new_derive_key("alongside closed scope v1")
+            .update(&self.maker.to_bytes())
+            .update(&[closure])
+            .update(&self.salt)
+            .finalize_xof()
+            .fill(&mut id);
+        ScopeId(id)
+    }
+}
+
 impl Signer {
     fn to_bytes(self) -> (u8, [u8; 16]) {
         match self {
@@ -251,6 +299,8 @@ impl Body {
             Self::Wrap(body) => (7, bytes(body)),
             Self::Kit(body) => (8, bytes(body)),
             Self::Erasure(body) => (9, bytes(body)),
+            Self::Closing(body) => (10, bytes(body)),
+            Self::Reader(body) => (11, bytes(body)),
             Self::Unknown { kind, bytes } => (*kind, bytes.clone()),
         }
     }
@@ -269,6 +319,8 @@ impl Body {
             7 => Self::Wrap(body(bytes)?),
             8 => Self::Kit(body(bytes)?),
             9 => Self::Erasure(body(bytes)?),
+            10 => Self::Closing(body(bytes)?),
+            11 => Self::Reader(body(bytes)?),
             kind => Self::Unknown { kind, bytes: bytes.to_vec() },
         })
     }

@@ -10,7 +10,8 @@
 use super::{
     KeyId, Keyring,
     cipher::NONCE_BYTES,
-    keyring::{Key, scope_key},
+    entry::Purpose,
+    keyring::{ClosedKey, Key, scope_key},
     open_bytes, packing, seal_bytes,
 };
 use crate::log::{FrameId, ScopeId, SignedChange, TeamId};
@@ -37,6 +38,8 @@ pub struct Header {
 
 /// People and the directory: everybody enrolled may read them.
 pub const SHARED: u8 = 0;
+/// Those may read it whom the book names.
+pub const CLOSED: u8 = 1;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAFrame {
@@ -90,7 +93,8 @@ impl Header {
     }
 }
 
-/// Seals changes of one scope. `TooBig` asks the caller to send them in two frames.
+/// Seals changes of one scope that everybody may read. `TooBig` asks the caller to send them in
+/// two frames.
 pub fn seal_frame(
     team: TeamId,
     scope: ScopeId,
@@ -98,7 +102,31 @@ pub fn seal_frame(
     changes: &[SignedChange],
     random: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, NotAFrame> {
-    let header = Header { team, scope, scope_kind: SHARED, key: key.id() }.to_bytes();
+    let header = Header { team, scope, scope_kind: SHARED, key: key.id() };
+    seal_under(header, key, changes, random)
+}
+
+/// Seals changes of a closed scope under a key of it.
+pub fn seal_closed_frame(
+    team: TeamId,
+    closed: &ClosedKey,
+    changes: &[SignedChange],
+    random: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, NotAFrame> {
+    let ClosedKey { scope, key } = closed;
+    let id = key.id_for(Purpose::Closed(*scope));
+    let header = Header { team, scope: *scope, scope_kind: CLOSED, key: id };
+    seal_under(header, key, changes, random)
+}
+
+fn seal_under(
+    header: Header,
+    key: &Key,
+    changes: &[SignedChange],
+    random: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, NotAFrame> {
+    let key = scope_key(key, header.team, header.scope);
+    let header = header.to_bytes();
     let unpacked = join(changes, place_in(&header))?;
     if unpacked.len() > MOST_UNPACKED_BYTES {
         return Err(NotAFrame::TooBig(unpacked.len()));
@@ -110,7 +138,7 @@ pub fn seal_frame(
     inner.extend(length(packed.len())?.to_le_bytes());
     inner.extend(&packed);
     inner.resize(padded_length(inner.len()), 0);
-    let sealed = seal_bytes(&scope_key(key, team, scope), &header, &inner, random);
+    let sealed = seal_bytes(&key, &header, &inner, random);
     let frame = [header, sealed].concat();
     if frame.len() > MOST_FRAME_BYTES {
         return Err(NotAFrame::TooBig(frame.len()));
@@ -121,7 +149,7 @@ pub fn seal_frame(
 /// Opens a frame and gives back its changes, byte for byte. Their signatures are not checked here.
 pub fn open_frame(frame: &[u8], keyring: &Keyring) -> Result<Vec<SignedChange>, NotAFrame> {
     let header = Header::read(frame)?;
-    let key = keyring.team_key(header.key).ok_or(NotAFrame::KeyMissing)?;
+    let key = keyring.frame_key(header.key, header.scope).ok_or(NotAFrame::KeyMissing)?;
     let (clear, sealed) = frame.split_at_checked(HEADER_BYTES).ok_or(NotAFrame::CutShort)?;
     let key = scope_key(key, header.team, header.scope);
     let inner = open_bytes(&key, clear, sealed).map_err(|_| NotAFrame::CannotOpen)?;

@@ -1,6 +1,6 @@
 //! The keyring: the team's keys that a device holds, and the keys and names that come of them.
 
-use super::derive_key;
+use super::{derive_key, entry::Purpose};
 use crate::{
     care::{PersonId, VisitId},
     log::{ScopeId, TeamId},
@@ -32,6 +32,19 @@ impl Key {
             .fill(&mut id);
         KeyId(id)
     }
+
+    /// By what name the book knows a key that is for this. A closed scope's key says in its name
+    /// which scope it opens, so that nobody can pass it off as another's.
+    pub fn id_for(&self, purpose: Purpose) -> KeyId {
+        let Purpose::Closed(scope) = purpose else { return self.id() };
+        let mut id = [0; 16];
+        blake3::Hasher::new_derive_key("alongside closed key v1")
+            .update(&scope.0)
+            .update(&self.0)
+            .finalize_xof()
+            .fill(&mut id);
+        KeyId(id)
+    }
 }
 
 impl std::fmt::Debug for Key {
@@ -40,11 +53,21 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// The naming key never turns; the team's keys turn with every removal, the old ones are kept.
+/// The naming key never turns; the others turn with every removal, and the old ones are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Keyring {
     naming: Option<Key>,
     team: BTreeMap<KeyId, Key>,
+    /// Of the closed scopes that this device reads. They are kept apart from the team's, so that no
+    /// link ever carries them.
+    #[serde(skip)]
+    closed: BTreeMap<KeyId, ClosedKey>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedKey {
+    pub scope: ScopeId,
+    pub key: Key,
 }
 
 impl Keyring {
@@ -60,6 +83,18 @@ impl Keyring {
         self.team.insert(key.id(), key);
     }
 
+    pub fn take_closed_key(&mut self, closed: ClosedKey) {
+        self.closed.insert(closed.key.id_for(Purpose::Closed(closed.scope)), closed);
+    }
+
+    pub fn take(&mut self, key: Key, purpose: Purpose) {
+        match purpose {
+            Purpose::Naming => self.take_naming(key),
+            Purpose::Team => self.take_team_key(key),
+            Purpose::Closed(scope) => self.take_closed_key(ClosedKey { scope, key }),
+        }
+    }
+
     pub fn team_key(&self, id: KeyId) -> Option<&Key> {
         self.team.get(&id)
     }
@@ -68,8 +103,28 @@ impl Keyring {
         self.team.values()
     }
 
+    pub fn closed_keys(&self) -> impl Iterator<Item = &ClosedKey> {
+        self.closed.values()
+    }
+
+    /// A key and what it is for, as this device knows it and not as somebody says.
+    pub fn key(&self, id: KeyId) -> Option<(&Key, Purpose)> {
+        let naming = self.naming.as_ref().filter(|key| key.id() == id);
+        let closed = self.closed.get(&id);
+        naming
+            .map(|key| (key, Purpose::Naming))
+            .or_else(|| self.team.get(&id).map(|key| (key, Purpose::Team)))
+            .or_else(|| closed.map(|closed| (&closed.key, Purpose::Closed(closed.scope))))
+    }
+
+    /// The key by this name, where it opens frames of this scope.
+    pub fn frame_key(&self, id: KeyId, scope: ScopeId) -> Option<&Key> {
+        let closed = self.closed.get(&id).filter(|closed| closed.scope == scope);
+        closed.map(|closed| &closed.key).or_else(|| self.team.get(&id))
+    }
+
     pub fn holds(&self, id: KeyId) -> bool {
-        self.team.contains_key(&id) || self.naming.as_ref().is_some_and(|key| key.id() == id)
+        self.key(id).is_some()
     }
 
     /// The scope of a person, the same on every phone and offline.

@@ -140,9 +140,8 @@ pub fn judge(book: &mut Arc<Book>, mut facts: Facts, offer: Offer) -> Judged {
     if is_present {
         entries.take(book, &mut facts, &mut judged.entries);
     }
-    let is_present = book.is_present(offer.device);
     for offered in offer.frames {
-        let verdict = judge_frame(is_present, &mut facts, offered, &mut judged);
+        let verdict = judge_frame(book, offer.device, &mut facts, offered, &mut judged);
         judged.verdicts.push(verdict);
     }
     if is_present {
@@ -153,7 +152,8 @@ pub fn judge(book: &mut Arc<Book>, mut facts: Facts, offer: Offer) -> Judged {
 }
 
 fn judge_frame(
-    is_present: bool,
+    book: &Book,
+    device: DeviceId,
     facts: &mut Facts,
     offered: Offered,
     judged: &mut Judged,
@@ -168,21 +168,31 @@ fn judge_frame(
         None => {}
     }
     let scope = header.scope;
-    // No entry says yet who reads a scope of another kind, so nobody is known to.
-    let held_for = match (is_present, header.scope_kind) {
-        (false, _) => Some(HeldFor::SenderRemoved),
-        (true, SHARED) => None,
-        (true, _) => Some(HeldFor::NotTheirScope),
-    };
-    if let Some(held_for) = held_for {
-        judged.held.push(NewHeld { id, scope, bytes, held_for });
-        return Verdict::Held(held_for);
+    match may_write(book, device, header) {
+        Ok(()) => {}
+        Err(Verdict::Held(held_for)) => {
+            judged.held.push(NewHeld { id, scope, bytes, held_for });
+            return Verdict::Held(held_for);
+        }
+        Err(not_now) => return not_now,
     }
     facts.end += 1;
     let position = facts.end;
     facts.frames.insert(id, Known::At(position));
     judged.frames.push(NewFrame { position, id, scope, bytes });
     Verdict::Accepted { position }
+}
+
+fn may_write(book: &Book, device: DeviceId, header: Header) -> Result<(), Verdict> {
+    if !book.is_present(device) {
+        return Err(Verdict::Held(HeldFor::SenderRemoved));
+    }
+    // The entry that says who reads it is still on its way.
+    if header.scope_kind != SHARED && book.closed(header.scope).is_none() {
+        return Err(Verdict::Later);
+    }
+    let is_theirs = book.may_read(device, header.scope);
+    if is_theirs { Ok(()) } else { Err(Verdict::Held(HeldFor::NotTheirScope)) }
 }
 
 /// Offered entries and what was decided of each so far.
@@ -306,7 +316,8 @@ impl NewEntries {
                     self.used_links.push(invitation);
                 }
             }
-            Body::Key(_) | Body::Role(_) | Body::Wrap(_) | Body::Unknown { .. } => {}
+            Body::Key(_) | Body::Role(_) | Body::Wrap(_) => {}
+            Body::Closing(_) | Body::Reader(_) | Body::Unknown { .. } => {}
         }
     }
 }

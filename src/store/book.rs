@@ -6,7 +6,8 @@ use crate::{
     care::{DeviceId, WorkerId},
     log::ChangeId,
     seal::{
-        Body, Entry, EntryId, KeyId, SignedEntry,
+        Body, Book, DeviceKeys, Entry, EntryId, KeyId, Keyring, SignedEntry,
+        book::TeamKey,
         entry::{MadeKey, MoreWraps, NewKit, Purpose, Removal, Role, Signer, Wrap},
         keyring::Key,
         kit::RecoveryKit,
@@ -27,7 +28,7 @@ const MOST_AFTER: usize = 1_500;
 impl Store {
     pub(super) fn read_book(&mut self) -> Result<()> {
         let entries = self.entries("select bytes, signature from entry")?;
-        self.book = crate::seal::Book::of(self.me.team);
+        self.book = Book::of(self.me.team);
         self.book.take(entries);
         self.read_erased();
         Ok(())
@@ -45,13 +46,13 @@ impl Store {
     /// Keeps entries, checked or still waiting for their signer's; forged ones are left out.
     pub fn take_entries(&mut self, entries: Vec<SignedEntry>, is_received: bool) -> Result<()> {
         self.together(|store| {
-            let n_devices = store.book.n_devices();
+            let before = store.book.n_rights();
             store.book.take(entries.clone());
             for entry in entries.iter().filter(|entry| store.book.keeps(entry)) {
                 store.keep_entry(entry, is_received)?;
             }
             store.read_erased();
-            if store.book.n_devices() > n_devices { store.check_bad_again() } else { Ok(()) }
+            if store.book.n_rights() > before { store.check_bad_again() } else { Ok(()) }
         })
     }
 
@@ -166,6 +167,7 @@ impl Store {
                 self.wrap_again(key)
             }
             Body::Removal(_) | Body::Erasure(_) | Body::Role(_) => self.enter_again(body),
+            Body::Closing(_) | Body::Reader(_) => self.enter_again(body),
             Body::Founding(_) | Body::Enrolment(_) | Body::Invitation(_) => Ok(()),
             Body::Kit(_) | Body::Unknown { .. } => Ok(()),
         }
@@ -184,7 +186,8 @@ impl Store {
     /// For everybody who has no wrap of this device's. It does not say who was removed before the
     /// key was made: whoever made it may have been since.
     fn wrap_again(&mut self, id: KeyId) -> Result<()> {
-        let Some(key) = self.held_key(id) else { return Ok(()) };
+        let Some((key, purpose)) = self.keyring.key(id) else { return Ok(()) };
+        let key = key.clone();
         let wrapped: BTreeSet<DeviceId> = self
             .said()
             .flat_map(|said| match said {
@@ -194,7 +197,7 @@ impl Store {
             })
             .map(|wrap| wrap.device)
             .collect();
-        let mut devices = self.devices_present();
+        let mut devices: Vec<_> = self.book.entitled(purpose).collect();
         devices.retain(|device| !wrapped.contains(device));
         let wraps = self.wraps(&key, &devices)?;
         self.enter_wraps(id, wraps)
@@ -225,7 +228,7 @@ impl Store {
             store.unwrap_keys()?;
             if store.book.is_present(store.me.device) {
                 store.wrap_for_the_entitled()?;
-                store.turn_key()?;
+                store.turn_keys()?;
             }
             Ok(())
         })
@@ -233,73 +236,65 @@ impl Store {
 
     fn unwrap_keys(&mut self) -> Result<()> {
         let keys = self.me.keys();
-        let mine: Vec<(KeyId, Purpose, Vec<u8>)> = self
+        let new: Vec<(Key, Purpose)> = self
             .book
             .keys()
-            .filter(|(id, _)| !self.keyring.holds(*id))
-            .flat_map(|(id, key)| {
-                let to_me = key.wraps_to(self.me.device);
-                to_me.map(move |wrap| (id, key.purpose, wrap.sealed.clone()))
-            })
+            .filter(|(id, made)| !self.keyring.holds(*id) && made.is_wrapped_to(self.me.device))
+            .filter_map(|(id, made)| unwrapped(&keys, id, made))
             .collect();
-        if mine.is_empty() {
+        if new.is_empty() {
             return Ok(());
         }
-        for (id, purpose, sealed) in mine {
-            let Ok(plain) = keys.open(WRAP, &sealed) else { continue };
-            let Ok(key) = plain.as_slice().try_into().map(Key) else { continue };
-            // A wrong key fails here, before anything is written with it.
-            if key.id() == id {
-                match purpose {
-                    Purpose::Naming => self.keyring.take_naming(key),
-                    Purpose::Team => self.keyring.take_team_key(key),
-                }
-            }
-        }
+        new.into_iter().for_each(|(key, purpose)| self.keyring.take(key, purpose));
         self.read_erased();
         self.keep_keyring(&self.keyring)
     }
 
     fn wrap_for_the_entitled(&mut self) -> Result<()> {
-        let lacking: Vec<(Key, Vec<DeviceId>)> = self
+        let lacking: Vec<(KeyId, Key, Vec<DeviceId>)> = self
             .book
             .keys()
-            .filter_map(|(id, key)| {
-                let held = self.held_key(id)?;
-                let lacks = |device: &DeviceId| !key.is_wrapped_to(*device);
-                let devices: Vec<_> = self.book.present().map(|(id, _)| id).filter(lacks).collect();
-                (!devices.is_empty()).then_some((held, devices))
+            .filter_map(|(id, made)| {
+                let (key, purpose) = self.keyring.key(id)?;
+                let lacks = |device: &DeviceId| !made.is_wrapped_to(*device);
+                let devices: Vec<_> = self.book.entitled(purpose).filter(lacks).collect();
+                (!devices.is_empty()).then(|| (id, key.clone(), devices))
             })
             .collect();
-        for (key, devices) in lacking {
+        for (id, key, devices) in lacking {
             let wraps = self.wraps(&key, &devices)?;
-            self.enter_wraps(key.id(), wraps)?;
+            self.enter_wraps(id, wraps)?;
         }
         Ok(())
-    }
-
-    fn held_key(&self, id: KeyId) -> Option<Key> {
-        let naming = self.keyring.naming().filter(|key| key.id() == id);
-        self.keyring.team_key(id).or(naming).cloned()
     }
 
     /// When every key was given to somebody who has since been removed, makes a new one.
-    fn turn_key(&mut self) -> Result<()> {
-        if self.book.is_founded() && self.book.good_keys().next().is_none() {
-            let key = Key::generate(self.surroundings.random());
-            self.make_key(&key, Purpose::Team)?;
-            self.keyring.take_team_key(key);
-            self.keep_keyring(&self.keyring)?;
-        }
-        Ok(())
+    fn turn_keys(&mut self) -> Result<()> {
+        let scopes = self.book.closed_scopes().map(|(scope, _)| scope);
+        let mine = scopes.filter(|scope| self.book.may_read(self.me.device, *scope));
+        let team = self.book.is_founded().then_some(Purpose::Team);
+        let turned: Vec<Purpose> = team
+            .into_iter()
+            .chain(mine.map(Purpose::Closed))
+            .filter(|purpose| self.book.good_keys(*purpose).next().is_none())
+            .collect();
+        turned.into_iter().try_for_each(|purpose| self.make_own_key(purpose))
     }
 
-    /// Enters a key with wraps for everybody who is present: in as many entries as it takes.
+    /// A new key, made here, that this device has too.
+    pub(super) fn make_own_key(&mut self, purpose: Purpose) -> Result<()> {
+        let key = Key::generate(self.surroundings.random());
+        self.make_key(&key, purpose)?;
+        self.keyring.take(key, purpose);
+        self.keep_keyring(&self.keyring)
+    }
+
+    /// Enters a key with wraps for all who are entitled to it: in as many entries as it takes.
     pub fn make_key(&mut self, key: &Key, purpose: Purpose) -> Result<()> {
-        let devices = self.devices_present();
+        let devices: Vec<_> = self.book.entitled(purpose).collect();
         let mut wraps = self.wraps(key, &devices)?;
         let after: Vec<DeviceId> = self.book.removed().iter().copied().collect();
-        let key = key.id();
+        let key = key.id_for(purpose);
         let others = wraps.split_off(wraps.len().min(MOST_WRAPS));
         let (first, rest) = after.split_at(after.len().min(MOST_AFTER));
         self.enter(Body::Key(MadeKey { key, purpose, after: first.to_vec(), wraps }))?;
@@ -314,10 +309,6 @@ impl Store {
             self.enter(Body::Wrap(MoreWraps { key, wraps }))?;
         }
         Ok(())
-    }
-
-    fn devices_present(&self) -> Vec<DeviceId> {
-        self.book.present().map(|(id, _)| id).collect()
     }
 
     fn wraps(&mut self, key: &Key, devices: &[DeviceId]) -> Result<Vec<Wrap>> {
@@ -372,23 +363,22 @@ impl Store {
 }
 
 /// Keys unwrap with the kit's own keys too, when it is used to come back in.
-pub fn unwrap_with(
-    keys: &crate::seal::DeviceKeys,
-    book: &crate::seal::Book,
-) -> crate::seal::Keyring {
-    let me = keys.public().id();
-    let mut keyring = crate::seal::Keyring::default();
-    for (id, made) in book.keys() {
-        let mine = made.wraps_to(me);
-        let opened = mine.filter_map(|wrap| keys.open(WRAP, &wrap.sealed).ok());
-        let key = opened.filter_map(|plain| plain.as_slice().try_into().map(Key).ok());
-        match (key.into_iter().find(|key| key.id() == id), made.purpose) {
-            (Some(key), Purpose::Naming) => keyring.take_naming(key),
-            (Some(key), Purpose::Team) => keyring.take_team_key(key),
-            (None, _) => {}
-        }
-    }
+pub fn unwrap_with(keys: &DeviceKeys, book: &Book) -> Keyring {
+    let mut keyring = Keyring::default();
+    let opened = book.keys().filter_map(|(id, made)| unwrapped(keys, id, made));
+    opened.for_each(|(key, purpose)| keyring.take(key, purpose));
     keyring
+}
+
+/// A key out of a wrap for this device, and what it is for. A wrong key fails here, before anything
+/// is written with it.
+fn unwrapped(keys: &DeviceKeys, id: KeyId, made: &TeamKey) -> Option<(Key, Purpose)> {
+    made.wraps_to(keys.public().id()).find_map(|wrap| {
+        let plain = keys.open(WRAP, &wrap.sealed).ok()?;
+        let key = Key(plain.as_slice().try_into().ok()?);
+        let purpose = made.purposes().find(|purpose| key.id_for(*purpose) == id)?;
+        Some((key, purpose))
+    })
 }
 
 fn rank(body: &Body) -> u8 {
@@ -396,7 +386,7 @@ fn rank(body: &Body) -> u8 {
         Body::Founding(_) => 0,
         Body::Invitation(_) => 1,
         Body::Enrolment(_) => 2,
-        Body::Role(_) | Body::Kit(_) => 3,
+        Body::Role(_) | Body::Kit(_) | Body::Closing(_) | Body::Reader(_) => 3,
         Body::Key(_) | Body::Wrap(_) | Body::Unknown { .. } => 4,
         Body::Erasure(_) => 5,
         Body::Removal(_) => 6,

@@ -236,8 +236,8 @@ impl Store {
         Ok(Checked { n_left: self.n_unchecked()?, n_bad })
     }
 
-    /// The book has grown by a device: what nobody known had signed may be its work. Their scopes
-    /// are rebuilt with what turns out to be good.
+    /// The book has grown by a device or a reader: what nobody known had signed, or nobody who might,
+    /// may be their work. Their scopes are rebuilt with what turns out to be good.
     pub(super) fn check_bad_again(&mut self) -> Result<()> {
         let rows: Vec<ChangeRow> = self
             .connection
@@ -394,9 +394,11 @@ fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
 }
 
 fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
-    book.device(change.writer).is_some_and(|enrolled| {
-        enrolled.public.has_signed_change(change.team, change.scope, id, &signed.signature)
-    })
+    let may_write = book.may_read(change.writer, change.scope);
+    may_write
+        && book.device(change.writer).is_some_and(|enrolled| {
+            enrolled.public.has_signed_change(change.team, change.scope, id, &signed.signature)
+        })
 }
 
 /// What checking a batch of signatures found.

@@ -2,6 +2,7 @@
 
 use super::{
     Result, Store, StoreTrouble,
+    closed::FrameKey,
     frames::{ERASED, to_sql},
     meta::{self, name},
 };
@@ -14,8 +15,7 @@ use crate::{
     seal::{
         Body, Keyring,
         entry::{ErasedFrame, Erasure},
-        frame::{NotAFrame, open_frame, seal_frame},
-        keyring::Key,
+        frame::{NotAFrame, open_frame},
         text::seal_text,
     },
 };
@@ -47,14 +47,15 @@ impl Store {
         frames: &[i64],
         ids: &BTreeSet<ChangeId>,
     ) -> Result<()> {
-        let key = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
+        let key = self.frame_key_or_wait(scope)?;
         let mut erased = Vec::new();
         for frame in frames {
             let carried_on_by = self.carry_on(*frame, scope, ids, &key)?;
             erased.push(ErasedFrame { frame: self.frame_id_of(*frame)?, carried_on_by });
         }
         let plain = postcard::to_stdvec(ids).unwrap_or_default();
-        let changes = seal_text(&key, &plain, self.surroundings.random());
+        let everybodys = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
+        let changes = seal_text(&everybodys, &plain, self.surroundings.random());
         self.enter(Body::Erasure(Erasure { scope, frames: erased, changes }))?;
         Ok(())
     }
@@ -119,7 +120,7 @@ impl Store {
         frame: i64,
         scope: ScopeId,
         erased: &BTreeSet<ChangeId>,
-        key: &Key,
+        key: &FrameKey,
     ) -> Result<Option<FrameId>> {
         let bytes: Vec<u8> = self
             .connection
@@ -132,8 +133,7 @@ impl Store {
         if staying.is_empty() {
             return Ok(None);
         }
-        let random = self.surroundings.random();
-        let bytes = seal_frame(self.me.team, scope, key, &staying, random).map_err(garbled)?;
+        let bytes = self.sealed_under(scope, key, &staying).map_err(garbled)?;
         let carrying = self.insert_frame(scope, &bytes, None)?;
         self.apply_frame(carrying, &bytes)?;
         self.frame_id_of(carrying).map(Some)
@@ -321,9 +321,7 @@ impl Store {
     /// This device was removed: seals what is unsent under a key it still holds, then drops keys,
     /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {
-        if let Some(key) = self.any_key() {
-            self.seal_with(&key)?;
-        }
+        self.seal_with(Self::any_frame_key)?;
         self.transact(|store| {
             for table in [
                 "change",
@@ -373,9 +371,5 @@ impl Store {
 
     pub fn is_removed(&self) -> Result<bool> {
         Ok(meta::read(&self.connection, name::IS_REMOVED)?.unwrap_or_default())
-    }
-
-    fn any_key(&self) -> Option<Key> {
-        self.sealing_key().or_else(|| self.keyring.team_keys().next().cloned())
     }
 }

@@ -1,10 +1,11 @@
 //! Frames: sealing what is unsent, keeping what is received, and receipts.
 
-use super::{Result, Store, StoreTrouble};
+use super::{Result, Store, StoreTrouble, closed::FrameKey};
 use crate::{
     log::{Change, FrameId, ScopeId, SignedChange, Thing},
     seal::{
-        frame::{Header, NotAFrame, frame_id, open_frame, seal_frame},
+        entry::Purpose,
+        frame::{Header, NotAFrame, frame_id, open_frame},
         keyring::Key,
     },
 };
@@ -29,16 +30,16 @@ pub struct UnsentFrame {
 type Unsealed = (i64, SignedChange);
 
 impl Store {
-    /// Seals all changes that are in no frame yet, under a key that no removed device was given.
-    /// Without such a key they wait.
+    /// Seals all changes that are in no frame yet, under keys that no removed device was given.
+    /// Those of a scope without such a key wait.
     pub fn seal_outbox(&mut self) -> Result<()> {
-        match self.sealing_key() {
-            Some(key) => self.seal_with(&key),
-            None => Ok(()),
-        }
+        self.seal_with(Self::frame_key)
     }
 
-    pub(super) fn seal_with(&mut self, key: &Key) -> Result<()> {
+    pub(super) fn seal_with(
+        &mut self,
+        key_of: impl Fn(&Self, ScopeId) -> Option<FrameKey>,
+    ) -> Result<()> {
         let mut by_scope: BTreeMap<ScopeId, Vec<Unsealed>> = BTreeMap::new();
         for (scope, unsealed) in self.unsealed()? {
             by_scope.entry(scope).or_default().push(unsealed);
@@ -48,13 +49,14 @@ impl Store {
         }
         self.transact(|store| {
             by_scope.iter().try_for_each(|(scope, unsealed)| {
-                in_portions(unsealed).try_for_each(|few| store.seal_some(*scope, key, few))
+                let Some(key) = key_of(store, *scope) else { return Ok(()) };
+                in_portions(unsealed).try_for_each(|few| store.seal_some(*scope, &key, few))
             })
         })
     }
 
     pub(super) fn sealing_key(&self) -> Option<Key> {
-        self.book.good_keys().find_map(|id| self.keyring.team_key(id)).cloned()
+        self.book.good_keys(Purpose::Team).find_map(|id| self.keyring.team_key(id)).cloned()
     }
 
     fn unsealed(&self) -> Result<Vec<(ScopeId, Unsealed)>> {
@@ -72,10 +74,9 @@ impl Store {
         Ok(rows)
     }
 
-    fn seal_some(&mut self, scope: ScopeId, key: &Key, few: &[Unsealed]) -> Result<()> {
+    fn seal_some(&mut self, scope: ScopeId, key: &FrameKey, few: &[Unsealed]) -> Result<()> {
         let changes: Vec<SignedChange> = few.iter().map(|(_, signed)| signed.clone()).collect();
-        let random = self.surroundings.random();
-        match seal_frame(self.me.team, scope, key, &changes, random) {
+        match self.sealed_under(scope, key, &changes) {
             Ok(bytes) => {
                 let frame = self.insert_frame(scope, &bytes, None)?;
                 few.iter().try_for_each(|(n, _)| self.bind(*n, frame))
@@ -218,6 +219,11 @@ impl Store {
 
     pub(super) fn apply_frame(&mut self, frame: i64, bytes: &[u8]) -> Result<usize> {
         let opened = Header::read(bytes).and_then(|header| {
+            let is_closed = self.book.closed(header.scope).is_some();
+            // Whoever has only the team's keys writes nothing into a closed scope.
+            if is_closed && self.keyring.team_key(header.key).is_some() {
+                return Err(NotAFrame::CannotOpen);
+            }
             let changes = open_frame(bytes, &self.keyring)?;
             Ok((header.scope, changes))
         });
@@ -310,7 +316,7 @@ impl Store {
     pub fn received_ids(&self, cursor: u64) -> Result<Vec<[u8; 16]>> {
         let ids = self
             .connection
-            .prepare_cached("select id from frame where position <= :cursor and state <> 2")?
+            .prepare_cached("select id from frame where position <= :cursor and state < 2")?
             .query_map(named_params! { ":cursor": to_sql(cursor) }, |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(ids)

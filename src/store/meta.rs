@@ -4,7 +4,7 @@ use super::{Result, Store, StoreTrouble};
 use crate::{
     care::{DeviceId, WorkerId},
     log::TeamId,
-    seal::{DeviceKeys, Keyring, SignedEntry},
+    seal::{DeviceKeys, Keyring, SignedEntry, keyring::ClosedKey},
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -62,6 +62,7 @@ pub enum Arrival {
 pub mod name {
     pub const ME: &str = "me";
     pub const KEYRING: &str = "keyring";
+    pub const CLOSED_KEYS: &str = "closed keys";
     pub const STANDING: &str = "standing";
     pub const KIT_TO_CONFIRM: &str = "kit to confirm";
     pub const ARRIVAL: &str = "arrival";
@@ -129,6 +130,18 @@ impl Store {
     }
 
     pub(super) fn keep_keyring(&self, keyring: &Keyring) -> Result<()> {
-        write(&self.connection, name::KEYRING, keyring)
+        write_keyring(&self.connection, keyring)
     }
+}
+
+pub(super) fn write_keyring(connection: &Connection, keyring: &Keyring) -> Result<()> {
+    write(connection, name::KEYRING, keyring)?;
+    write(connection, name::CLOSED_KEYS, &keyring.closed_keys().collect::<Vec<_>>())
+}
+
+pub(super) fn read_keyring(connection: &Connection) -> Result<Keyring> {
+    let mut keyring: Keyring = read(connection, name::KEYRING)?.unwrap_or_default();
+    let closed: Vec<ClosedKey> = read(connection, name::CLOSED_KEYS)?.unwrap_or_default();
+    closed.into_iter().for_each(|closed| keyring.take_closed_key(closed));
+    Ok(keyring)
 }

@@ -7,6 +7,7 @@
 mod alone;
 mod book;
 mod changes;
+mod closed;
 mod connections;
 mod drafts;
 mod drafts_elsewhere;
@@ -37,7 +38,7 @@ mod visits;
 mod writing;
 
 pub use book::unwrap_with;
-pub use changes::Checked;
+pub use changes::{Checked, HeadName};
 pub use connections::ConnectionRow;
 pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
@@ -95,13 +96,13 @@ impl Store {
         keyring: Keyring,
     ) -> Result<Self> {
         meta::write(&connection, meta::name::ME, &me)?;
-        meta::write(&connection, meta::name::KEYRING, &keyring)?;
+        meta::write_keyring(&connection, &keyring)?;
         Self::open(connection, surroundings)
     }
 
     pub fn open(connection: Connection, surroundings: Box<dyn Surroundings>) -> Result<Self> {
         let me: Me = meta::read(&connection, meta::name::ME)?.ok_or(StoreTrouble::NotFound)?;
-        let keyring = meta::read(&connection, meta::name::KEYRING)?.unwrap_or_default();
+        let keyring = meta::read_keyring(&connection)?;
         let book = Book::of(me.team);
         let erased = BTreeSet::new();
         let (has_erased, to_index) = (Cell::new(false), BTreeMap::new());
@@ -169,7 +170,7 @@ impl Store {
     pub(crate) fn together<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let done = self.transact(work);
         if done.is_err() {
-            self.keyring = meta::read(&self.connection, meta::name::KEYRING)?.unwrap_or_default();
+            self.keyring = meta::read_keyring(&self.connection)?;
             self.read_book()?;
         }
         done

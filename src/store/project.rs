@@ -1,6 +1,6 @@
 //! From the log's heads to the tables for reading: one thing at a time, in the same transaction.
 
-use super::{Fields, Result, Store, standing::owner_of};
+use super::{Fields, Result, Store};
 use crate::{
     care::{PersonId, VisitId},
     log::{
@@ -15,7 +15,7 @@ use rusqlite::{OptionalExtension, named_params};
 impl Store {
     pub(super) fn project(&mut self, thing: Thing) -> Result<()> {
         let fields = self.fields(thing)?;
-        let whose = owner_of(thing, &fields);
+        let whose = self.whose(thing, &fields)?;
         let owner = whose.and_then(Owner::person).map(PersonId::to_bytes);
         match thing.kind {
             person::KIND => self.project_person(thing.id, &fields)?,

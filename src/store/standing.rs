@@ -100,12 +100,19 @@ impl Store {
 
     /// Whom a thing belongs to.
     pub fn owner_of(&self, thing: Thing) -> Result<Option<Owner>> {
-        Ok(owner_of(thing, &self.fields(thing)?))
+        self.whose(thing, &self.fields(thing)?)
+    }
+
+    pub(super) fn whose(&self, thing: Thing, fields: &Fields) -> Result<Option<Owner>> {
+        if registry::is_closed(thing.kind) {
+            return Ok(self.scope_of(thing)?.filter(|_| !fields.is_empty()).map(Owner::Closed));
+        }
+        Ok(owner_of(thing, fields))
     }
 }
 
 /// Every kind but a person names its owner in its first field, where it is somebody's own.
-pub(super) fn owner_of(thing: Thing, fields: &Fields) -> Option<Owner> {
+fn owner_of(thing: Thing, fields: &Fields) -> Option<Owner> {
     const OWNER: u16 = 1;
     match thing.kind {
         person::KIND => Some(Owner::Person(PersonId::from_bytes(thing.id))),

@@ -68,7 +68,7 @@ impl Store {
     pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
         for (owner, actor, thing, puts) in writing.puts {
-            for home in [Home::Directory, Home::Person] {
+            for home in [Home::Directory, Home::Person, Home::Closed] {
                 let at_home = |put: &&Put| home_of(thing.kind, put.field) == home;
                 let sets: Vec<Set> = puts.iter().filter(at_home).map(as_set).collect();
                 if !sets.is_empty() {
@@ -115,8 +115,12 @@ impl Store {
     ) -> Result<Change> {
         let scope = match (home, owner) {
             (Home::Person, Owner::Person(person)) => self.keyring.person_scope(person),
-            (Home::Person, Owner::Team) => return Err(StoreTrouble::NotFound),
-            (Home::Directory, _) => self.keyring.directory_scope(),
+            (Home::Closed, Owner::Closed(scope)) => Some(scope),
+            (Home::Directory, Owner::Person(_) | Owner::Team) => self.keyring.directory_scope(),
+            // Nothing of a closed scope is ever written where others read it, nor the other way.
+            (Home::Person | Home::Directory | Home::Closed, _) => {
+                return Err(StoreTrouble::NotFound);
+            }
         };
         Ok(Change {
             team: self.me.team,
@@ -132,7 +136,11 @@ impl Store {
 }
 
 fn home_of(kind: Kind, field: u16) -> Home {
-    let home = if registry::is_of_the_team(kind) { Home::Directory } else { Home::Person };
+    let home = match kind {
+        kind if registry::is_closed(kind) => Home::Closed,
+        kind if registry::is_of_the_team(kind) => Home::Directory,
+        Kind(_) => Home::Person,
+    };
     registry::field(kind, field).map_or(home, |spec| spec.home)
 }
 

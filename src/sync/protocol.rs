@@ -50,6 +50,12 @@ impl Digest {
         self.xor.iter_mut().zip(id).for_each(|(sum, byte)| *sum ^= byte);
     }
 
+    /// Takes away an id that was in it.
+    pub fn take_away(&mut self, id: [u8; 16]) {
+        self.count = self.count.saturating_sub(1);
+        self.xor.iter_mut().zip(id).for_each(|(sum, byte)| *sum ^= byte);
+    }
+
     pub fn of(ids: impl IntoIterator<Item = [u8; 16]>) -> Self {
         let mut digest = Self::default();
         ids.into_iter().for_each(|id| digest.add(id));

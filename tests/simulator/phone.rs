@@ -3,8 +3,8 @@
 use alongside::{
     care::{Moment, PersonId, VisitId},
     log::{
-        Thing,
-        registry::{person, visit},
+        Owner, ScopeId, Thing,
+        registry::{person, reflection, visit},
     },
     store::{Put, Store, Surroundings, Writing},
     sync::{Limits, Outgoing, Round},
@@ -70,6 +70,19 @@ impl Phone {
         writing.put(of, self.store.as_worker(), thing, puts);
         self.store.write(writing).unwrap();
         id
+    }
+
+    /// Keeps something in a closed scope.
+    pub fn keeps_apart(&mut self, scope: ScopeId, text: &str) -> Thing {
+        let thing = Thing { kind: reflection::KIND, id: self.store.surroundings().fresh_id() };
+        let mut writing = Writing::at(self.store.now());
+        let puts = vec![
+            Put::new(reflection::WORKER, self.store.me().worker.to_bytes()),
+            Put::new(reflection::WORDS, text),
+        ];
+        writing.put(Owner::Closed(scope), self.store.as_worker(), thing, puts);
+        self.store.write(writing).unwrap();
+        thing
     }
 
     /// Sets a field, replacing what stands there on this phone now.

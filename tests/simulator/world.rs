@@ -1,5 +1,6 @@
 //! The world of the simulation: phones, a server, a bad network, and what must hold all the same.
 
+mod apart;
 mod holds;
 
 use crate::phone::{Phone, Seeded};
@@ -7,7 +8,7 @@ use alongside::{
     care::{Moment, PersonId, VisitId, WorkerId},
     log::{ActionId, Actor, Change, Set, Thing, change::PUT, registry::person},
     seal::{
-        Body, Entry, EntryId, Keyring, SignedEntry,
+        Body, Book, Entry, EntryId, Keyring, SignedEntry,
         entry::{Enrolment, Founding, Grant, Invitation, Purpose, Role, Signer, newcomer, team_id},
         frame::seal_frame,
         keyring::Key,
@@ -19,6 +20,7 @@ use alongside::{
     server::{
         Session,
         core::Server,
+        database::Database,
         database::sqlite::{Snapshot, Sqlite},
     },
     store::{Me, Store, open_in_memory},
@@ -55,9 +57,13 @@ pub struct World {
     stray: Vec<(Session, Outgoing)>,
     phones: Vec<Phone>,
     kept: Vec<Kept>,
+    /// What was written where not everybody reads.
+    apart: Vec<apart::Apart>,
     erased: BTreeSet<VisitId>,
     n_joined: u8,
     n_tampered: usize,
+    /// Frames that came down to somebody who may not read them.
+    n_leaked: usize,
     story: Vec<String>,
 }
 
@@ -101,14 +107,16 @@ impl World {
             stray: Vec::new(),
             phones: Vec::new(),
             kept: Vec::new(),
+            apart: Vec::new(),
             erased: BTreeSet::new(),
             n_joined: 0,
             n_tampered: 0,
+            n_leaked: 0,
             story: Vec::new(),
         };
         world.found_team();
-        world.join(0);
-        world.join(0);
+        world.join(0, None);
+        world.join(0, None);
         let worker = world.phones[SECOND_LEAD].store.me().worker;
         let grant = Grant { worker, role: Role::Lead };
         world.phones[0].store.enter(Body::Role(grant)).unwrap();
@@ -188,12 +196,14 @@ impl World {
         let entry = Entry { team: me.team, signer: Signer::Device(me.device), at: now, body };
         let entry = entry.signed_by(&me.keys());
         let id = entry.id();
-        let keyring = ByteBuf::from(secret.seal_keyring(&left, &mut self.chance));
+        let sealed = secret.seal_keyring(&left, &mut self.chance);
+        let carried = secret.open_keyring(&sealed).unwrap().keyring;
+        let keyring = ByteBuf::from(sealed);
         let invite = protocol::Invite { entry: entry.clone(), keyring };
         let session = Session { team: me.team, device: me.device };
         self.server.invite(session, invite, now).now_or_never().unwrap().ok()?;
         self.phones[by].store.take_entries(vec![entry], true).unwrap();
-        Some(Invited { id, worker, secret, keyring: left.keyring })
+        Some(Invited { id, worker, secret, keyring: carried })
     }
 
     /// Enrols a device by a link; answers the entry.
@@ -209,12 +219,13 @@ impl World {
         Some(entry)
     }
 
-    fn join(&mut self, by: usize) -> bool {
-        let Some(invited) = self.invite(by, None) else { return false };
+    /// A colleague, or the next phone of a worker who is there.
+    fn join(&mut self, by: usize, whom: Option<WorkerId>) -> bool {
+        let Some(invited) = self.invite(by, whom) else { return false };
         let keys = DeviceKeys::generate(&mut self.chance);
         let Some(enrolment) = self.enrol(&keys, &invited) else { return false };
         let host = &self.phones[by].store;
-        let book: Vec<_> = host.book().entries().map(|(_, entry)| entry.clone()).collect();
+        let book = self.book_of_the_server().entries().map(|(_, entry)| entry.clone()).collect();
         let me = Me::new(host.me().team, &keys, invited.worker, ADDRESS.into());
         let (surroundings, wrong_by) = self.surroundings();
         let mut store =
@@ -224,6 +235,11 @@ impl World {
         self.n_joined += 1;
         self.phones.push(Phone::new(format!("phone {}", self.n_joined), store, wrong_by));
         true
+    }
+
+    fn book_of_the_server(&self) -> Arc<Book> {
+        let team = self.phones[0].store.me().team;
+        self.server.database().book(team).now_or_never().unwrap().unwrap().unwrap()
     }
 
     /// A phone that a restored server has never heard of is let in again, as the device it is.
@@ -239,8 +255,9 @@ impl World {
         let at = self.below(self.phones.len());
         match self.below(100) {
             0..26 => self.keep(at),
-            26..36 => self.set(at),
-            36..78 => self.talk(at),
+            26..34 => self.set(at),
+            34..40 => self.keep_apart(at),
+            40..78 => self.talk(at),
             78..82 => self.deliver_stray(),
             82..86 => self.phones[at].crashes(),
             86..88 => self.clone_phone(at),
@@ -256,7 +273,9 @@ impl World {
                 _ => {}
             },
             _ => {
-                let joined = self.phones.len() < 6 && self.join(at);
+                let own = self.phones[at].store.me().worker;
+                let whom = [None, Some(own)][self.below(2)];
+                let joined = self.phones.len() < 6 && self.join(at, whom);
                 self.tell(format!("{} lets somebody in: {joined}", self.phones[at].name));
             }
         }
@@ -334,7 +353,7 @@ impl World {
     fn serve(&mut self, session: Session, outgoing: &Outgoing) -> Option<Incoming> {
         let now = self.now();
         let server = &self.server;
-        match outgoing.clone() {
+        let incoming = match outgoing.clone() {
             Outgoing::Sync(up) => {
                 let answer = server.round(session, up, now, &mut self.chance);
                 answer.now_or_never().unwrap().ok().map(Incoming::Sync)
@@ -345,7 +364,9 @@ impl World {
             Outgoing::Reconcile(up) => {
                 server.reconcile(session, up).now_or_never().unwrap().ok().map(Incoming::Reconcile)
             }
-        }
+        }?;
+        self.n_leaked += self.leaks(session, &incoming);
+        Some(incoming)
     }
 
     fn deliver_stray(&mut self) {
@@ -474,11 +495,13 @@ impl World {
         self.tell(format!("the clock of {} is off by {wrong_by} ms", self.phones[at].name));
     }
 
+    /// By whoever is shown it first.
     fn admit(&mut self) {
-        let held = self.phones[0].store.held().unwrap();
-        for late in held {
-            self.phones[0].store.admit_held(late.frame).unwrap();
-            self.tell("a late frame is taken in".into());
+        for at in 0..self.phones.len() {
+            for late in self.phones[at].store.held().unwrap() {
+                self.phones[at].store.admit_held(late.frame).unwrap();
+                self.tell(format!("{} takes in a late frame", self.phones[at].name));
+            }
         }
     }
 

@@ -8,14 +8,14 @@ mod tests;
 use super::{
     DevicePublic, KeyId,
     entry::{
-        Body, Enrolment, Entry, EntryId, Erasure, Founding, Invitation, NewKit, NotAnEntry,
-        Purpose, Role, SignedEntry, Signer, Wrap,
+        Body, Closing, Closure, Enrolment, Entry, EntryId, Erasure, Founding, Invitation, NewKit,
+        NotAnEntry, Purpose, Reader, Role, SignedEntry, Signer, Wrap,
     },
     text::SealedText,
 };
 use crate::{
     care::{DeviceId, Moment, WorkerId},
-    log::TeamId,
+    log::{ScopeId, TeamId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +32,7 @@ pub struct Book {
     removed: BTreeSet<DeviceId>,
     keys: BTreeMap<KeyId, TeamKey>,
     erasures: BTreeMap<EntryId, Erasure>,
+    closed: BTreeMap<ScopeId, ClosedScope>,
     /// Entries whose signer is not known yet, or not yet known to be entitled; with the signature,
     /// because a forged one must not stand in the way of the true one.
     waiting: BTreeMap<(EntryId, [u8; 64]), SignedEntry>,
@@ -67,11 +68,21 @@ pub struct Invited {
     pub is_used: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is said of a key. What it is for may be said by anybody who may say so; whoever holds it
+/// knows better.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TeamKey {
-    pub purpose: Purpose,
-    pub after: BTreeSet<DeviceId>,
+    /// And of each purpose the removed devices that it was made after.
+    made: BTreeMap<Purpose, BTreeSet<DeviceId>>,
     wraps: BTreeSet<Wrap>,
+}
+
+/// A scope that not everybody reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedScope {
+    pub closure: Closure,
+    pub maker: WorkerId,
+    pub readers: BTreeSet<WorkerId>,
 }
 
 impl Worker {
@@ -81,6 +92,14 @@ impl Worker {
 }
 
 impl TeamKey {
+    pub fn purposes(&self) -> impl Iterator<Item = Purpose> {
+        self.made.keys().copied()
+    }
+
+    pub fn is_made_after(&self, purpose: Purpose, removed: &BTreeSet<DeviceId>) -> bool {
+        self.made.get(&purpose).is_some_and(|after| removed.is_subset(after))
+    }
+
     pub fn is_wrapped_to(&self, device: DeviceId) -> bool {
         self.wraps_to(device).next().is_some()
     }
@@ -117,6 +136,7 @@ impl Book {
             removed: BTreeSet::new(),
             keys: BTreeMap::new(),
             erasures: BTreeMap::new(),
+            closed: BTreeMap::new(),
             waiting: BTreeMap::new(),
         }
     }
@@ -199,30 +219,37 @@ impl Book {
                 self.removed.insert(removal.device);
             }
             Body::Key(made) => {
-                let key = self.key_mut(made.key);
-                if made.purpose == Purpose::Naming {
-                    key.purpose = Purpose::Naming;
-                }
-                key.after.extend(made.after);
+                let key = self.keys.entry(made.key).or_default();
+                key.made.entry(made.purpose).or_default().extend(made.after);
                 key.wraps.extend(made.wraps);
             }
-            Body::Wrap(more) => self.key_mut(more.key).wraps.extend(more.wraps),
+            Body::Wrap(more) => self.keys.entry(more.key).or_default().wraps.extend(more.wraps),
             Body::Kit(NewKit { kit, worker, .. }) => {
                 self.enter_device(id, Enrolled { public: kit, worker, at, is_kit: true });
             }
             Body::Erasure(erasure) => {
                 self.erasures.insert(id, erasure);
             }
+            Body::Closing(closing) => self.apply_closing(closing),
+            Body::Reader(Reader { scope, worker }) => {
+                self.closed.entry(scope).and_modify(|closed| {
+                    closed.readers.insert(worker);
+                });
+            }
             Body::Unknown { .. } => {}
         }
     }
 
-    fn key_mut(&mut self, key: KeyId) -> &mut TeamKey {
-        self.keys.entry(key).or_insert_with(|| TeamKey {
-            purpose: Purpose::Team,
-            after: BTreeSet::new(),
-            wraps: BTreeSet::new(),
-        })
+    fn apply_closing(&mut self, closing: Closing) {
+        let scope = closing.scope();
+        let Closing { maker, closure, salt: _, readers } = closing;
+        let closed = self.closed.entry(scope).or_insert_with(|| ClosedScope {
+            closure,
+            maker,
+            readers: BTreeSet::new(),
+        });
+        closed.readers.extend(readers);
+        closed.readers.insert(maker);
     }
 
     fn apply_founding(&mut self, id: EntryId, at: Moment, founding: Founding) {
@@ -307,8 +334,9 @@ impl Book {
         self.devices.iter().filter_map(|(id, enrolled)| Some((*id, enrolled.values().next()?)))
     }
 
-    pub fn n_devices(&self) -> usize {
-        self.devices.len()
+    /// Grows whenever somebody may write, or write where they might not before.
+    pub fn n_rights(&self) -> usize {
+        self.devices.len() + self.closed.values().map(|it| it.readers.len()).sum::<usize>()
     }
 
     pub fn workers(&self) -> impl Iterator<Item = (WorkerId, &Worker)> {
@@ -357,10 +385,44 @@ impl Book {
     }
 
     /// Keys that no removed device was given, under which new frames may be sealed.
-    pub fn good_keys(&self) -> impl Iterator<Item = KeyId> {
-        let is_good =
-            |key: &TeamKey| key.purpose == Purpose::Team && self.removed.is_subset(&key.after);
+    pub fn good_keys(&self, purpose: Purpose) -> impl Iterator<Item = KeyId> {
+        let is_good = move |key: &TeamKey| key.is_made_after(purpose, &self.removed);
         self.keys().filter(move |(_, key)| is_good(key)).map(|(id, _)| id)
+    }
+
+    /// Those who are entitled to a key for this: all who are present with the kit, or of a closed
+    /// scope its readers, with the kit unless it is a worker's own.
+    pub fn entitled(&self, purpose: Purpose) -> impl Iterator<Item = DeviceId> {
+        self.present().map(|(id, _)| id).filter(move |id| match purpose {
+            Purpose::Naming | Purpose::Team => true,
+            Purpose::Closed(scope) => self.closed(scope).is_some_and(|closed| {
+                let is_restricted = closed.closure == Closure::Restricted;
+                if self.is_kit(*id) { is_restricted } else { self.reads(*id, closed) }
+            }),
+        })
+    }
+
+    pub fn closed(&self, scope: ScopeId) -> Option<&ClosedScope> {
+        self.closed.get(&scope)
+    }
+
+    pub fn closed_scopes(&self) -> impl Iterator<Item = (ScopeId, &ClosedScope)> {
+        self.closed.iter().map(|(id, closed)| (*id, closed))
+    }
+
+    /// Whether this device may read and write a scope: everybody may, unless it is closed to them.
+    pub fn may_read(&self, device: DeviceId, scope: ScopeId) -> bool {
+        self.closed(scope).is_none_or(|closed| self.reads(device, closed))
+    }
+
+    /// The scopes that are closed to this device.
+    pub fn closed_to(&self, device: DeviceId) -> BTreeSet<ScopeId> {
+        let closed = self.closed_scopes().filter(|(_, closed)| !self.reads(device, closed));
+        closed.map(|(id, _)| id).collect()
+    }
+
+    fn reads(&self, device: DeviceId, closed: &ClosedScope) -> bool {
+        self.enrolments(device).any(|it| closed.readers.contains(&it.worker))
     }
 
     pub fn erasures(&self) -> impl Iterator<Item = (EntryId, &Erasure)> {

@@ -3,11 +3,12 @@
 use super::{Book, Enrolled};
 use crate::{
     care::{DeviceId, WorkerId},
+    log::ScopeId,
     seal::{
         EntryId,
         entry::{
-            Body, Enrolment, Entry, Founding, Invitation, NewKit, Purpose, Role, Signer, newcomer,
-            team_id,
+            Body, Closure, Enrolment, Entry, Founding, Invitation, NewKit, Purpose, Role, Signer,
+            newcomer, team_id,
         },
     },
 };
@@ -52,7 +53,20 @@ impl Book {
             Body::Kit(new) => is_lead && self.is_of(device, new.worker),
             Body::Role(_) | Body::Erasure(_) => is_lead,
             // Where everything goes by a name that comes of the naming key, one person gives it.
-            Body::Key(made) => made.purpose == Purpose::Team || self.is_founding(device),
+            Body::Key(made) => match made.purpose {
+                Purpose::Naming => self.is_founding(device),
+                Purpose::Team => true,
+                Purpose::Closed(scope) => self.is_reader(device, scope),
+            },
+            Body::Closing(closing) => {
+                let is_whole = closing.closure == Closure::Restricted || closing.readers.is_empty();
+                is_whole && self.is_of(device, closing.maker)
+            }
+            Body::Reader(new) => {
+                let closed = self.closed(new.scope);
+                let is_restricted = closed.is_some_and(|it| it.closure == Closure::Restricted);
+                is_restricted && (self.is_reader(device, new.scope) || self.is_kit(device))
+            }
             Body::Wrap(_) | Body::Unknown { .. } => true,
         }
     }
@@ -93,7 +107,11 @@ impl Book {
         self.enrolments(device).any(|it| it.worker == worker)
     }
 
-    fn is_kit(&self, device: DeviceId) -> bool {
+    fn is_reader(&self, device: DeviceId, scope: ScopeId) -> bool {
+        self.closed(scope).is_some() && self.may_read(device, scope)
+    }
+
+    pub(super) fn is_kit(&self, device: DeviceId) -> bool {
         self.enrolments(device).any(|it| it.is_kit)
     }
 

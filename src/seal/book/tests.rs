@@ -7,8 +7,9 @@ use crate::{
     seal::{
         Body, DeviceKeys, Entry, KeyId, SignedEntry,
         entry::{
-            Enrolment, EntryId, ErasedFrame, Erasure, Founding, Grant, Invitation, MadeKey,
-            MoreWraps, NewKit, Purpose, Removal, Role, Signer, Wrap, newcomer, team_id,
+            Closing, Closure, Enrolment, EntryId, ErasedFrame, Erasure, Founding, Grant,
+            Invitation, MadeKey, MoreWraps, NewKit, Purpose, Reader, Removal, Role, Signer, Wrap,
+            newcomer, team_id,
         },
         text::SealedText,
     },
@@ -90,6 +91,19 @@ fn removal(of: u8) -> Body {
     Body::Removal(Removal { device: keys(of).public().id() })
 }
 
+fn closing(maker: WorkerId, closure: Closure, readers: &[WorkerId]) -> Closing {
+    Closing { maker, closure, salt: [7; 16], readers: readers.into() }
+}
+
+/// What the worker has closed.
+fn of_the_worker(closure: Closure) -> Closing {
+    closing(colleague(LINK_OF_WORKER), closure, &[])
+}
+
+fn reader(closure: Closure, worker: WorkerId) -> Body {
+    Body::Reader(Reader { scope: of_the_worker(closure).scope(), worker })
+}
+
 fn erasure() -> Body {
     let frames = vec![ErasedFrame { frame: FrameId([1; 16]), carried_on_by: None }];
     Body::Erasure(Erasure { scope: ScopeId([1; 16]), frames, changes: text("ids") })
@@ -110,6 +124,9 @@ fn a_team() -> Vec<SignedEntry> {
     entries.extend(comes_in(LINK_OF_REMOVED, REMOVED, "Carl"));
     entries.push(open_link());
     entries.push(entry(LEAD, removal(REMOVED)));
+    for closure in [Closure::Own, Closure::Restricted] {
+        entries.push(entry(WORKER, Body::Closing(of_the_worker(closure))));
+    }
     entries
 }
 
@@ -143,7 +160,8 @@ fn everybody_writes_what_is_theirs_to_write() {
     ];
     type Made<'a> = &'a dyn Fn(Signer) -> Body;
     let new_worker = colleague(90);
-    let rows: [(&str, Made<'_>, &str); 17] = [
+    let restricted = of_the_worker(Closure::Restricted).scope();
+    let rows: [(&str, Made<'_>, &str); 22] = [
         ("a founding", &|_| founding("Another name"), "x....."),
         ("a newcomer", &|by| enrolment(50, by, colleague(OPEN_LINK), None), "..x..x"),
         ("a newcomer as the worker", &|by| enrolment(50, by, of_worker, None), "..x..."),
@@ -165,6 +183,15 @@ fn everybody_writes_what_is_theirs_to_write() {
         ),
         ("a kit", &|by| Body::Kit(NewKit::of(&keys(60), team(), by, founder())), "x.x..."),
         ("an erasure", &|_| erasure(), "x.x..."),
+        ("the worker's own scope", &|_| Body::Closing(of_the_worker(Closure::Own)), ".x...."),
+        (
+            "an own scope that others read",
+            &|_| Body::Closing(closing(of_worker, Closure::Own, &[founder()])),
+            "......",
+        ),
+        ("a reader of a restricted scope", &|_| reader(Closure::Restricted, founder()), ".xx..."),
+        ("a reader of an own scope", &|_| reader(Closure::Own, founder()), "......"),
+        ("its key", &|_| key(4, Purpose::Closed(restricted), &[]), ".x...."),
     ];
     for (name, made, expected) in rows {
         let admitted = signers.map(|(signer, with)| {
@@ -268,7 +295,13 @@ fn a_long_story() -> Vec<SignedEntry> {
         let more = MoreWraps { key: KeyId([1; 16]), wraps: wraps(&devices) };
         entries.push(entry(by, Body::Wrap(more)));
     }
+    // Whoever reads a closed scope names the next reader.
+    let scope = of_the_worker(Closure::Restricted).scope();
+    entries.push(entry(50, reader(Closure::Restricted, colleague(71))));
+    entries.push(entry(WORKER, reader(Closure::Restricted, colleague(OPEN_LINK))));
+    entries.push(entry(52, key(4, Purpose::Closed(scope), &[KIT])));
     // What is never admitted.
+    entries.push(entry(52, reader(Closure::Own, colleague(71))));
     entries.push(entry(50, removal(LEAD)));
     entries.push(entry(52, invitation(72, founder(), Role::Lead)));
     entries.push(entry(52, key(3, Purpose::Naming, &[])));
@@ -306,12 +339,19 @@ proptest! {
 fn the_long_story_says_what_it_should() {
     let mut book = Book::of(team());
     book.take(a_long_story());
-    assert_eq!(book.n_waiting(), 4);
+    assert_eq!(book.n_waiting(), 5);
     let named = |worker| book.worker(worker).and_then(|it| it.name()).cloned();
     assert_eq!(named(founder()), Some(text("Ana Maria")), "the latest name");
     assert!(book.is_lead(colleague(LINK_OF_REMOVED)), "granted by who came in twice");
     assert!(book.is_removed(keys(STRANGER).public().id()), "by who was granted it");
-    let purpose = |id| book.keys().find(|(key, _)| key.0 == [id; 16]).unwrap().1.purpose;
-    assert_eq!((purpose(1), purpose(2)), (Purpose::Team, Purpose::Naming));
+    let purposes = |id| {
+        let key = book.keys().find(|(key, _)| key.0 == [id; 16]).unwrap().1;
+        key.purposes().collect::<Vec<_>>()
+    };
+    assert_eq!(purposes(1), [Purpose::Team]);
+    assert_eq!(purposes(2), [Purpose::Naming, Purpose::Team], "whoever holds it knows better");
+    let readers = &book.closed(of_the_worker(Closure::Restricted).scope()).unwrap().readers;
+    let named = [colleague(LINK_OF_WORKER), colleague(OPEN_LINK), colleague(71)];
+    assert_eq!(*readers, named.into(), "one by one");
     assert_eq!(book.kits().map(|(id, _)| id).collect::<Vec<_>>(), [keys(60).public().id()]);
 }

@@ -2,8 +2,12 @@
 
 use super::{MOST_FRAMES_BYTES, Random, Server};
 use crate::{
-    care::Moment,
+    care::{DeviceId, Moment},
     log::TeamId,
+    seal::{
+        Book,
+        frame::{Header, SHARED},
+    },
     server::{
         Session, Trouble,
         database::{Database, Pull, Pulled, Taken},
@@ -40,9 +44,12 @@ impl<D: Database> Server<D> {
         let asked = Asked::of(&up);
         let has_offer = !(up.entries.is_empty() && up.frames.is_empty());
         let taken = if has_offer { self.take(session, up, seen).await? } else { Taken::default() };
-        let is_present = self.book(session).await?.is_present(session.device);
+        let book = self.book(session).await?;
+        let is_present = book.is_present(session.device);
         let is_new_epoch = asked.epoch.is_some_and(|known| known != epoch);
-        let pulled = self.database.pull(asked.pull(session, is_present, is_new_epoch)).await?;
+        let pull = asked.pull(session, &book, is_new_epoch);
+        let mut pulled = self.database.pull(pull).await?;
+        pulled.held.retain(|held| may_be_shown(&book, session.device, &held.bytes));
         if !has_offer && is_worth_noting(pulled.seen, seen) {
             self.note(session.team, seen).await?;
         }
@@ -138,15 +145,25 @@ impl Asked {
 
     /// In a new epoch the book and the held list come whole, and the frames are settled scope by
     /// scope from where they end now.
-    fn pull(&self, session: Session, is_present: bool, is_new_epoch: bool) -> Pull {
+    fn pull(&self, session: Session, book: &Book, is_new_epoch: bool) -> Pull {
+        let is_present = book.is_present(session.device);
         Pull {
             session,
+            closed: book.closed_to(session.device),
             book_after: if is_new_epoch { 0 } else { self.book_cursor },
             frames_after: (is_present && !is_new_epoch).then_some(self.cursor),
             held_after: is_present.then_some(if is_new_epoch { 0 } else { self.held_cursor }),
             most_bytes: self.most_bytes,
         }
     }
+}
+
+/// Of a closed scope that the book does not know, nobody is known to read anything.
+fn may_be_shown(book: &Book, device: DeviceId, held: &[u8]) -> bool {
+    Header::read(held).is_ok_and(|header| {
+        let is_known = header.scope_kind == SHARED || book.closed(header.scope).is_some();
+        is_known && book.may_read(device, header.scope)
+    })
 }
 
 fn is_worth_noting(before: Option<SeenDevice>, now: SeenDevice) -> bool {

@@ -15,6 +15,7 @@ impl<D: Database> Server<D> {
         theirs: Scopes,
     ) -> Result<ScopesThatDiffer, Trouble> {
         let session = self.present(session).await?;
+        let book = self.book(session).await?;
         let ours = self.database.scopes(session.team, theirs.cursor).await?;
         let ours: BTreeMap<_, _> = ours.into_iter().collect();
         let theirs: BTreeMap<_, _> = theirs.scopes.into_iter().collect();
@@ -22,7 +23,10 @@ impl<D: Database> Server<D> {
         let none = Digest::default();
         let differs =
             |scope: &_| ours.get(scope).unwrap_or(&none) != theirs.get(scope).unwrap_or(&none);
-        Ok(ScopesThatDiffer { scopes: all.into_iter().filter(differs).collect() })
+        let may_read = |scope: &_| book.may_read(session.device, *scope);
+        Ok(ScopesThatDiffer {
+            scopes: all.into_iter().filter(|scope| may_read(scope) && differs(scope)).collect(),
+        })
     }
 
     /// Frames come whole here, the device's own too: it asks because it has not got them.
@@ -32,6 +36,9 @@ impl<D: Database> Server<D> {
         theirs: Reconcile,
     ) -> Result<Reconciled, Trouble> {
         let team = self.present(session).await?.team;
+        if !self.book(session).await?.may_read(session.device, theirs.scope) {
+            return Err(Trouble::NotAllowed);
+        }
         let rows = self.database.frames_of(team, theirs.scope).await?;
         let ours: BTreeMap<_, _> = rows.iter().map(|row| (prefix(row.id), *row)).collect();
         let has: BTreeSet<_> = theirs.prefixes.iter().copied().collect();

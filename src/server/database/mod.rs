@@ -12,7 +12,7 @@ use crate::{
         Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, SeenDevice, Verdict,
     },
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What was answered before is on the disk: every write is durable when its future is ready.
 pub trait Database: Send + Sync + 'static {
@@ -158,9 +158,11 @@ pub struct Taken {
 }
 
 /// What a device asks to be told.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pull {
     pub session: Session,
+    /// Scopes of which it is told nothing.
+    pub closed: BTreeSet<ScopeId>,
     pub book_after: u64,
     /// `None` stands at the end and brings no frames.
     pub frames_after: Option<u64>,

@@ -3,11 +3,12 @@
 use super::{FORGED, Holds, World};
 use crate::phone::Phone;
 use alongside::{
-    log::{Change, SignedChange, state::State},
+    log::{Change, Kind, SignedChange, registry, state::State},
     seal::{
         Keyring,
-        frame::{frame_id, open_frame},
+        frame::{CLOSED, Header, NotAFrame, frame_id, open_frame},
     },
+    store::HeadName,
 };
 use std::collections::BTreeSet;
 
@@ -19,11 +20,12 @@ impl World {
         self.nothing_kept_is_lost()?;
         self.what_is_erased_is_gone()?;
         self.nothing_forged_is_shown()?;
+        self.closed_scopes_are_closed()?;
         self.all_phones_are_of_one_mind()?;
         self.the_tables_are_the_log()
     }
 
-    fn present(&self) -> impl Iterator<Item = &Phone> {
+    pub(super) fn present(&self) -> impl Iterator<Item = &Phone> {
         self.phones.iter().filter(|phone| !phone.is_emptied())
     }
 
@@ -35,7 +37,8 @@ impl World {
                 return Err(format!("{} removed: {is_removed}, and not emptied so", phone.name));
             }
             let n_left = phone.store.n_visits().unwrap() + phone.store.changes().unwrap().len();
-            let n_keys = phone.store.keyring().team_keys().count();
+            let keyring = phone.store.keyring();
+            let n_keys = keyring.team_keys().count() + keyring.closed_keys().count();
             if is_removed && (n_left > 0 || n_keys > 0) {
                 return Err(format!("{} was removed and still holds something", phone.name));
             }
@@ -57,7 +60,8 @@ impl World {
             if !phone.store.standing().unwrap().is_agreed {
                 return Err(format!("the digest of {} does not agree", phone.name));
             }
-            if phone.store.n_set_aside().unwrap() > self.n_tampered {
+            let n_without_key = n_without_key(phone);
+            if phone.store.n_set_aside().unwrap() > self.n_tampered + n_without_key {
                 return Err(format!("{} has something good set aside", phone.name));
             }
         }
@@ -111,10 +115,16 @@ impl World {
         Ok(())
     }
 
+    /// Of what everybody reads.
     fn all_phones_are_of_one_mind(&self) -> Holds {
-        let expected = self.phones[0].store.heads().unwrap();
+        let shared = |phone: &Phone| -> Vec<HeadName> {
+            let mut heads = phone.store.heads().unwrap();
+            heads.retain(|(kind, ..)| !registry::is_closed(Kind(*kind)));
+            heads
+        };
+        let expected = shared(&self.phones[0]);
         for phone in self.present() {
-            if phone.store.heads().unwrap() != expected {
+            if shared(phone) != expected {
                 return Err(format!("{} sees other heads than the first phone", phone.name));
             }
         }
@@ -143,4 +153,14 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// Frames of closed scopes whose keys went with the only phones that had them.
+fn n_without_key(phone: &Phone) -> usize {
+    let keyring = phone.store.keyring();
+    let has_no_key = |frame: &&Vec<u8>| {
+        let is_closed = Header::read(frame).is_ok_and(|header| header.scope_kind == CLOSED);
+        is_closed && open_frame(frame, keyring) == Err(NotAFrame::KeyMissing)
+    };
+    phone.store.sealed().unwrap().iter().filter(has_no_key).count()
 }

@@ -5,7 +5,11 @@ mod team;
 
 use crate::{
     log::ScopeId,
-    seal::frame::frame_id,
+    seal::{
+        Body,
+        entry::{Closing, Closure, Reader},
+        frame::{CLOSED, SHARED, frame_id},
+    },
     server::Trouble,
     sync::protocol::{Digest, EntryVerdict, FrameDown, HeldFor, Reconcile, Scopes, Up, Verdict},
 };
@@ -121,21 +125,70 @@ fn a_removed_phone_gets_no_entry_in() {
     let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
     let removal = team.removal(&ben);
     team.round(&mut ana, vec![removal], Vec::new());
-    let body = crate::seal::Body::Unknown { kind: 99, bytes: vec![1] };
+    let body = Body::Unknown { kind: 99, bytes: vec![1] };
     let entry = team.entry(&ben, body);
     let down = team.round(&mut ben, vec![entry], Vec::new());
     assert_eq!(down.entry_verdicts, [EntryVerdict::Refused]);
 }
 
 #[test]
-fn a_frame_of_a_scope_that_nobody_is_known_to_read_is_held_and_shown_to_nobody() {
+fn a_closed_scope_waits_for_its_entry_and_is_served_to_its_readers_alone() {
     let mut team = Team::founded();
-    let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
-    let restricted = team.frame_of_kind(1, 9, "safeguarding");
-    let down = team.sends(&mut ana, vec![restricted]);
-    assert_eq!(down.verdicts, [Verdict::Held(HeldFor::NotTheirScope)]);
-    let down = team.sends(&mut ben, Vec::new());
-    assert!(down.frames.is_empty() && down.held.is_empty());
+    let (mut ana, mut ben, mut carl) = (team.founder.clone(), team.colleague(), team.colleague());
+    let (closure, readers) = (Closure::Restricted, vec![ben.worker]);
+    let closing = Closing { maker: ana.worker, closure, salt: [7; 16], readers };
+    let scope = closing.scope();
+    let concern = team.frame_of_kind(CLOSED, scope, "a bruise");
+    let down = team.sends(&mut ana, vec![concern.clone()]);
+    assert_eq!(down.verdicts, [Verdict::Later], "nobody has said yet who reads it");
+    let entry = team.entry(&ana, Body::Closing(closing));
+    let tea = team.frame(5, "tea");
+    let down = team.round(&mut ana, vec![entry], vec![concern.clone(), tea]);
+    assert_eq!(down.verdicts, [accepted(1), accepted(2)]);
+
+    for (phone, n_frames) in [(&mut ben, 2), (&mut carl, 1)] {
+        let down = team.sends(phone, Vec::new());
+        assert_eq!((down.frames.len(), down.digest), (n_frames, phone.digest()));
+    }
+    let forged = team.frame_of_kind(CLOSED, scope, "no bruise");
+    let as_shared = team.frame_of_kind(SHARED, scope, "no bruise");
+    let down = team.sends(&mut carl, vec![forged, as_shared]);
+    let held = Verdict::Held(HeldFor::NotTheirScope);
+    assert_eq!(down.verdicts, [held.clone(), held]);
+    assert!(team.sends(&mut ana, Vec::new()).held.is_empty());
+
+    let (session, cursor) = (team.session(&carl), carl.up.cursor);
+    let scopes = Scopes { cursor, scopes: vec![(scope, Digest::default())] };
+    let differ = now(team.server.scopes(session, scopes.clone())).unwrap();
+    assert!(!differ.scopes.contains(&scope));
+    let asked = Reconcile { scope, cursor, prefixes: Vec::new(), most_bytes: 1 << 20 };
+    let answer = now(team.server.reconcile(session, asked.clone()));
+    assert!(matches!(answer, Err(Trouble::NotAllowed)));
+
+    let reader = Body::Reader(Reader { scope, worker: carl.worker });
+    let reader = team.entry(&ben, reader);
+    team.round(&mut ben, vec![reader], Vec::new());
+    let down = team.sends(&mut carl, Vec::new());
+    assert_ne!(down.digest, carl.digest(), "there is something to settle");
+    assert!(now(team.server.scopes(session, scopes)).unwrap().scopes.contains(&scope));
+    let settled = now(team.server.reconcile(session, asked)).unwrap();
+    assert_eq!(settled.frames, [FrameDown::Whole { position: 1, bytes: concern }]);
+}
+
+#[test]
+fn a_removed_readers_late_frame_is_shown_to_those_who_read_it() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben, mut carl) = (team.founder.clone(), team.colleague(), team.colleague());
+    let (closure, readers) = (Closure::Restricted, vec![ana.worker]);
+    let closing = Closing { maker: ben.worker, closure, salt: [7; 16], readers };
+    let scope = closing.scope();
+    let (entry, removal) = (team.entry(&ben, Body::Closing(closing)), team.removal(&ben));
+    team.round(&mut ben, vec![entry], Vec::new());
+    team.round(&mut ana, vec![removal], Vec::new());
+    let late = team.frame_of_kind(CLOSED, scope, "late");
+    team.sends(&mut ben, vec![late]);
+    assert_eq!(team.sends(&mut ana, Vec::new()).held.len(), 1);
+    assert_eq!(team.sends(&mut carl, Vec::new()).held.len(), 0);
 }
 
 #[test]

@@ -198,13 +198,13 @@ impl Team {
 
     /// What a server can tell of a frame is its header, so the rest is what it likes.
     pub fn frame(&mut self, scope: u8, text: &str) -> ByteBuf {
-        self.frame_of_kind(SHARED, scope, text)
+        self.frame_of_kind(SHARED, ScopeId([scope; 16]), text)
     }
 
-    pub fn frame_of_kind(&mut self, kind: u8, scope: u8, text: &str) -> ByteBuf {
+    pub fn frame_of_kind(&mut self, kind: u8, scope: ScopeId, text: &str) -> ByteBuf {
         let mut nonce = [0; 64];
         self.random.fill_bytes(&mut nonce);
-        let header = [[1].as_slice(), &self.id.0, &[scope; 16], &[kind], &self.key.id().0].concat();
+        let header = [[1].as_slice(), &self.id.0, &scope.0, &[kind], &self.key.id().0].concat();
         ByteBuf::from([header.as_slice(), &nonce, text.as_bytes()].concat())
     }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_bytes::ByteBuf;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an answer spends on a frame beside its bytes.
 const FRAME_OVERHEAD_BYTES: u64 = 32;
@@ -33,12 +33,12 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
         ..Pulled::default()
     };
     if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
-        frames_after(&view, pull.session, after, &mut room, &mut pulled)?;
+        frames_after(&view, &pull, after, &mut room, &mut pulled)?;
     }
     if let Some(after) = pull.held_after {
         held_after(&view, team, after.min(ends.held.position), &mut room, &mut pulled)?;
     }
-    pulled.digest = digest(&view, team, pulled.cursor)?;
+    pulled.digest = digest(&view, team, &pull.closed, pulled.cursor)?;
     Ok(pulled)
 }
 
@@ -60,20 +60,24 @@ impl Room {
 
 fn frames_after(
     connection: &Connection,
-    session: Session,
+    pull: &Pull,
     after: u64,
     room: &mut Room,
     pulled: &mut Pulled,
 ) -> Result<(), Trouble> {
+    let Session { team, device } = pull.session;
     let mut select = connection.prepare_cached(
-        "select position, id, device, length(bytes) as n_bytes, bytes from frame
+        "select position, id, scope, device, length(bytes) as n_bytes, bytes from frame
          where team = :team and position > :after and is_erased = 0 order by position",
     )?;
-    let named = named_params! { ":team": session.team.0, ":after": to_column(after) };
+    let named = named_params! { ":team": team.0, ":after": to_column(after) };
     let mut rows = select.query(named)?;
     let mut cursor = after;
     while let Some(row) = rows.next()? {
-        let frame = frame_down(row, Some(session.device), room)?;
+        if pull.closed.contains(&ScopeId(row.get("scope")?)) {
+            continue;
+        }
+        let frame = frame_down(row, Some(device), room)?;
         let Some(frame) = frame else {
             pulled.cursor = cursor;
             pulled.is_complete = false;
@@ -104,7 +108,7 @@ fn frame_down(
     Ok(Some(FrameDown::Whole { position, bytes: ByteBuf::from(row.get::<_, Vec<u8>>("bytes")?) }))
 }
 
-/// Only what a removed colleague handed in: whom the rest may be shown to, no entry says yet.
+/// Only what a removed colleague handed in.
 fn held_after(
     connection: &Connection,
     team: TeamId,
@@ -137,25 +141,38 @@ fn held_after(
     Ok(())
 }
 
-/// Of unerased frames up to a position. Positions have no gaps, so the last one is the count.
-fn digest(connection: &Connection, team: TeamId, at: u64) -> Result<Digest, Trouble> {
+/// Of unerased frames up to a position that are not of `closed` scopes. Positions have no gaps, so
+/// the last one is the count.
+fn digest(
+    connection: &Connection,
+    team: TeamId,
+    closed: &BTreeSet<ScopeId>,
+    at: u64,
+) -> Result<Digest, Trouble> {
     let named = named_params! { ":team": team.0, ":at": to_column(at) };
     let all = connection
         .prepare_cached("select xor_to from frame where team = :team and position = :at")?
         .query_row(named, |row| row.get::<_, [u8; 16]>("xor_to"))
         .optional()?;
-    let Some(mut xor) = all else { return Ok(Digest::default()) };
-    let mut count = at;
+    let Some(xor) = all else { return Ok(Digest::default()) };
+    let mut digest = Digest { count: at, xor };
     let mut erased = connection.prepare_cached(
         "select id from frame where team = :team and is_erased = 1 and position <= :at",
     )?;
-    let mut rows = erased.query(named)?;
-    while let Some(row) = rows.next()? {
-        let id: [u8; 16] = row.get("id")?;
-        xor.iter_mut().zip(id).for_each(|(sum, byte)| *sum ^= byte);
-        count -= 1;
+    for id in erased.query_map(named, |row| row.get("id"))? {
+        digest.take_away(id?);
     }
-    Ok(Digest { count, xor })
+    let mut unreadable = connection.prepare_cached(
+        "select id from frame
+         where team = :team and scope = :scope and is_erased = 0 and position <= :at",
+    )?;
+    for scope in closed {
+        let named = named_params! { ":team": team.0, ":scope": scope.0, ":at": to_column(at) };
+        for id in unreadable.query_map(named, |row| row.get("id"))? {
+            digest.take_away(id?);
+        }
+    }
+    Ok(digest)
 }
 
 fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Trouble> {
