@@ -3,8 +3,8 @@
 use crate::{
     care::Moment,
     log::{
-        Kind, Owner, Thing,
-        registry::{self, amendment, barrier, mark, promise, visit},
+        Owner, Thing,
+        registry::{self, visit},
     },
 };
 
@@ -29,13 +29,7 @@ impl Line {
 
     /// The visit of which this is said, or in which it was promised.
     pub fn visit_named(&self) -> Option<Thing> {
-        let field = match self.thing.kind {
-            promise::KIND => promise::VISIT,
-            amendment::KIND => amendment::VISIT,
-            mark::KIND => mark::VISIT,
-            barrier::KIND => barrier::VISIT,
-            Kind(_) => return None,
-        };
+        let field = registry::visit_field(self.thing.kind)?;
         let id = registry::id(self.value(field)?)?;
         Some(Thing { kind: visit::KIND, id: *id.as_bytes() })
     }

@@ -354,6 +354,17 @@ pub fn is_written_once(kind: Kind, number: u16) -> bool {
     (kind == visit::KIND && number != visit::MOVED_TO) || kind == amendment::KIND
 }
 
+/// The field by which things of a kind say of which visit they are a part.
+pub fn visit_field(kind: Kind) -> Option<u16> {
+    match kind {
+        promise::KIND => Some(promise::VISIT),
+        amendment::KIND => Some(amendment::VISIT),
+        barrier::KIND => Some(barrier::VISIT),
+        mark::KIND => Some(mark::VISIT),
+        Kind(_) => None,
+    }
+}
+
 impl Shape {
     /// The bytes of a value that is written as text; `None` when it is not such a value.
     pub fn parse(self, text: &str) -> Option<Vec<u8>> {

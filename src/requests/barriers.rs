@@ -121,6 +121,10 @@ pub struct Met {
 impl Run for AddBarrier {
     fn run(&self, store: &mut Store) -> Result<WrittenDown, Trouble> {
         store.person(self.person)?.ok_or(Trouble::NotFound)?;
+        if let On::Visit(visit) = self.on {
+            // It may have been erased while somebody was writing.
+            store.visit(visit)?.ok_or(Trouble::NotFound)?;
+        }
         let about = match self.on {
             On::Person => None,
             On::Goal(goal) => Some(Put::new(barrier::GOAL, goal.to_bytes())),

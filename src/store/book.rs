@@ -1,10 +1,9 @@
 //! The team's book on this device, and minding the keys: unwrapping what was wrapped to us,
 //! wrapping for those who are entitled, turning keys after a removal.
 
-use super::{Me, Result, Store, StoreTrouble};
+use super::{Me, Result, Store, StoreTrouble, erased::Named};
 use crate::{
     care::{DeviceId, WorkerId},
-    log::ChangeId,
     seal::{
         Body, Book, DeviceKeys, Entry, EntryId, KeyId, Keyring, SignedEntry,
         book::TeamKey,
@@ -353,12 +352,15 @@ impl Store {
     }
 
     fn read_erased(&mut self) {
-        let ids = self.book.erasures().filter_map(|(_, erasure)| {
-            let plain = open_text(&self.keyring, &erasure.changes).ok()?;
-            postcard::from_bytes::<Vec<ChangeId>>(&plain).ok()
+        let said = self.book.erasures().filter_map(|(_, erasure)| {
+            Named::read(&open_text(&self.keyring, &erasure.changes).ok()?)
         });
-        let ids = ids.flatten().collect();
-        self.erased = ids;
+        let (mut changes, mut things) = (BTreeSet::new(), BTreeSet::new());
+        for named in said {
+            changes.extend(named.changes);
+            things.extend(named.things);
+        }
+        (self.erased, self.erased_things) = (changes, things);
     }
 }
 

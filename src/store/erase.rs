@@ -3,15 +3,13 @@
 use super::{
     Result, Store, StoreTrouble,
     closed::FrameKey,
+    erased::Named,
     frames::{ERASED, to_sql},
     meta::{self, name},
 };
 use crate::{
     care::VisitId,
-    log::{
-        ChangeId, FrameId, ScopeId, Thing,
-        registry::{barrier, mark, promise, visit},
-    },
+    log::{ChangeId, FrameId, ScopeId, Thing, registry::visit},
     seal::{
         Body, Keyring,
         entry::{ErasedFrame, Erasure},
@@ -53,24 +51,26 @@ impl Store {
             let carried_on_by = self.carry_on(*frame, scope, ids, &key)?;
             erased.push(ErasedFrame { frame: self.frame_id_of(*frame)?, carried_on_by });
         }
-        let plain = postcard::to_stdvec(ids).unwrap_or_default();
+        let named = Named { changes: ids.clone(), things: self.things_of_changes(ids)? };
+        let plain = named.written();
         let everybodys = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
         let changes = seal_text(&everybodys, &plain, self.surroundings.random());
         self.enter(Body::Erasure(Erasure { scope, frames: erased, changes }))?;
         Ok(())
     }
 
-    /// The visit, what was added to it, what was promised in it, what it told of in the way, and what
-    /// was kept apart in it.
+    /// The visit and its parts: what was added to it, what was promised in it, what it told of in the
+    /// way, and what was kept apart in it.
     fn things_of_visit(&self, id: VisitId) -> Result<Vec<Thing>> {
         let mut things = vec![Thing { kind: visit::KIND, id: id.to_bytes() }];
-        things.extend(self.amendments_of(id)?.into_iter().map(|(thing, _)| thing));
-        let promises = self.promises_made_in(id)?.into_iter();
-        things.extend(promises.map(|row| Thing { kind: promise::KIND, id: row.id.to_bytes() }));
-        let Some(row) = self.visit(id)? else { return Ok(things) };
-        for (kind, of_visit) in [(barrier::KIND, barrier::VISIT), (mark::KIND, mark::VISIT)] {
-            let parts = self.parts_naming(row.person, kind, of_visit, id.0)?;
-            things.extend(parts.into_iter().map(|(thing, _)| thing));
+        things.extend(self.parts_of_visit(id)?);
+        Ok(things)
+    }
+
+    fn things_of_changes(&self, ids: &BTreeSet<ChangeId>) -> Result<BTreeSet<Thing>> {
+        let mut things = BTreeSet::new();
+        for id in ids {
+            things.extend(self.change_named(*id)?.map(|change| change.thing));
         }
         Ok(things)
     }
@@ -199,9 +199,11 @@ impl Store {
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for bytes in held {
-            let inside = open_frame(&bytes, &self.keyring).unwrap_or_default();
-            if inside.iter().any(|signed| self.erased.contains(&signed.id())) {
-                self.take_frame(&bytes, None)?;
+            for signed in open_frame(&bytes, &self.keyring).unwrap_or_default() {
+                if self.is_to_be_erased(&signed)? {
+                    self.take_frame(&bytes, None)?;
+                    break;
+                }
             }
         }
         Ok(())
@@ -212,9 +214,13 @@ impl Store {
             .connection
             .prepare_cached("select bytes from frame where n = :n")?
             .query_row([frame], |row| row.get(0))?;
-        let inside = open_frame(&bytes, &self.keyring).unwrap_or_default();
-        let ids = inside.iter().map(|signed| signed.id());
-        Ok(ids.filter(|id| self.erased.contains(id)).collect())
+        let mut ids = BTreeSet::new();
+        for signed in open_frame(&bytes, &self.keyring).unwrap_or_default() {
+            if self.is_to_be_erased(&signed)? {
+                ids.insert(signed.id());
+            }
+        }
+        Ok(ids)
     }
 
     /// Carries out the erasures that the book names, as far as what carries on is here. Answers
@@ -265,7 +271,7 @@ impl Store {
     }
 
     fn drop_erased_changes(&mut self) -> Result<bool> {
-        let mut scopes = BTreeSet::new();
+        let (mut scopes, mut things) = (BTreeSet::new(), BTreeSet::new());
         let erased: Vec<ChangeId> = self.erased.iter().copied().collect();
         for id in erased {
             let row: Option<(i64, [u8; 16], Thing)> = self
@@ -278,12 +284,28 @@ impl Store {
                 .optional()?;
             let Some((n, scope, thing)) = row else { continue };
             scopes.insert(ScopeId(scope));
-            self.remember_erased(thing)?;
+            if things.insert(thing) {
+                self.remember_erased(thing)?;
+            }
             self.drop_change(n, thing)?;
         }
-        let has_dropped = !scopes.is_empty();
+        let has_dropped = !things.is_empty();
+        self.remember_what_never_came(&mut things)?;
+        self.note_parts_left(&things)?;
         scopes.into_iter().try_for_each(|scope| self.rebuild_scope(scope))?;
         Ok(has_dropped)
+    }
+
+    /// What was written on this phone of a visit of which its erasure does not know.
+    fn note_parts_left(&mut self, erased: &BTreeSet<Thing>) -> Result<()> {
+        for thing in erased.iter().filter(|thing| thing.kind == visit::KIND) {
+            let parts = self.parts_of_visit(VisitId::from_bytes(thing.id))?;
+            if !parts.is_empty() {
+                self.seal_outbox()?;
+            }
+            parts.into_iter().try_for_each(|part| self.note_strays_of(part))?;
+        }
+        Ok(())
     }
 
     /// The frames that hold it still are strays from now on.

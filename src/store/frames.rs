@@ -249,6 +249,7 @@ impl Store {
         }
         for thing in touched {
             self.project(thing)?;
+            self.note_late(thing)?;
         }
         self.put_into_scope(frame, scope)?;
         match why_not {

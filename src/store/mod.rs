@@ -64,7 +64,7 @@ pub use visits::VisitRow;
 pub use writing::{Put, Writing};
 
 use crate::{
-    log::ChangeId,
+    log::{ChangeId, Thing},
     seal::{Book, Keyring},
 };
 use rusqlite::Connection;
@@ -81,6 +81,8 @@ pub struct Store {
     book: Book,
     /// Ids of changes that an erasure names; none of them is ever applied again.
     erased: BTreeSet<ChangeId>,
+    /// The things that those were of; whatever comes to them later is erased too.
+    erased_things: BTreeSet<Thing>,
     /// This transaction drops bytes for good: after it nothing of them may stay in the log of writes.
     has_erased: Cell<bool>,
     /// Words of visits that this transaction has written, by the number of their row.
@@ -104,10 +106,19 @@ impl Store {
         let me: Me = meta::read(&connection, meta::name::ME)?.ok_or(StoreTrouble::NotFound)?;
         let keyring = meta::read_keyring(&connection)?;
         let book = Book::of(me.team);
-        let erased = BTreeSet::new();
+        let (erased, erased_things) = (BTreeSet::new(), BTreeSet::new());
         let (has_erased, to_index) = (Cell::new(false), BTreeMap::new());
-        let mut store =
-            Self { connection, surroundings, me, keyring, book, erased, has_erased, to_index };
+        let mut store = Self {
+            connection,
+            surroundings,
+            me,
+            keyring,
+            book,
+            erased,
+            erased_things,
+            has_erased,
+            to_index,
+        };
         store.read_book()?;
         store.rebuild_if_due()?;
         // What was erased just before the last end may still stand in the log of writes.

@@ -147,6 +147,18 @@ impl Store {
         Ok(things)
     }
 
+    /// All things of a kind, whoever has them.
+    pub(super) fn parts_of_anybody(&self, kind: Kind) -> Result<Vec<Thing>> {
+        let things = self
+            .connection
+            .prepare_cached("select id from part where kind = :kind")?
+            .query_map(named_params! { ":kind": kind.0 }, |row| {
+                Ok(Thing { kind, id: row.get(0)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(things)
+    }
+
     /// Those among them that name another thing in a field: what is part of a visit, of a thread.
     pub fn parts_naming(
         &self,

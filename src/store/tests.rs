@@ -3,7 +3,10 @@
 use super::{Me, Put, Store, StoreTrouble, Surroundings, Writing, open_file, open_in_memory};
 use crate::{
     care::{Moment, PersonId, VisitId},
-    log::{ScopeId, SignedChange, Thing, registry::visit},
+    log::{
+        Kind, ScopeId, SignedChange, Thing,
+        registry::{amendment, barrier, mark, visit},
+    },
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
         entry::{
@@ -382,4 +385,157 @@ fn opening_writes_back_what_was_erased_just_before_the_end() {
     let again = Store::open(open_file(&copy, &key).unwrap(), fixed(2)).unwrap();
     assert_eq!(again.n_visits().unwrap(), 1);
     assert_eq!(std::fs::metadata(&copied_log).unwrap().len(), 0);
+}
+
+/// A part of a visit, written as this worker writes it.
+fn put_part(store: &mut Store, kind: Kind, fields: &[(u16, &[u8])]) -> Thing {
+    let thing = Thing { kind, id: store.surroundings().fresh_id() };
+    put_into(store, thing, fields);
+    thing
+}
+
+fn put_into(store: &mut Store, thing: Thing, fields: &[(u16, &[u8])]) {
+    let mut writing = Writing::at(store.now());
+    let puts = fields.iter().map(|(field, value)| Put::new(*field, *value));
+    writing.put(mo(), store.as_worker(), thing, puts.collect());
+    store.write(writing).unwrap();
+}
+
+fn say_of(store: &mut Store, visit: VisitId) {
+    let (mo, visit) = (mo().to_bytes(), visit.to_bytes());
+    let (of, said) = ((amendment::PERSON, &mo[..]), (amendment::TEXT, &b"said later"[..]));
+    put_part(store, amendment::KIND, &[of, (amendment::VISIT, &visit), said]);
+    let (of, said) = ((barrier::PERSON, &mo[..]), (barrier::WORDS, &b"said later"[..]));
+    put_part(store, barrier::KIND, &[of, (barrier::VISIT, &visit), said]);
+    let (of, said) = ((mark::PERSON, &mo[..]), (mark::WHY, &b"said later"[..]));
+    put_part(store, mark::KIND, &[of, (mark::VISIT, &visit), said]);
+}
+
+fn has_words(store: &Store, words: &[u8]) -> bool {
+    let is_in = |signed: &SignedChange| signed.bytes.windows(words.len()).any(|it| it == words);
+    store.changes().unwrap().iter().any(is_in) || inside_all_frames(store).iter().any(is_in)
+}
+
+/// The book comes, and what it says is done.
+fn hear_of_erasures(store: &mut Store, entries: Vec<SignedEntry>) {
+    store
+        .together(|store| {
+            store.take_entries(entries, true)?;
+            store.apply_erasures()?;
+            store.erase_strays()
+        })
+        .unwrap();
+}
+
+/// Ana, who may erase, and Ben; both have a visit that was kept with the wrong person.
+fn with_a_wrong_visit() -> (Store, Store, VisitId) {
+    let mut ana = ana();
+    let (mut ben, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
+    ana.take_entries(came_in, true).unwrap();
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    for frame in frames(&mut ana) {
+        take(&mut ben, &frame);
+    }
+    (ana, ben, wrong)
+}
+
+#[test]
+fn what_was_said_of_a_visit_before_its_erasure_was_known_is_erased_too() {
+    let (mut ana, mut ben, wrong) = with_a_wrong_visit();
+    say_of(&mut ben, wrong);
+    ana.erase_visit(wrong).unwrap();
+    for frame in frames(&mut ben) {
+        take(&mut ana, &frame);
+        assert_eq!((erasures_of(&ana, &frame), bytes_of(&ana, &frame)), (1, Vec::new()));
+    }
+    hear_of_erasures(&mut ben, book_of(&ana));
+    for store in [&ana, &ben] {
+        assert!(!has_words(store, b"said later"));
+        assert!(store.changes().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn what_was_changed_of_an_erased_thing_is_erased_too_and_what_is_beside_it_stays() {
+    let (mut ana, mut ben, wrong) = with_a_wrong_visit();
+    let (of, at) = (mo().to_bytes(), wrong.to_bytes());
+    let fields = [(barrier::PERSON, &of[..]), (barrier::VISIT, &at), (barrier::CAUSE, b"fares")];
+    let stood = put_part(&mut ana, barrier::KIND, &fields);
+    let hers = frames(&mut ana).pop().unwrap();
+    take(&mut ben, &hers);
+    put_into(&mut ben, stood, &[(barrier::WORDS, b"said later")]);
+    keep_visit(&mut ben, "rightly");
+    ana.erase_visit(wrong).unwrap();
+    for frame in frames(&mut ben) {
+        take(&mut ana, &frame);
+    }
+    assert!(!has_words(&ana, b"said later"));
+    assert_eq!(ana.n_visits().unwrap(), 1);
+}
+
+#[test]
+fn what_a_lead_has_not_sent_yet_of_an_erased_visit_is_erased_when_the_erasure_comes() {
+    let (mut ana, _, wrong) = with_a_wrong_visit();
+    let mut other = ana.cloned(fixed(5)).unwrap();
+    say_of(&mut other, wrong);
+    ana.erase_visit(wrong).unwrap();
+    hear_of_erasures(&mut other, book_of(&ana));
+    assert!(!has_words(&other, b"said later"));
+}
+
+#[test]
+fn a_held_frame_that_tells_of_an_erased_visit_is_erased_by_a_lead() {
+    let (mut ana, mut ben, wrong) = with_a_wrong_visit();
+    say_of(&mut ben, wrong);
+    ana.erase_visit(wrong).unwrap();
+    let (from, at) = (ben.me().device, ana.now());
+    for late in frames(&mut ben) {
+        ana.together(|store| {
+            store.keep_held(&late, from, at)?;
+            store.take_strays_of_held()?;
+            store.erase_strays()
+        })
+        .unwrap();
+        assert_eq!(bytes_of(&ana, &late), b"");
+    }
+    assert_eq!(ana.count("select count(*) from held").unwrap(), 0);
+}
+
+#[test]
+fn what_was_being_typed_about_an_erased_visit_leaves_the_phone() {
+    let (mut ana, mut ben, wrong) = with_a_wrong_visit();
+    let typed = [format!("amendment {wrong}"), format!("barrier {wrong}")];
+    let elsewhere = format!("amendment {}", VisitId::from_bytes([8; 16]));
+    for place in typed.iter().chain([&elsewhere]) {
+        ben.keep_typed(place, Some("half a sen")).unwrap();
+    }
+    ben.save_draft(wrong, Some(mo()), "half a sen").unwrap();
+    ana.erase_visit(wrong).unwrap();
+    hear_of_erasures(&mut ben, book_of(&ana));
+    assert_eq!(typed.map(|place| ben.typed(&place).unwrap()), [None, None]);
+    assert_eq!(ben.draft(wrong).unwrap(), None);
+    assert!(ben.typed(&elsewhere).unwrap().is_some());
+}
+
+#[test]
+fn what_comes_of_a_visit_that_was_erased_before_it_came_is_erased_by_another_lead() {
+    let (mut ana, mut ben, wrong) = with_a_wrong_visit();
+    say_of(&mut ben, wrong);
+    let mut other = ana.cloned(fixed(5)).unwrap();
+    // As a phone that has not got the visit yet.
+    for table in ["change", "head", "frame", "frame_change", "visit"] {
+        other.connection.execute(&format!("delete from {table}"), []).unwrap();
+    }
+    ana.erase_visit(wrong).unwrap();
+    let (entries, frames) = (book_of(&ana), frames(&mut ben));
+    let mut late = other.cloned(fixed(6)).unwrap();
+    hear_of_erasures(&mut other, entries.clone());
+    for frame in &frames {
+        take(&mut other, frame);
+        take(&mut late, frame);
+    }
+    hear_of_erasures(&mut late, entries);
+    for store in [&other, &late] {
+        assert!(!has_words(store, b"said later"));
+    }
 }

@@ -13,6 +13,14 @@ impl Store {
         Ok(written)
     }
 
+    /// Every place of a page that is about this one thing.
+    pub(super) fn forget_typed_about(&self, id: uuid::Uuid) -> Result<()> {
+        self.connection
+            .prepare_cached("delete from typed where instr(place, :id) > 0")?
+            .execute(named_params! { ":id": id.to_string() })?;
+        Ok(())
+    }
+
     /// Nothing written: it was done, or given up.
     pub fn keep_typed(&mut self, place: &str, written: Option<&str>) -> Result<()> {
         match written {
