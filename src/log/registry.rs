@@ -354,6 +354,31 @@ pub fn is_written_once(kind: Kind, number: u16) -> bool {
     (kind == visit::KIND && number != visit::MOVED_TO) || kind == amendment::KIND
 }
 
+/// The field by which it is seen that there is a thing of a kind at all: cleared, it leaves nothing to
+/// tell. A person and what was kept of a visit are not taken back.
+pub fn sign(kind: Kind) -> Option<u16> {
+    match kind {
+        promise::KIND => Some(promise::TEXT),
+        goal::KIND => Some(goal::WORDS),
+        risk::KIND => Some(risk::WHAT),
+        service::KIND => Some(service::NAME),
+        learned::KIND => Some(learned::TEXT),
+        shared_cause::KIND => Some(shared_cause::WORDS),
+        connection::KIND => Some(connection::HOW),
+        talk::KIND => Some(talk::STAGE),
+        holding::KIND => Some(holding::HOW),
+        no_answer::KIND => Some(no_answer::PLACE),
+        barrier::KIND => Some(barrier::CAUSE),
+        tried::KIND => Some(tried::BECAME),
+        mark::KIND => Some(mark::WHAT),
+        measure::KIND => Some(measure::ANSWER),
+        relation::KIND => Some(relation::NAME),
+        handover::KIND => Some(handover::TO),
+        same_person::KIND => Some(same_person::OTHER),
+        Kind(_) => None,
+    }
+}
+
 /// The field by which things of a kind say of which visit they are a part.
 pub fn visit_field(kind: Kind) -> Option<u16> {
     match kind {

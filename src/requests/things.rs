@@ -6,7 +6,7 @@ use crate::{
     log::{
         Kind, Thing as InLog,
         registry::{
-            barrier, connection, goal, handover, holding, learned, mark, measure, no_answer,
+            self, barrier, connection, goal, handover, holding, learned, mark, measure, no_answer,
             person, promise, relation, risk, same_person, service, shared_cause, talk, tried,
         },
     },
@@ -49,30 +49,6 @@ impl Thing {
         };
         InLog { kind, id: *id.as_bytes() }
     }
-
-    /// Cleared, it leaves nothing to tell. A person is not taken back.
-    fn sign(self) -> Option<u16> {
-        match self {
-            Self::Person(_) => None,
-            Self::Promise(_) => Some(promise::TEXT),
-            Self::Goal(_) => Some(goal::WORDS),
-            Self::Risk(_) => Some(risk::WHAT),
-            Self::Service(_) => Some(service::NAME),
-            Self::Learned(_) => Some(learned::TEXT),
-            Self::SharedCause(_) => Some(shared_cause::WORDS),
-            Self::Connection(_) => Some(connection::HOW),
-            Self::Talk(_) => Some(talk::STAGE),
-            Self::Holding(_) => Some(holding::HOW),
-            Self::NoAnswer(_) => Some(no_answer::PLACE),
-            Self::Barrier(_) => Some(barrier::CAUSE),
-            Self::Tried(_) => Some(tried::BECAME),
-            Self::Mark(_) => Some(mark::WHAT),
-            Self::Measure(_) => Some(measure::ANSWER),
-            Self::Relation(_) => Some(relation::NAME),
-            Self::Handover(_) => Some(handover::TO),
-            Self::SamePerson(_) => Some(same_person::OTHER),
-        }
-    }
 }
 
 impl Run for TakeBack {
@@ -85,8 +61,8 @@ impl Run for TakeBack {
 
 /// The same within another action.
 pub(super) fn take_back(writing: &mut Writing, store: &Store, thing: Thing) -> Result<(), Trouble> {
-    let sign = thing.sign().ok_or(Trouble::NotAValue)?;
     let thing = thing.in_log();
+    let sign = registry::sign(thing.kind).ok_or(Trouble::NotAValue)?;
     let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
     let seen = store.fields(thing)?.seen(sign);
     let none = vec![Put { field: sign, value: Vec::new(), seen }];
@@ -103,4 +79,147 @@ pub(super) fn fresh(store: &mut Store, kind: Kind) -> InLog {
 pub(super) fn filled<const N: usize>(texts: [(u16, &str); N]) -> impl Iterator<Item = Put> {
     let texts = texts.into_iter().map(|(field, text)| (field, text.trim()));
     texts.filter(|(_, text)| !text.is_empty()).map(|(field, text)| Put::new(field, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{AskBy, How, PersonId, relation::Nearness},
+        log::registry::field_named,
+        requests::{
+            connections::{Connect, Connection, Connections, Plan, To},
+            handover::{BeforeHandover, OfferHandover},
+            people::AddPerson,
+            person::{AddGoal, Person, SetField},
+            relations::{AddRelation, TheirPeople},
+        },
+    };
+
+    fn team() -> ([Store; 2], PersonId) {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let mo = AddPerson { fields }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        ([ana, ben], mo)
+    }
+
+    fn edit(store: &mut Store, thing: Thing, field: &str, value: &str) {
+        let number = field_named(thing.in_log().kind, field).unwrap().number;
+        let seen = store.fields(thing.in_log()).unwrap().seen(number);
+        let (field, value) = (field.to_owned(), value.to_owned());
+        SetField { thing, field, value, seen, of: None }.run(store).unwrap();
+    }
+
+    /// One takes it out, and the other writes on, and then they meet.
+    fn taken_out_beside(
+        [ana, ben]: &mut [Store; 2],
+        thing: Thing,
+        field: &str,
+        value: &str,
+    ) -> usize {
+        Store::meet(ana, ben).unwrap();
+        TakeBack { thing }.run(ana).unwrap();
+        edit(ben, thing, field, value);
+        Store::meet(ana, ben).unwrap();
+        let n_flagged = [&*ana, &*ben].map(|store| store.people_with_two_versions().unwrap().len());
+        assert_eq!(n_flagged[0], n_flagged[1]);
+        n_flagged[0]
+    }
+
+    #[test]
+    fn somebody_taken_off_the_map_beside_an_edit_is_kept_and_flagged() {
+        let (mut team, person) = team();
+        let (name, who) = ("Brenda".to_owned(), "sister".to_owned());
+        let add = AddRelation { person, name, who, nearness: Nearness::Close };
+        let brenda = Thing::Relation(add.run(&mut team[0]).unwrap());
+        assert_eq!(taken_out_beside(&mut team, brenda, "words", "Rings on Sundays"), 1);
+        for store in &mut team {
+            let line = TheirPeople { person }.run(store).unwrap().relations.remove(0);
+            assert_eq!((line.name.value.as_str(), line.name.versions.len()), ("Brenda", 2));
+            assert_eq!(line.words.value, "Rings on Sundays");
+            assert_eq!(line.by.on_behalf_of.as_deref(), Some("Mo"));
+        }
+    }
+
+    #[test]
+    fn a_thread_taken_back_beside_an_edit_is_kept_and_flagged() {
+        let (mut team, person) = team();
+        let (to, how, ask_by) = (To::Elsewhere("The choir".into()), How::GoTogether, AskBy::Phone);
+        let (on, plan) = ("2026-11-26".parse().unwrap(), Plan::default());
+        let connect = Connect { person, to, how: how.clone(), on, ask_by, plan };
+        let connection = connect.run(&mut team[0]).unwrap();
+        let thread = Thing::Connection(connection);
+        assert_eq!(taken_out_beside(&mut team, thread, "who_meets", "Jean, at the side door"), 1);
+        for store in &mut team {
+            let page = Connection { connection }.run(store).unwrap();
+            assert_eq!((&page.line.how, page.line.has_versions), (&how, true));
+            assert_eq!(page.fields["who_meets"].value, "Jean, at the side door");
+            assert_eq!(page.fields["how"].versions.len(), 2);
+            assert_eq!(Connections { person }.run(store).unwrap().len(), 1);
+            assert_eq!(store.connections_due(on).unwrap().len(), 1, "it is asked how it went");
+        }
+    }
+
+    #[test]
+    fn p10_a_letter_taken_back_beside_an_edit_is_kept_and_flagged() {
+        let (mut team, person) = team();
+        let letter = OfferHandover {
+            person,
+            to: team[1].me().worker,
+            letter: "Dear Ben, meet Mo.".into(),
+            agreed_with_person_on: None,
+            goodbye_on: None,
+            hello_on: None,
+        };
+        let handover = Thing::Handover(letter.run(&mut team[0]).unwrap());
+        assert_eq!(taken_out_beside(&mut team, handover, "letter", "Dear Ben, do meet Mo."), 1);
+        for store in &mut team {
+            let page = BeforeHandover { person, to: None }.run(store).unwrap();
+            assert_eq!(page.waiting[0].fields["letter"].value, "Dear Ben, do meet Mo.");
+            assert!(page.waiting[0].fields["to"].has_versions());
+        }
+    }
+
+    fn hope(store: &mut Store, person: PersonId) -> Thing {
+        let (words, step) = ("Sing again".to_owned(), "Ring the chapel".to_owned());
+        Thing::Goal(AddGoal { person, words, step }.run(store).unwrap())
+    }
+
+    #[test]
+    fn p12_two_who_change_different_words_of_a_hope_make_no_second_version() {
+        let (mut team, person) = team();
+        let hope = hope(&mut team[0], person);
+        let [ana, ben] = &mut team;
+        Store::meet(ana, ben).unwrap();
+        edit(ana, hope, "words", "Sing in the choir again");
+        edit(ben, hope, "step", "Find the key");
+        Store::meet(ana, ben).unwrap();
+        for store in [ana, ben] {
+            let line = Person { person }.run(store).unwrap().goals.remove(0);
+            assert_eq!(line.words.value, "Sing in the choir again");
+            assert_eq!(line.step.value, "Find the key");
+            assert!(!line.words.has_versions());
+            // What is written next replaces what was only said again too.
+            edit(store, hope, "words", "Sing");
+            let line = Person { person }.run(store).unwrap().goals.remove(0);
+            assert_eq!((line.words.value.as_str(), line.words.versions.len()), ("Sing", 0));
+        }
+    }
+
+    #[test]
+    fn an_edit_keeps_a_hope_there_that_was_changed_and_then_taken_out() {
+        let (mut team, person) = team();
+        let hope = hope(&mut team[0], person);
+        let [ana, ben] = &mut team;
+        Store::meet(ana, ben).unwrap();
+        edit(ana, hope, "words", "Sing in the choir again");
+        TakeBack { thing: hope }.run(ana).unwrap();
+        edit(ben, hope, "step", "Find the key");
+        Store::meet(ana, ben).unwrap();
+        for store in [ana, ben] {
+            let line = Person { person }.run(store).unwrap().goals.remove(0);
+            assert_eq!((line.words.value.as_str(), line.words.versions.len()), ("Sing again", 2));
+        }
+    }
 }

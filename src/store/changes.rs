@@ -327,11 +327,16 @@ impl Store {
 
     /// Every value that any change ever put into a field of this thing, replaced or not.
     pub fn values_ever(&self, thing: Thing) -> Result<BTreeSet<(u16, Vec<u8>)>> {
-        let rows = self.good_changes_of(thing)?;
-        let changes = rows.iter().filter_map(|row| Change::decode(&row.signed.bytes).ok());
-        let sets = changes.flat_map(|change| change.sets);
+        let sets = self.changes_of(thing)?.into_iter().flat_map(|(_, change)| change.sets);
         let puts = sets.filter(|set| set.operation == PUT);
         Ok(puts.map(|set| (set.field, set.value)).collect())
+    }
+
+    /// All that was ever said of a thing, as far as it can be read.
+    pub(super) fn changes_of(&self, thing: Thing) -> Result<Vec<(ChangeId, Change)>> {
+        let rows = self.good_changes_of(thing)?.into_iter();
+        let read = rows.filter_map(|row| Some((row.id, Change::decode(&row.signed.bytes).ok()?)));
+        Ok(read.collect())
     }
 
     pub(super) fn count(&self, sql: &str) -> Result<usize> {

@@ -23,6 +23,8 @@ pub struct Head {
 pub struct Fields {
     kind: Kind,
     heads: BTreeMap<u16, Vec<Head>>,
+    /// Heads that say again what somebody has put something else in the place of.
+    repeated: BTreeMap<u16, Vec<ChangeId>>,
 }
 
 impl Fields {
@@ -31,18 +33,20 @@ impl Fields {
     }
 
     /// The one that is shown: of several the latest, and among those the one with the greater id.
-    /// What is written once shows as it was kept.
+    /// What is written once shows as it was kept; what one took back and another wrote on is there.
     pub fn shown(&self, field: u16) -> Option<&Head> {
         let heads = self.heads(field);
         if registry::is_written_once(self.kind, field) {
             let kept = self.origin()?.change;
             return heads.iter().find(|head| head.change == kept);
         }
-        heads.iter().max_by_key(|head| (head.at, head.change))
+        let is_sign = registry::sign(self.kind) == Some(field);
+        heads.iter().max_by_key(|head| (is_sign && !head.value.is_empty(), head.at, head.change))
     }
 
     pub fn seen(&self, field: u16) -> Seen {
-        Seen(self.heads(field).iter().map(|head| head.change).collect())
+        let repeated = self.repeated.get(&field).into_iter().flatten().copied();
+        Seen(self.heads(field).iter().map(|head| head.change).chain(repeated).collect())
     }
 
     /// Whether people wrote different things here without having met.
@@ -88,6 +92,13 @@ impl Fields {
         self.text(field).parse().ok()
     }
 
+    pub(super) fn set_apart(&mut self, field: u16, repeated: Vec<ChangeId>) {
+        if let Some(heads) = self.heads.get_mut(&field) {
+            heads.retain(|head| !repeated.contains(&head.change));
+        }
+        self.repeated.insert(field, repeated);
+    }
+
     /// The writing that made this thing, by which its author is known: the one that says whose it
     /// is. No clock decides it.
     pub fn origin(&self) -> Option<&Head> {
@@ -127,7 +138,8 @@ impl Store {
         )?;
         let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
         let mut rows = statement.query(key)?;
-        let mut fields = Fields { kind: thing.kind, heads: BTreeMap::new() };
+        let mut fields =
+            Fields { kind: thing.kind, heads: BTreeMap::new(), repeated: BTreeMap::new() };
         let mut last: Option<(ChangeId, Change)> = None;
         while let Some(row) = rows.next()? {
             let field: u16 = row.get(0)?;
@@ -146,6 +158,7 @@ impl Store {
                 actor: change.actor,
             });
         }
+        self.set_repeated_apart(thing, &mut fields)?;
         Ok(fields)
     }
 }

@@ -33,11 +33,6 @@ fn handover_row(row: &Row<'_>) -> rusqlite::Result<HandoverRow> {
     })
 }
 
-/// Taken back by one and accepted by another, who had not met: both stand, and it is shown.
-pub(super) fn is_there(fields: &Fields) -> bool {
-    fields.heads(handover::TO).iter().any(|head| !head.value.is_empty())
-}
-
 impl Store {
     /// Every letter about a person that was not taken back.
     pub fn handovers_of(&self, person: PersonId) -> Result<Vec<HandoverRow>> {
@@ -85,7 +80,8 @@ impl Store {
         self.connection
             .prepare_cached("delete from handover where id = :id")?
             .execute(named_params! { ":id": id })?;
-        let (Some(person), true) = (person, is_there(fields)) else { return Ok(()) };
+        // Taken back by one and accepted by another, who had not met: both stand, and it is shown.
+        let (Some(person), Some(to)) = (person, fields.id(handover::TO)) else { return Ok(()) };
         let day = |field| fields.day(field).map(|day| day.to_string());
         self.connection
             .prepare_cached(
@@ -95,7 +91,7 @@ impl Store {
             .execute(named_params! {
                 ":id": id,
                 ":person": person,
-                ":worker": fields.id(handover::TO).map(|id| *id.as_bytes()),
+                ":worker": *to.as_bytes(),
                 ":accepted_on": day(handover::ACCEPTED_ON),
                 ":goodbye_on": day(handover::GOODBYE_ON),
                 ":hello_on": day(handover::HELLO_ON),

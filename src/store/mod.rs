@@ -26,6 +26,7 @@ mod project;
 mod promises;
 mod search;
 mod seen;
+mod signs;
 mod standing;
 mod suggested;
 mod surroundings;

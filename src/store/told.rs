@@ -6,8 +6,8 @@ use crate::{
     log::{
         Kind, Thing,
         registry::{
-            barrier, connection, goal, handover, holding, measure, no_answer, promise, talk, tried,
-            visit,
+            self, barrier, connection, goal, handover, holding, measure, no_answer, promise, talk,
+            tried, visit,
         },
     },
 };
@@ -53,7 +53,7 @@ impl Store {
         person: Option<[u8; 16]>,
         fields: &Fields,
     ) -> Result<()> {
-        let Some((sign, when)) = telling(thing.kind) else { return Ok(()) };
+        let Some(when) = telling(thing.kind) else { return Ok(()) };
         self.connection
             .prepare_cached("delete from told where kind = :kind and id = :id")?
             .execute(named_params! { ":kind": thing.kind.0, ":id": thing.id })?;
@@ -61,11 +61,8 @@ impl Store {
             When::In(field) => fields.moment(field),
             When::Written => fields.origin().map(|head| head.at),
         };
-        // What was taken back says nothing any more, unless it was accepted meanwhile.
-        let is_there = match thing.kind {
-            handover::KIND => super::handovers::is_there(fields),
-            Kind(_) => fields.bytes(sign).is_some(),
-        };
+        // What was taken back says nothing any more.
+        let is_there = registry::sign(thing.kind).is_some_and(|sign| fields.bytes(sign).is_some());
         let (Some(person), Some(at), true) = (person, at, is_there) else { return Ok(()) };
         self.connection
             .prepare_cached(
@@ -86,20 +83,14 @@ enum When {
     Written,
 }
 
-/// By which field it is seen that there is something to tell, and when it was. Visits have a table
-/// of their own.
-fn telling(kind: Kind) -> Option<(u16, When)> {
+/// What is told of, and when it was. Visits have a table of their own.
+fn telling(kind: Kind) -> Option<When> {
     match kind {
-        promise::KIND => Some((promise::TEXT, When::Written)),
-        goal::KIND => Some((goal::WORDS, When::Written)),
-        connection::KIND => Some((connection::HOW, When::Written)),
-        talk::KIND => Some((talk::STAGE, When::Written)),
-        holding::KIND => Some((holding::HOW, When::In(holding::AT))),
-        no_answer::KIND => Some((no_answer::PLACE, When::In(no_answer::AT))),
-        barrier::KIND => Some((barrier::CAUSE, When::Written)),
-        tried::KIND => Some((tried::BECAME, When::Written)),
-        measure::KIND => Some((measure::ANSWER, When::In(measure::AT))),
-        handover::KIND => Some((handover::TO, When::Written)),
+        promise::KIND | goal::KIND | connection::KIND | talk::KIND => Some(When::Written),
+        barrier::KIND | tried::KIND | handover::KIND => Some(When::Written),
+        holding::KIND => Some(When::In(holding::AT)),
+        no_answer::KIND => Some(When::In(no_answer::AT)),
+        measure::KIND => Some(When::In(measure::AT)),
         Kind(_) => None,
     }
 }

@@ -28,8 +28,11 @@ impl Put {
 /// What an action puts, collected before any of it is written.
 pub struct Writing {
     pub at: Moment,
-    puts: Vec<(Owner, Actor, Thing, Vec<Put>)>,
+    puts: Vec<PutsOfThing>,
 }
+
+/// Whose, by whom, into what, and what.
+pub(super) type PutsOfThing = (Owner, Actor, Thing, Vec<Put>);
 
 impl Writing {
     pub fn at(at: Moment) -> Self {
@@ -67,7 +70,7 @@ impl Store {
 
     pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
-        for (owner, actor, thing, puts) in writing.puts {
+        for (owner, actor, thing, puts) in self.with_signs(writing.puts)? {
             for home in [Home::Directory, Home::Person, Home::Closed] {
                 let at_home = |put: &&Put| home_of(thing.kind, put.field) == home;
                 let sets: Vec<Set> = puts.iter().filter(at_home).map(as_set).collect();
