@@ -21,6 +21,8 @@ pub struct HoldingLine {
     pub id: HoldingId,
     pub at: Moment,
     pub how: Holding,
+    /// Where one took it back and another wrote on, both.
+    pub how_view: FieldView,
     pub line: FieldView,
     pub by: Author,
 }
@@ -52,6 +54,7 @@ pub(super) fn line_of(store: &Store, id: HoldingId) -> Result<Option<HoldingLine
         id,
         at,
         how: Holding::from_word(&how),
+        how_view: view_of(store, &fields, holding::KIND, holding::HOW)?,
         line: view_of(store, &fields, holding::KIND, holding::LINE)?,
         by: author_of(store, first)?,
     };

@@ -50,6 +50,8 @@ pub struct TriedLine {
     /// As it was when it was tried.
     pub step: String,
     pub became: StepBecame,
+    /// Where one took it back and another wrote on, both.
+    pub became_view: FieldView,
     pub learned: FieldView,
     pub by: Author,
 }
@@ -123,6 +125,7 @@ pub(super) fn line_of(store: &Store, id: TriedId) -> Result<Option<TriedLine>, T
         hope,
         step: fields.text(tried::STEP),
         became: StepBecame::from_word(&became),
+        became_view: view_of(store, &fields, tried::KIND, tried::BECAME)?,
         learned: view_of(store, &fields, tried::KIND, tried::LEARNED)?,
         by: author_of(store, first)?,
     }))

@@ -63,10 +63,14 @@ pub fn TriedTold(tried: TriedLine) -> Element {
 #[component]
 fn Told(line: ReadSignal<TriedLine>, #[props(default)] has_hope: bool) -> Element {
     let learned = use_memo(move || line.read().learned.clone());
+    let became_view = use_memo(move || line.read().became_view.clone());
     let TriedLine { id, at, hope, step, became, by, .. } = line.read().clone();
     rsx! {
         article { class: "card told",
             Heading { what: became_words(&became), at, by }
+            if became_view.read().has_versions() {
+                ThingField { thing: Thing::Tried(id), field: "became", view: became_view }
+            }
             if !step.is_empty() {
                 p { class: "written tried-step", dir: "auto", "{step}" }
             }

@@ -71,6 +71,7 @@ fn Stands(page: ReadSignal<ConnectionPage>) -> Element {
     let thing = Thing::Connection(line.id);
     let stage = use_memo(move || view(&page.read(), "stage"));
     let on = use_memo(move || view(&page.read(), "on"));
+    let how = use_memo(move || view(&page.read(), "how"));
     let begun = text!(
         "connection-how",
         how: words::how(&line.how),
@@ -86,6 +87,9 @@ fn Stands(page: ReadSignal<ConnectionPage>) -> Element {
                 p { class: "lead", {words::stage(&Stage::from_word(&stage.read().value))} }
             }
             p { class: "soft", dir: "auto", "{begun}" }
+            if how.read().has_versions() {
+                ThingField { thing, field: "how", view: how }
+            }
             if line.is_open {
                 ThingField { thing, field: "on", view: on }
                 AskedBy { page }

@@ -217,6 +217,8 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Service(_), "first_ten_minutes") => text!("service-first-ten-minutes"),
         (Thing::Learned(_), "text") => text!("learned-field"),
         (Thing::Connection(_), "on") => text!("connection-day"),
+        (Thing::Connection(_), "how") => text!("how-title"),
+        (Thing::Holding(_), "how") => text!("holding-legend"),
         (Thing::SharedCause(_), "words") => text!("barriers-shared-field"),
         (Thing::Barrier(_), "words") => text!("barrier-words"),
         _ => field_label(field),

@@ -93,10 +93,14 @@ fn HoldingTold(holding: ReadSignal<HoldingLine>) -> Element {
         (said::holding(&holding.how), holding.at, holding.by.clone())
     };
     let view = use_memo(move || holding.read().line.clone());
+    let how = use_memo(move || holding.read().how_view.clone());
     let thing = Thing::Holding(holding.read().id);
     rsx! {
         article { class: "card told",
             Heading { what, at, by }
+            if how.read().has_versions() {
+                ThingField { thing, field: "how", view: how }
+            }
             ThingField { thing, field: "line", view, is_long: true }
         }
     }
