@@ -5,17 +5,16 @@ use super::{
     authors::{author_of, field_view, person_line_of},
     barriers::{self, BarrierLine, WhatStood, WrittenDown},
     person::view_of,
-    services, things,
+    services,
+    stood::Stood,
+    things,
 };
 use crate::{
     care::{
-        AskBy, ConnectionId, Day, How, Moment, PersonId, ServiceId, Stage, TalkId, WorkerId,
+        AskBy, ConnectionId, Day, How, Moment, PersonId, ServiceId, Stage, TalkId,
         connection::are_several_on_their_way,
     },
-    log::{
-        Actor,
-        registry::{FIELDS, connection, service, talk},
-    },
+    log::registry::{FIELDS, connection, service, talk},
     store::{Fields, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -137,16 +136,8 @@ pub struct Said {
     pub talk: TalkId,
     pub connection: ConnectionId,
     pub barrier: Option<WrittenDown>,
-    stood: Vec<Stood>,
+    stood: Stood,
     stands: Seen,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stood {
-    field: u16,
-    value: Vec<u8>,
-    /// The colleague whose words it was.
-    of: Option<WorkerId>,
 }
 
 /// Undoes `TalkOver`, and nothing that came since.
@@ -334,44 +325,34 @@ impl Run for TalkOver {
         if self.stage.is_open() && self.on.is_none() {
             return Err(Trouble::DayMissing);
         }
-        let thread = Thing::Connection(self.connection).in_log();
-        let (puts, stood) = self.puts(store, &store.fields(thread)?);
+        let thread = Thing::Connection(self.connection);
+        let puts = self.puts();
+        let stood = Stood::before(store, thread, &puts)?;
         let mut writing = Writing::at(store.now());
-        writing.put(line.person, store.as_worker(), thread, puts);
+        writing.put(line.person, store.as_worker(), thread.in_log(), puts);
         let spoken = things::fresh(store, talk::KIND);
         writing.put(line.person, store.as_worker(), spoken, self.talk(line.person));
         let barrier = self.barrier.as_ref().map(|what| {
             barriers::put_on_connection(&mut writing, store, line.person, what, line.id)
         });
-        let written = store.write(writing)?;
-        let now = store.fields(thread)?;
-        let stands = now.seen(connection::STAGE).and(&now.seen(connection::ON)).within(&written);
+        let stands = store.write(writing)?;
         let talk = TalkId::from_bytes(spoken.id);
         Ok(Said { talk, connection: self.connection, barrier, stood, stands })
     }
 }
 
 impl TalkOver {
-    /// What is put, and what of it stood there for whoever saw it.
-    fn puts(&self, store: &Store, fields: &Fields) -> (Vec<Put>, Vec<Stood>) {
+    /// Where it stands now, and when it is asked again.
+    fn puts(&self) -> Vec<Put> {
         let on = self.on.filter(|_| self.stage.is_open()).map(|on| on.to_string());
-        let stage = Some((connection::STAGE, self.stage.as_word().to_owned()));
-        let (mut puts, mut stood) = (Vec::new(), Vec::new());
-        for (field, value) in stage.into_iter().chain(on.map(|on| (connection::ON, on))) {
-            puts.push(Put { field, value: value.into(), seen: self.seen.clone() });
-            let seen = fields.heads(field).iter().filter(|head| self.seen.has(head.change));
-            let before = seen.map(|head| Stood {
-                field,
-                value: head.value.clone(),
-                of: colleague(store, head.actor),
-            });
-            let n_before = stood.len();
-            stood.extend(before);
-            if stood.len() == n_before {
-                stood.push(Stood { field, value: Vec::new(), of: None });
-            }
-        }
-        (puts, stood)
+        let stage = (connection::STAGE, self.stage.as_word().to_owned());
+        let puts = [stage].into_iter().chain(on.map(|on| (connection::ON, on)));
+        let put = |(field, value): (u16, String)| Put {
+            field,
+            value: value.into(),
+            seen: self.seen.clone(),
+        };
+        puts.map(put).collect()
     }
 
     fn talk(&self, person: PersonId) -> Vec<Put> {
@@ -385,24 +366,11 @@ impl TalkOver {
     }
 }
 
-fn colleague(store: &Store, actor: Actor) -> Option<WorkerId> {
-    match actor {
-        Actor::Worker(worker) => (worker != store.me().worker).then_some(worker),
-        Actor::Person(_) => None,
-    }
-}
-
 impl Run for TakeTalkBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let Said { talk, connection, barrier, stood, stands } = &self.said;
-        let line = line_of(store, *connection)?.ok_or(Trouble::NotFound)?;
-        let thread = Thing::Connection(*connection).in_log();
+        let Said { talk, barrier, stood, stands, .. } = &self.said;
         let mut writing = Writing::at(store.now());
-        for Stood { field, value, of } in stood {
-            let put = Put { field: *field, value: value.clone(), seen: stands.clone() };
-            let actor = of.map_or(store.as_worker(), Actor::Worker);
-            writing.put(line.person, actor, thread, vec![put]);
-        }
+        stood.put_back(&mut writing, store, stands)?;
         things::take_back(&mut writing, store, Thing::Talk(*talk))?;
         if let Some(WrittenDown { barrier, named }) = barrier {
             things::take_back(&mut writing, store, Thing::Barrier(*barrier))?;

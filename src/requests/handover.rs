@@ -5,6 +5,7 @@ use super::{
     Author, FieldView, PersonLine, Run, Seen, Thing, Trouble, WorkerLine,
     authors::{author_of, colleagues, field_view, person_line_of, worker_line},
     person::{Person, PersonPage},
+    stood::Stood,
     things,
 };
 use crate::{
@@ -59,9 +60,9 @@ pub struct AcceptHandover {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {
-    /// Who walked alongside before.
-    pub before: Option<WorkerId>,
-    pub stands: Seen,
+    /// Of the letter, and of who walked alongside before.
+    stood: [Stood; 2],
+    stands: Seen,
 }
 
 /// Takes a yes back, and nothing that came since.
@@ -193,9 +194,9 @@ impl Run for AcceptHandover {
         let waiting = store.handovers_waiting_for(me)?;
         let row = waiting.into_iter().find(|row| row.id == self.handover);
         let row = row.ok_or(Trouble::NotFound)?;
-        let (letter, about) =
-            (Thing::Handover(self.handover).in_log(), Thing::Person(row.person).in_log());
-        let (of_letter, of_person) = (store.fields(letter)?, store.fields(about)?);
+        let (letter, about) = (Thing::Handover(self.handover), Thing::Person(row.person));
+        let (of_letter, of_person) =
+            (store.fields(letter.in_log())?, store.fields(about.in_log())?);
         let put = |field, value: Vec<u8>, seen| Put { field, value, seen };
         let accepted = vec![
             put(
@@ -207,26 +208,23 @@ impl Run for AcceptHandover {
             put(handover::TO, me.to_bytes().into(), of_letter.seen(handover::TO)),
         ];
         let moved = vec![put(person::WORKER, me.to_bytes().into(), of_person.seen(person::WORKER))];
+        let stood =
+            [Stood::before(store, letter, &accepted)?, Stood::before(store, about, &moved)?];
         let mut writing = Writing::at(store.now());
-        writing.put(row.person, store.as_worker(), letter, accepted);
-        writing.put(row.person, store.as_worker(), about, moved);
+        writing.put(row.person, store.as_worker(), letter.in_log(), accepted);
+        writing.put(row.person, store.as_worker(), about.in_log(), moved);
         let stands = store.write(writing)?;
-        Ok(Accepted { before: of_person.id(person::WORKER).map(WorkerId), stands })
+        Ok(Accepted { stood, stands })
     }
 }
 
 impl Run for TakeYesBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let letter = Thing::Handover(self.handover).in_log();
-        let owner = store.owner_of(letter)?.and_then(crate::log::Owner::person);
-        let person = owner.ok_or(Trouble::NotFound)?;
-        let before = self.accepted.before.map(|worker| worker.to_bytes().to_vec());
-        let put = |field, value| Put { field, value, seen: self.accepted.stands.clone() };
+        let Accepted { stood, stands } = &self.accepted;
         let mut writing = Writing::at(store.now());
-        let none = vec![put(handover::ACCEPTED_ON, Vec::new())];
-        writing.put(person, store.as_worker(), letter, none);
-        let back = vec![put(person::WORKER, before.unwrap_or_default())];
-        writing.put(person, store.as_worker(), Thing::Person(person).in_log(), back);
+        for stood in stood {
+            stood.put_back(&mut writing, store, stands)?;
+        }
         Ok(store.write(writing).map(drop)?)
     }
 }
@@ -408,6 +406,30 @@ mod tests {
         let names: Vec<&str> = page.names.values().map(String::as_str).collect();
         assert_eq!(names.len(), 2);
         assert!(names.contains(&"Ana") && names.contains(&"Ben"));
+    }
+
+    #[test]
+    fn p11_a_yes_taken_back_leaves_both_who_walked_alongside() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let (thing, field) = (Thing::Person(mo), "worker".to_owned());
+        let seen = Person { person: mo }.run(&mut ana).unwrap().fields["worker"].seen.clone();
+        for (store, worker) in [(&mut ana, 8), (&mut ben, 9)] {
+            let value = WorkerId::from_bytes([worker; 16]).to_string();
+            let (field, seen) = (field.clone(), seen.clone());
+            SetField { thing, field, value, seen, of: None }.run(store).unwrap();
+        }
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let accepted = AcceptHandover { handover, today: today() }.run(&mut ben).unwrap();
+        assert_eq!(worker(&ben, mo), Some(ben.me().worker));
+        TakeYesBack { handover, accepted }.run(&mut ben).unwrap();
+        let versions = Person { person: mo }.run(&mut ben).unwrap().fields["worker"].clone();
+        let workers = [8, 9].map(|worker| WorkerId::from_bytes([worker; 16]).to_string());
+        let stands = |worker: &String| versions.versions.iter().any(|it| it.value == *worker);
+        assert_eq!(versions.versions.len(), 2);
+        assert!(workers.iter().all(stands));
+        assert_eq!(letters_on_today(&mut ben), 1);
     }
 
     fn end(store: &mut Store, person: PersonId, on: Day) {

@@ -4,6 +4,7 @@ use super::{
     Author, Run, Seen, Thing, Trouble,
     authors::author_of,
     person::{GoalLine, actor_for, goal_line},
+    stood::Stood,
     things,
 };
 use crate::{
@@ -53,6 +54,8 @@ pub struct Asked {
     pub answers: Vec<MeasureLine>,
     /// What was answered in this sitting: another answer takes its place.
     pub just_now: Option<u16>,
+    /// What is shown of how the hope is going.
+    pub going_seen: Seen,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,15 +87,17 @@ pub struct Answer {
     pub goal: Option<GoalId>,
     /// The day of it, where it is told later.
     pub on: Option<Day>,
+    /// What was shown of how the hope is going, which the answer takes the place of.
+    pub going_seen: Seen,
 }
 
 /// With what stood before, so that it can be taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     pub measure: MeasureId,
-    pub before: Option<u16>,
-    pub going_before: Option<(GoalId, Option<u16>)>,
-    pub stands: Seen,
+    /// Of the answer, and of how the hope was going.
+    stood: Vec<Stood>,
+    stands: Seen,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +121,11 @@ impl Run for Measures {
         for thing in store.parts_of(self.person, goal::KIND)? {
             let Some(goal) = goal_line(store, GoalId::from_bytes(thing.id))? else { continue };
             let id = Some(goal.id);
-            let asked = OF_A_GOAL.map(|question| asked(&lines, question, id, now)).to_vec();
+            let asked = OF_A_GOAL.map(|question| {
+                let going_seen = goal.going.seen.clone();
+                Asked { going_seen, ..asked(&lines, question, id, now) }
+            });
+            let asked = asked.to_vec();
             hopes.push(HopeAsked { goal, asked });
         }
         Ok(MeasuresPage {
@@ -135,7 +144,7 @@ fn asked(lines: &[MeasureLine], question: Question, goal: Option<GoalId>, now: M
     let answers: Vec<_> = lines.iter().filter(is_of_it).cloned().collect();
     let last = answers.last().filter(|line| is_one_sitting(line.at, now));
     let just_now = last.map(|line| line.answer);
-    Asked { question, goal, answers, just_now }
+    Asked { question, goal, answers, just_now, going_seen: Seen::default() }
 }
 
 /// The latest last.
@@ -195,10 +204,11 @@ impl Run for Answer {
         }
         let at = self.at(store)?;
         let mut writing = Writing::at(store.now());
-        let (measure, before) = self.put_answer(store, &mut writing, at)?;
-        let going_before = self.put_going(store, &mut writing)?;
+        let (measure, answered) = self.put_answer(store, &mut writing, at)?;
+        let going = self.put_going(store, &mut writing)?;
+        let stood = [Some(answered), going].into_iter().flatten().collect();
         let stands = store.write(writing)?;
-        Ok(Answered { measure, before, going_before, stands })
+        Ok(Answered { measure, stood, stands })
     }
 }
 
@@ -219,30 +229,32 @@ impl Answer {
         store: &mut Store,
         writing: &mut Writing,
         at: Moment,
-    ) -> Result<(MeasureId, Option<u16>), Trouble> {
+    ) -> Result<(MeasureId, Stood), Trouble> {
         let actor = Actor::Person(self.person);
-        if let Some(line) = self.of_this_sitting(store, at)? {
-            let thing = Thing::Measure(line.id).in_log();
-            let seen = store.fields(thing)?.seen(measure::ANSWER);
-            let value = self.answer.to_le_bytes().to_vec();
-            writing.put(
-                self.person,
-                actor,
-                thing,
-                vec![Put { field: measure::ANSWER, value, seen }],
-            );
-            return Ok((line.id, Some(line.answer)));
-        }
-        let thing = things::fresh(store, measure::KIND);
+        let before = self.of_this_sitting(store, at)?;
+        let id = match &before {
+            Some(line) => line.id,
+            None => MeasureId::from_bytes(things::fresh(store, measure::KIND).id),
+        };
+        let thing = Thing::Measure(id);
+        let seen = store.fields(thing.in_log())?.seen(measure::ANSWER);
+        let value = self.answer.to_le_bytes().to_vec();
+        let answer = vec![Put { field: measure::ANSWER, value, seen }];
+        let stood = Stood::before(store, thing, &answer)?;
+        let puts = if before.is_some() { answer } else { self.all_of_it(at, answer) };
+        writing.put(self.person, actor, thing.in_log(), puts);
+        Ok((id, stood))
+    }
+
+    fn all_of_it(&self, at: Moment, answer: Vec<Put>) -> Vec<Put> {
         let mut puts = vec![
             Put::new(measure::PERSON, self.person.to_bytes()),
             Put::new(measure::AT, at.0.to_le_bytes()),
             Put::new(measure::QUESTION, self.question.as_word()),
-            Put::new(measure::ANSWER, self.answer.to_le_bytes()),
         ];
+        puts.extend(answer);
         puts.extend(self.goal.map(|goal| Put::new(measure::GOAL, goal.to_bytes())));
-        writing.put(self.person, actor, thing, puts);
-        Ok((MeasureId::from_bytes(thing.id), None))
+        puts
     }
 
     fn of_this_sitting(&self, store: &Store, at: Moment) -> Result<Option<MeasureLine>, Trouble> {
@@ -258,46 +270,27 @@ impl Answer {
     }
 
     /// How a hope is going now stands with the hope as well.
-    fn put_going(
-        &self,
-        store: &Store,
-        writing: &mut Writing,
-    ) -> Result<Option<(GoalId, Option<u16>)>, Trouble> {
+    fn put_going(&self, store: &Store, writing: &mut Writing) -> Result<Option<Stood>, Trouble> {
         let Some(goal) = self.goal.filter(|_| self.question == Question::Going) else {
             return Ok(None);
         };
-        let fields = store.fields(Thing::Goal(goal).in_log())?;
-        fields.origin().ok_or(Trouble::NotFound)?;
-        put_going(store, writing, (self.person, goal), Some(self.answer), fields.seen(goal::GOING));
-        Ok(Some((goal, fields.number(goal::GOING))))
+        let thing = Thing::Goal(goal);
+        store.fields(thing.in_log())?.origin().ok_or(Trouble::NotFound)?;
+        let (value, seen) = (self.answer.to_le_bytes().to_vec(), self.going_seen.clone());
+        let going = vec![Put { field: goal::GOING, value, seen }];
+        let stood = Stood::before(store, thing, &going)?;
+        let actor = actor_for(store, self.person.into(), goal::KIND, goal::GOING);
+        writing.put(self.person, actor, thing.in_log(), going);
+        Ok(Some(stood))
     }
-}
-
-fn put_going(
-    store: &Store,
-    writing: &mut Writing,
-    (person, goal): (PersonId, GoalId),
-    number: Option<u16>,
-    seen: Seen,
-) {
-    let actor = actor_for(store, person.into(), goal::KIND, goal::GOING);
-    let value = number.map(|number| number.to_le_bytes().to_vec()).unwrap_or_default();
-    let put = Put { field: goal::GOING, value, seen };
-    writing.put(person, actor, Thing::Goal(goal).in_log(), vec![put]);
 }
 
 impl Run for TakeAnswerBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let Answered { measure, before, going_before, stands } = &self.answered;
-        let thing = Thing::Measure(*measure).in_log();
-        let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
-        let person = owner.person().ok_or(Trouble::NotFound)?;
+        let Answered { stood, stands, .. } = &self.answered;
         let mut writing = Writing::at(store.now());
-        let value = before.map(|before| before.to_le_bytes().to_vec()).unwrap_or_default();
-        let put = Put { field: measure::ANSWER, value, seen: stands.clone() };
-        writing.put(person, Actor::Person(person), thing, vec![put]);
-        if let Some((goal, before)) = going_before {
-            put_going(store, &mut writing, (person, *goal), *before, stands.clone());
+        for stood in stood {
+            stood.put_back(&mut writing, store, stands)?;
         }
         Ok(store.write(writing).map(drop)?)
     }
@@ -309,6 +302,7 @@ mod tests {
     use crate::{
         care::{Place, visit::VisitWords},
         requests::{
+            FieldView,
             people::AddPerson,
             person::{AddGoal, Person},
             story::{Filter, Story, Told},
@@ -328,12 +322,21 @@ mod tests {
     }
 
     fn answer(store: &mut Store, person: PersonId, question: Question, answer: u16) -> Answered {
-        Answer { person, question, answer, goal: None, on: None }.run(store).unwrap()
+        given(person, question, answer).run(store).unwrap()
+    }
+
+    fn given(person: PersonId, question: Question, answer: u16) -> Answer {
+        Answer { person, question, answer, goal: None, on: None, going_seen: Seen::default() }
+    }
+
+    fn going(store: &mut Store, person: PersonId) -> FieldView {
+        Person { person }.run(store).unwrap().goals.remove(0).going
     }
 
     fn is_going(store: &mut Store, (person, goal): (PersonId, GoalId), answer: u16) -> Answered {
-        let (question, goal) = (Question::Going, Some(goal));
-        Answer { person, question, answer, goal, on: None }.run(store).unwrap()
+        let going_seen = going(store, person).seen;
+        let of_goal = given(person, Question::Going, answer);
+        Answer { goal: Some(goal), going_seen, ..of_goal }.run(store).unwrap()
     }
 
     fn page(store: &mut Store, person: PersonId) -> MeasuresPage {
@@ -413,8 +416,44 @@ mod tests {
         is_going(&mut store, (mo, goal), 4);
         let answered = is_going(&mut store, (mo, goal), 9);
         TakeAnswerBack { answered }.run(&mut store).unwrap();
-        let going = Person { person: mo }.run(&mut store).unwrap().goals.remove(0).going;
+        let going = going(&mut store, mo);
         assert_eq!((going.value.as_str(), going.has_versions()), ("4", false));
+    }
+
+    #[test]
+    fn p12_what_a_colleague_said_of_a_hope_meanwhile_is_not_replaced() {
+        let (mut store, mo) = mo();
+        let goal = hope(&mut store, mo);
+        let going_seen = page(&mut store, mo).hopes[0].asked[0].going_seen.clone();
+        is_going(&mut store, (mo, goal), 4);
+        store.set_now("2026-11-24T12:00:00Z");
+        let of_goal = Answer { goal: Some(goal), ..given(mo, Question::Going, 9) };
+        let late = Answer { going_seen, ..of_goal.clone() }.run(&mut store).unwrap();
+        assert_eq!(going(&mut store, mo).versions.len(), 2);
+        // Taken back, theirs stands alone.
+        TakeAnswerBack { answered: late }.run(&mut store).unwrap();
+        let now = going(&mut store, mo);
+        assert_eq!((now.value.as_str(), now.has_versions()), ("4", false));
+    }
+
+    #[test]
+    fn p12_taken_back_both_numbers_of_a_hope_stand_again() {
+        let (mut store, mo) = mo();
+        let goal = hope(&mut store, mo);
+        let of_goal = Answer { goal: Some(goal), ..given(mo, Question::Going, 4) };
+        of_goal.run(&mut store).unwrap();
+        store.set_now("2026-11-24T12:00:00Z");
+        Answer { answer: 9, ..of_goal }.run(&mut store).unwrap();
+        store.set_now("2026-11-26T12:00:00Z");
+        let answered = is_going(&mut store, (mo, goal), 6);
+        assert!(!going(&mut store, mo).has_versions());
+        TakeAnswerBack { answered }.run(&mut store).unwrap();
+        let versions = going(&mut store, mo).versions;
+        let mut numbers: Vec<_> = versions.iter().map(|it| it.value.as_str()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, ["4", "9"]);
+        let by = versions.iter().map(|version| version.by.on_behalf_of.as_deref());
+        assert_eq!(by.collect::<Vec<_>>(), [Some("Mo"); 2]);
     }
 
     #[test]
@@ -448,8 +487,7 @@ mod tests {
     fn what_another_tool_gave_is_told_for_its_day() {
         let (mut store, person) = mo();
         let on: Day = "2026-10-01".parse().unwrap();
-        let tool =
-            Answer { person, question: Question::Swemwbs, answer: 21, goal: None, on: Some(on) };
+        let tool = Answer { on: Some(on), ..given(person, Question::Swemwbs, 21) };
         tool.run(&mut store).unwrap();
         assert_eq!(page(&mut store, person).licensed[0].answers[0].at.utc_day(), on);
         let ahead = Answer { on: Some("2026-12-24".parse().unwrap()), ..tool };
@@ -459,8 +497,7 @@ mod tests {
     #[test]
     fn an_answer_that_its_question_does_not_have_is_not_taken() {
         let (mut store, person) = mo();
-        let eleven =
-            Answer { person, question: Question::Satisfied, answer: 11, goal: None, on: None };
+        let eleven = given(person, Question::Satisfied, 11);
         assert_eq!(eleven.run(&mut store), Err(Trouble::NotAValue));
         let of_no_hope = Answer { question: Question::Going, answer: 5, ..eleven };
         assert_eq!(of_no_hope.run(&mut store), Err(Trouble::NotAValue));

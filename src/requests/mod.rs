@@ -24,6 +24,7 @@ pub mod promises;
 pub mod relations;
 pub mod same_person;
 pub mod services;
+pub mod stood;
 pub mod story;
 pub mod team;
 pub mod things;

@@ -1,7 +1,7 @@
 //! Nobody came to the door, or picked up: asked softly, and another way is tried (P3).
 
 use super::{
-    Author, Run, Thing, Trouble, WorkerLine,
+    Author, Run, Seen, Thing, Trouble, WorkerLine,
     authors::{author_of, colleagues},
     things,
 };
@@ -31,6 +31,8 @@ pub struct NoAnswerPage {
     pub are_several: bool,
     /// Whose eyes might see something else.
     pub colleagues: Vec<WorkerLine>,
+    /// What is agreed of the next contact and of a pause.
+    pub seen: Seen,
 }
 
 /// Keeps it, and what is tried next with it.
@@ -47,6 +49,8 @@ pub struct NobodyAnswered {
     pub next_how: Option<Place>,
     /// A pause with an open door: nobody is reminded before this day.
     pub paused_until: Option<Day>,
+    /// What had been agreed when the page was opened.
+    pub seen: Seen,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,16 +67,22 @@ pub struct NoAnswerLine {
 impl Run for BeforeNoAnswer {
     fn run(&self, store: &mut Store) -> Result<NoAnswerPage, Trouble> {
         let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
-        let thing = Thing::Person(self.person).in_log();
+        let fields = store.fields(Thing::Person(self.person).in_log())?;
+        let seen = AGREED.map(|field| fields.seen(field));
         Ok(NoAnswerPage {
             called: row.called().to_owned(),
             telephone: row.telephone.clone(),
-            contact_by: store.fields(thing)?.text(person::CONTACT_BY),
+            contact_by: fields.text(person::CONTACT_BY),
             are_several: are_several(&since_last_contact(store, self.person)?),
             colleagues: colleagues(store),
+            seen: seen.iter().fold(Seen::default(), |all, seen| all.and(seen)),
         })
     }
 }
+
+/// What trying again may take the place of.
+const AGREED: [u16; 4] =
+    [person::NEXT_CONTACT_ON, person::NEXT_CONTACT_HOW, person::PAUSED_UNTIL, person::PAUSED_FOR];
 
 fn since_last_contact(store: &Store, person: PersonId) -> Result<Vec<Moment>, Trouble> {
     let last = store.person(person)?.and_then(|row| row.last_contact_at);
@@ -107,8 +117,7 @@ impl Run for NobodyAnswered {
         let mut writing = Writing::at(now);
         writing.put(self.person, store.as_worker(), thing, puts);
         let about = Thing::Person(self.person).in_log();
-        let next = self.next(store)?;
-        writing.put(self.person, store.as_worker(), about, next);
+        writing.put(self.person, store.as_worker(), about, self.next());
         store.write(writing)?;
         Ok(NoAnswerId::from_bytes(thing.id))
     }
@@ -116,11 +125,10 @@ impl Run for NobodyAnswered {
 
 impl NobodyAnswered {
     /// What is agreed with oneself about trying again takes the place of what was agreed before.
-    fn next(&self, store: &Store) -> Result<Vec<Put>, Trouble> {
-        let fields = store.fields(Thing::Person(self.person).in_log())?;
+    fn next(&self) -> Vec<Put> {
         let mut puts = Vec::new();
         let mut put = |field, value: String| {
-            puts.push(Put { field, value: value.into(), seen: fields.seen(field) });
+            puts.push(Put { field, value: value.into(), seen: self.seen.clone() });
         };
         // A pause is a pause: no day stands within it.
         match (self.paused_until, self.next_on) {
@@ -136,7 +144,7 @@ impl NobodyAnswered {
             }
             (None, None) => {}
         }
-        Ok(puts)
+        puts
     }
 }
 
@@ -186,6 +194,7 @@ mod tests {
             next_on: None,
             next_how: None,
             paused_until: None,
+            seen: Seen::default(),
         }
     }
 
@@ -237,5 +246,27 @@ mod tests {
         again.run(&mut store).unwrap();
         let next = Person { person: mo }.run(&mut store).unwrap().next_contact;
         assert_eq!((next.on, next.how), (Some(on), Some(Place::Phone)));
+    }
+
+    #[test]
+    fn what_a_colleague_agreed_while_nobody_answered_is_not_replaced() {
+        let (mut store, mo) = mo();
+        let next_on = |day: &str| Some(day.parse().unwrap());
+        let seen = BeforeNoAnswer { person: mo }.run(&mut store).unwrap().seen;
+        let theirs = NobodyAnswered { next_on: next_on("2026-11-24"), ..nobody(mo) };
+        theirs.run(&mut store).unwrap();
+        let shown = BeforeNoAnswer { person: mo }.run(&mut store).unwrap().seen;
+        let ours = NobodyAnswered { next_on: next_on("2026-11-26"), seen, ..nobody(mo) };
+        ours.run(&mut store).unwrap();
+        let versions = |store: &mut Store| {
+            Person { person: mo }.run(store).unwrap().fields["next_contact_on"].versions.len()
+        };
+        assert_eq!(versions(&mut store), 2);
+        // What was shown of the other is replaced.
+        let seen = BeforeNoAnswer { person: mo }.run(&mut store).unwrap().seen;
+        assert_ne!(seen, shown);
+        let again = NobodyAnswered { next_on: next_on("2026-11-27"), seen, ..nobody(mo) };
+        again.run(&mut store).unwrap();
+        assert_eq!(versions(&mut store), 0);
     }
 }

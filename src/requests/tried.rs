@@ -1,17 +1,15 @@
 //! What we tried of a step, and what we learned: it stays in view when the step changes (P2, P4).
 
 use super::{
-    Author, FieldView, Run, Seen, Thing, Trouble, authors::author_of, person::view_of, things,
+    Author, FieldView, Run, Seen, Thing, Trouble, authors::author_of, person::view_of,
+    stood::Stood, things,
 };
 use crate::{
     care::{
         GoalId, Moment, PersonId, TriedId,
         tried::{StepBecame, step_after},
     },
-    log::{
-        Owner,
-        registry::{goal, tried},
-    },
+    log::registry::{goal, tried},
     store::{Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -72,8 +70,9 @@ pub struct ChangeStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepChanged {
     pub tried: TriedId,
-    pub step_before: Option<(GoalId, String)>,
-    pub stands: Seen,
+    /// Where the step did not stay as it was.
+    step: Option<Stood>,
+    stands: Seen,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +133,7 @@ pub(super) fn line_of(store: &Store, id: TriedId) -> Result<Option<TriedLine>, T
 impl Run for ChangeStep {
     fn run(&self, store: &mut Store) -> Result<StepChanged, Trouble> {
         store.person(self.person)?.ok_or(Trouble::NotFound)?;
-        let was = step_of(store, self.goal)?;
+        let was = self.step_shown(store)?;
         let thing = things::fresh(store, tried::KIND);
         let mut puts = vec![Put::new(tried::PERSON, self.person.to_bytes())];
         puts.extend(self.goal.map(|goal| Put::new(tried::GOAL, goal.to_bytes())));
@@ -142,41 +141,47 @@ impl Run for ChangeStep {
         puts.extend(things::filled([(tried::STEP, &was), (tried::LEARNED, &self.learned)]));
         let mut writing = Writing::at(store.now());
         writing.put(self.person, store.as_worker(), thing, puts);
-        if let Some(goal) = self.goal {
-            let next = step_after(&self.became, &was, &self.next);
-            if next != was {
-                put_step(store, &mut writing, (self.person.into(), goal), next, self.seen.clone());
-            }
-        }
+        let next = step_after(&self.became, &was, &self.next);
+        let step = match self.goal.filter(|_| next != was) {
+            Some(goal) => Some(self.put_step(store, &mut writing, goal, next)?),
+            None => None,
+        };
         let stands = store.write(writing)?;
-        let step_before = self.goal.map(|goal| (goal, was));
-        Ok(StepChanged { tried: TriedId::from_bytes(thing.id), step_before, stands })
+        Ok(StepChanged { tried: TriedId::from_bytes(thing.id), step, stands })
     }
 }
 
-fn put_step(
-    store: &Store,
-    writing: &mut Writing,
-    (owner, goal): (Owner, GoalId),
-    step: &str,
-    seen: Seen,
-) {
-    let put = Put { field: goal::STEP, value: step.as_bytes().to_vec(), seen };
-    writing.put(owner, store.as_worker(), Thing::Goal(goal).in_log(), vec![put]);
+impl ChangeStep {
+    /// What was tried is what was shown, though a colleague has put another step there meanwhile.
+    fn step_shown(&self, store: &Store) -> Result<String, Trouble> {
+        let shown = self.seen.latest(store, goal::STEP)?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&shown).into_owned())
+    }
+
+    fn put_step(
+        &self,
+        store: &Store,
+        writing: &mut Writing,
+        goal: GoalId,
+        next: &str,
+    ) -> Result<Stood, Trouble> {
+        let puts = vec![Put { field: goal::STEP, value: next.into(), seen: self.seen.clone() }];
+        let stood = Stood::before(store, Thing::Goal(goal), &puts)?;
+        writing.put(self.person, store.as_worker(), Thing::Goal(goal).in_log(), puts);
+        Ok(stood)
+    }
 }
 
 impl Run for TakeStepBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let StepChanged { tried, step_before, stands } = &self.changed;
+        let StepChanged { tried, step, stands } = &self.changed;
         let thing = Thing::Tried(*tried).in_log();
         let owner = store.owner_of(thing)?.ok_or(Trouble::NotFound)?;
         let mut writing = Writing::at(store.now());
         let none = Put { field: tried::BECAME, value: Vec::new(), seen: stands.clone() };
         writing.put(owner, store.as_worker(), thing, vec![none]);
-        if let Some((goal, before)) = step_before
-            && step_of(store, Some(*goal))? != *before
-        {
-            put_step(store, &mut writing, (owner, *goal), before, stands.clone());
+        if let Some(stood) = step {
+            stood.put_back(&mut writing, store, stands)?;
         }
         Ok(store.write(writing).map(drop)?)
     }
@@ -256,6 +261,40 @@ mod tests {
         let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
         late.run(&mut store).unwrap();
         assert_eq!(step(&mut store, mo).versions.len(), 2);
+    }
+
+    #[test]
+    fn p2_what_was_tried_is_the_step_that_was_shown() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        let seen = step(&mut store, mo).seen;
+        change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
+        store.set_now("2026-11-29T12:00:00Z");
+        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
+        let became = StepBecame::Swapped;
+        let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
+        let changed = late.run(&mut store).unwrap();
+        assert_eq!(hopes(&mut store, mo)[0].tried[0].step, "Ring the chapel");
+        TakeStepBack { changed }.run(&mut store).unwrap();
+        let step = step(&mut store, mo);
+        assert_eq!((step.value.as_str(), step.has_versions()), ("Listen from the porch", false));
+    }
+
+    #[test]
+    fn p2_taken_back_both_steps_that_stood_stand_again() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        let seen = step(&mut store, mo).seen;
+        change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
+        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
+        let became = StepBecame::Swapped;
+        let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
+        late.run(&mut store).unwrap();
+        let changed = change(&mut store, (mo, goal), StepBecame::Swapped, "Hum at home");
+        assert!(!step(&mut store, mo).has_versions());
+        TakeStepBack { changed }.run(&mut store).unwrap();
+        let mut steps: Vec<_> =
+            step(&mut store, mo).versions.into_iter().map(|version| version.value).collect();
+        steps.sort();
+        assert_eq!(steps, ["Listen from the porch", "Ring Brenda"]);
     }
 
     #[test]

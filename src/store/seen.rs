@@ -1,6 +1,7 @@
 //! What stood in a field when somebody looked at it.
 
-use crate::log::ChangeId;
+use super::{Result, Store};
+use crate::{care::Moment, log::ChangeId};
 use serde::{Deserialize, Serialize};
 
 /// The changes whose values were shown. What is written next replaces these and no others.
@@ -17,8 +18,18 @@ impl Seen {
         self.0.contains(&change)
     }
 
-    /// Those of it that are in the other too.
-    pub fn within(&self, other: &Self) -> Self {
-        Self(self.0.iter().copied().filter(|change| other.has(*change)).collect())
+    /// What was shown of a field: of several the latest, as a page shows it.
+    pub fn latest(&self, store: &Store, field: u16) -> Result<Option<Vec<u8>>> {
+        let mut latest: Option<((Moment, ChangeId), Vec<u8>)> = None;
+        for id in &self.0 {
+            let Some(change) = store.change_named(*id)? else { continue };
+            let (at, value) = ((change.at, *id), change.value(field));
+            if let Some(value) = value
+                && latest.as_ref().is_none_or(|(other, _)| *other < at)
+            {
+                latest = Some((at, value.to_vec()));
+            }
+        }
+        Ok(latest.map(|(_, value)| value))
     }
 }

@@ -223,6 +223,17 @@ fn taking_back_the_word_that_chose_brings_both_stages_back() {
 }
 
 #[test]
+fn talk_by_somebody_who_had_seen_nothing_is_taken_back_to_what_stands() {
+    let (mut store, mo) = mo();
+    let id = connect(&mut store, mo, choir(), How::Introduce);
+    let said = talk(id, Stage::Tried, Seen::default()).run(&mut store).unwrap();
+    assert_eq!(page(&mut store, id).line.stage.versions.len(), 2);
+    TakeTalkBack { said }.run(&mut store).unwrap();
+    let stands = page(&mut store, id).line.stage;
+    assert_eq!((stands.value.as_str(), stands.versions.len()), ("arranged", 0));
+}
+
+#[test]
 fn a_pause_is_left_in_peace_and_the_thread_waits_for_its_end() {
     let (mut store, mo) = mo();
     connect(&mut store, mo, choir(), How::TryIt);

@@ -2,7 +2,10 @@
 
 use super::{broken::Troubled, frame::Top, said};
 use crate::care::{Day, PersonId, Place, no_answer::TryInstead, telephone::dialled};
-use crate::requests::no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered};
+use crate::requests::{
+    Seen,
+    no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered},
+};
 use crate::ui::{
     ask::use_answer,
     device,
@@ -39,11 +42,13 @@ fn Page(person: ReadSignal<PersonId>, page: NoAnswerPage) -> Element {
     let navigator = use_navigator();
     let typing = use_typing(move || format!("no answer {}", person.peek()));
     let called = page.called.clone();
+    let seen = use_hook(|| page.seen.clone());
     let keep = move |event: FormEvent| {
         event.prevent_default();
         let person = *person.peek();
         let close = typing.closing(root);
-        root.perform_then(kept(typing, person), move |_| {
+        let kept = NobodyAnswered { seen: seen.clone(), ..kept(typing, person) };
+        root.perform_then(kept, move |_| {
             close();
             root.say(text!("no-answer-kept"));
             navigator.replace(Route::Person { person });
@@ -103,6 +108,7 @@ fn kept(typing: Typing, person: PersonId) -> NobodyAnswered {
         next_on: day(typing, "next_on").or(ask_on),
         next_how: (!how.is_empty()).then(|| Place::from_word(&how)),
         paused_until: day(typing, "paused_until"),
+        seen: Seen::default(),
     }
 }
 

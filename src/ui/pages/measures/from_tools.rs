@@ -2,7 +2,10 @@
 
 use super::{Before, answer, words};
 use crate::care::{Day, PersonId};
-use crate::requests::measures::{Answer, Asked};
+use crate::requests::{
+    Seen,
+    measures::{Answer, Asked},
+};
 use crate::ui::{
     parts::{DayChoice, Kind, TextField},
     root::use_root,
@@ -59,10 +62,9 @@ fn Number(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>, tool: String) 
             return root.say(text!("measures-another-number"));
         };
         typing.close(root);
-        answer(
-            root,
-            Answer { person: *person.peek(), question, answer: given, goal: None, on: Some(on) },
-        );
+        let (person, going_seen) = (*person.peek(), Seen::default());
+        let on = Some(on);
+        answer(root, Answer { person, question, answer: given, goal: None, on, going_seen });
     };
     rsx! {
         form { onsubmit: keep,

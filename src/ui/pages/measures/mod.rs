@@ -118,8 +118,9 @@ fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
     let name = format!("{}-{about}", question.as_word().replace(' ', "-"));
     let legend = words::question(&question);
     let choose = use_callback(move |number: u16| {
-        let Asked { question, goal, .. } = asked.peek().clone();
-        answer(root, Answer { person: *person.peek(), question, answer: number, goal, on: None });
+        let Asked { question, goal, going_seen, .. } = asked.peek().clone();
+        let person = *person.peek();
+        answer(root, Answer { person, question, answer: number, goal, on: None, going_seen });
     });
     let (low, high) = words::ends(&question);
     rsx! {

@@ -20,9 +20,10 @@ pub fn Going(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
     let choose = move |number: u16| {
         is_open.set(false);
         let question = Question::Going;
+        let (goal, going_seen) = (Some(id), view.peek().seen.clone());
         measures::answer(
             root,
-            Answer { person, question, answer: number, goal: Some(id), on: None },
+            Answer { person, question, answer: number, goal, on: None, going_seen },
         );
     };
     let what = if is_open() { text!("measures-going-close") } else { text!("measures-going-set") };
