@@ -232,7 +232,7 @@ impl Run for TakeYesBack {
 /// Letters about a person that nobody has answered yet.
 pub(super) fn waiting_about(store: &Store, person: PersonId) -> Result<Vec<HandoverLine>, Trouble> {
     let rows = store.handovers_of(person)?;
-    lines(store, rows.into_iter().filter(|row| row.to.is_some() && row.accepted_on.is_none()))
+    lines(store, rows.into_iter().filter(|row| row.accepted_on.is_none()))
 }
 
 /// Letters that wait for the worker of this phone.
@@ -257,11 +257,7 @@ pub(super) fn line_of(store: &Store, id: HandoverId) -> Result<Option<HandoverLi
     let (Some(first), Some(person)) = (fields.origin(), fields.id(handover::PERSON)) else {
         return Ok(None);
     };
-    // Where it was taken back and accepted apart, it is for whoever accepted it.
-    let to = fields.heads(handover::TO).iter().find(|head| !head.value.is_empty());
-    let Some(to) = to.and_then(|head| crate::log::registry::id(&head.value)) else {
-        return Ok(None);
-    };
+    let Some(to) = fields.id(handover::TO) else { return Ok(None) };
     let mut views = BTreeMap::new();
     for spec in FIELDS.iter().filter(|spec| spec.kind == handover::KIND) {
         if ![handover::PERSON, handover::EXTRA].contains(&spec.number) {
@@ -472,6 +468,57 @@ mod tests {
         assert_eq!(keys(&mut ana, today()), ["goodbye 2026-11-22"]);
         assert_eq!(keys(&mut ben, today()), [""; 0]);
         assert_eq!(keys(&mut ben, today().plus(7)), ["hello 2026-11-29"]);
+    }
+
+    fn reasons(store: &mut Store, today: Day) -> Vec<String> {
+        let page = Today { today, has_time: true }.run(store).unwrap();
+        page.suggestions.iter().map(|suggestion| suggestion.why.key()).collect()
+    }
+
+    #[test]
+    fn p11_no_goodbye_and_no_hello_come_up_before_the_new_worker_said_yes() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!(reasons(&mut ana, today()), [""; 0]);
+        assert_eq!(reasons(&mut ben, today().plus(7)), [""; 0]);
+        AcceptHandover { handover, today: today() }.run(&mut ben).unwrap();
+        assert_eq!(reasons(&mut ben, today().plus(7)), ["hello 2026-11-29"]);
+    }
+
+    #[test]
+    fn p11_who_has_handed_on_again_says_no_hello() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        AcceptHandover { handover, today: today() }.run(&mut ben).unwrap();
+        let back = OfferHandover { goodbye_on: None, hello_on: None, ..offer(mo, &ana) };
+        let handover = back.run(&mut ben).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        AcceptHandover { handover, today: today() }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!(reasons(&mut ben, today().plus(7)), [""; 0]);
+    }
+
+    #[test]
+    fn p11_a_letter_put_to_two_apart_waits_for_both_whatever_their_clocks_say() {
+        let ([mut ana, mut ben], mo) = team();
+        let handover = offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let stood = line_of(&ana, handover).unwrap().unwrap().fields["to"].clone();
+        let (thing, hers) = (Thing::Handover(handover), ana.me().worker);
+        let to = |worker: WorkerId| SetField {
+            thing,
+            field: "to".to_owned(),
+            value: worker.to_string(),
+            seen: stood.seen.clone(),
+            of: None,
+        };
+        to(ben.me().worker).run(&mut ben).unwrap();
+        ana.set_now("2036-11-22T12:00:00Z");
+        to(hers).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!((letters_on_today(&mut ana), letters_on_today(&mut ben)), (1, 1));
     }
 
     #[test]

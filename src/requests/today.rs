@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     care::{
-        AskBy, Day, Moment, PersonId, VisitId,
+        AskBy, Day, Moment, PersonId, VisitId, WorkerId,
         rhythm::is_gone_quiet,
         today::{Chosen, Quieten, Why, in_turns, suggestions},
     },
@@ -272,11 +272,17 @@ fn planned(row: &PersonRow, today: Day) -> Option<Why> {
 /// touch since that day.
 fn handed_over(store: &Store, today: Day) -> Result<Vec<(PersonId, Why)>, Trouble> {
     let mut reasons = Vec::new();
+    let me = store.me().worker;
     for row in store.handovers_with_a_day(today)? {
+        // Before the new worker has said yes nobody parts.
+        if row.accepted_on.is_none() {
+            continue;
+        }
         let last = store.person(row.person)?.and_then(|person| person.last_contact_at);
         let is_due = |on: &Day| *on <= today && last.is_none_or(|at| at.utc_day() < *on);
         let (goodbye, hello) = (row.goodbye_on.filter(is_due), row.hello_on.filter(is_due));
-        if let Some(on) = hello.filter(|_| row.to == Some(store.me().worker)) {
+        let is_for_me = row.to.contains(&me) && walks_alongside(store, me, row.person)?;
+        if let Some(on) = hello.filter(|_| is_for_me) {
             reasons.push((row.person, Why::Hello { on }));
         }
         let Some(on) = goodbye else { continue };
@@ -285,6 +291,12 @@ fn handed_over(store: &Store, today: Day) -> Result<Vec<(PersonId, Why)>, Troubl
         }
     }
     Ok(reasons)
+}
+
+/// Also where another says the same of themselves, and they have not met.
+fn walks_alongside(store: &Store, worker: WorkerId, person: PersonId) -> Result<bool, Trouble> {
+    let fields = store.fields(About::Person(person).in_log())?;
+    Ok(fields.heads(person::WORKER).iter().any(|head| head.value == worker.to_bytes()))
 }
 
 /// Silence beyond the rhythm, unless a next contact is agreed that is still to come. Where there

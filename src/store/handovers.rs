@@ -3,21 +3,26 @@
 use super::{Fields, Result, Store};
 use crate::{
     care::{Day, HandoverId, PersonId, WorkerId},
-    log::registry::handover,
+    log::{
+        Thing,
+        registry::{handover, id},
+    },
 };
 use rusqlite::{Row, named_params};
+use std::collections::BTreeSet;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandoverRow {
     pub id: HandoverId,
     pub person: PersonId,
-    pub to: Option<WorkerId>,
+    /// Mostly one. Where it was put to several apart, no clock decides whose it is.
+    pub to: BTreeSet<WorkerId>,
     pub accepted_on: Option<Day>,
     pub goodbye_on: Option<Day>,
     pub hello_on: Option<Day>,
 }
 
-const COLUMNS: &str = "id, person, worker, accepted_on, goodbye_on, hello_on";
+const COLUMNS: &str = "id, person, accepted_on, goodbye_on, hello_on";
 
 fn handover_row(row: &Row<'_>) -> rusqlite::Result<HandoverRow> {
     let day = |column: &str| -> rusqlite::Result<Option<Day>> {
@@ -26,7 +31,7 @@ fn handover_row(row: &Row<'_>) -> rusqlite::Result<HandoverRow> {
     Ok(HandoverRow {
         id: HandoverId::from_bytes(row.get("id")?),
         person: PersonId::from_bytes(row.get("person")?),
-        to: row.get::<_, Option<[u8; 16]>>("worker")?.map(WorkerId::from_bytes),
+        to: BTreeSet::new(),
         accepted_on: day("accepted_on")?,
         goodbye_on: day("goodbye_on")?,
         hello_on: day("hello_on")?,
@@ -42,11 +47,10 @@ impl Store {
 
     /// Letters that wait for this worker to say yes.
     pub fn handovers_waiting_for(&self, worker: WorkerId) -> Result<Vec<HandoverRow>> {
-        let sql = format!(
-            "select {COLUMNS} from handover
-             where worker = :worker and accepted_on is null order by id"
-        );
-        self.handover_rows(&sql, named_params! { ":worker": worker.to_bytes() })
+        let sql = format!("select {COLUMNS} from handover where accepted_on is null order by id");
+        let mut rows = self.handover_rows(&sql, &[])?;
+        rows.retain(|row| row.to.contains(&worker));
+        Ok(rows)
     }
 
     /// Letters in which a goodbye or a hello was planned for this day or one before it.
@@ -63,11 +67,16 @@ impl Store {
         sql: &str,
         params: &[(&str, &dyn rusqlite::ToSql)],
     ) -> Result<Vec<HandoverRow>> {
-        let rows = self
+        let mut rows: Vec<HandoverRow> = self
             .connection
             .prepare_cached(sql)?
             .query_map(params, handover_row)?
             .collect::<rusqlite::Result<_>>()?;
+        for row in &mut rows {
+            let fields = self.fields(Thing { kind: handover::KIND, id: row.id.to_bytes() })?;
+            let ids = fields.heads(handover::TO).iter().filter_map(|head| id(&head.value));
+            row.to = ids.map(WorkerId).collect();
+        }
         Ok(rows)
     }
 
