@@ -105,11 +105,13 @@ mod tests {
     use crate::{
         care::{Day, Holding},
         requests::{
-            continuity::Continuity,
+            continuity::{Continuity, FieldSet, SetTogether},
             holding::Hold,
             people::{AddPerson, People, PeoplePage, Whose},
+            person::Person,
+            promises::MakePromise,
             story::{Filter, Story},
-            today::Today,
+            today::{BringBack, PutAside, Today},
         },
     };
 
@@ -186,6 +188,71 @@ mod tests {
         assert_eq!(n_suggested(&mut store), 1);
         JoinCards { one: mo, other: maureen }.run(&mut store).unwrap();
         assert_eq!(n_suggested(&mut store), 0);
+    }
+
+    fn with_rhythm(store: &mut Store, name: &str) -> PersonId {
+        let fields = [("given_name", name), ("rhythm_days", "7")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        AddPerson { fields }.run(store).unwrap()
+    }
+
+    fn suggested(store: &mut Store) -> Vec<(PersonId, String)> {
+        let page = Today { today: today(), has_time: true }.run(store).unwrap();
+        page.suggestions.iter().map(|it| (it.person.id, it.why.key())).collect()
+    }
+
+    fn promise(store: &mut Store, person: PersonId, by_worker: bool) {
+        let (text, on) = ("Ring the chapel".to_owned(), Some(today()));
+        MakePromise { person, text, by_worker, on }.run(store).unwrap();
+    }
+
+    #[test]
+    fn joined_cards_come_up_once_a_day_and_with_the_weightiest_reason() {
+        let mut store = Store::alone_at("2026-11-01T12:00:00Z");
+        let (mo, maureen) = (with_rhythm(&mut store, "Mo"), with_rhythm(&mut store, "Maureen"));
+        promise(&mut store, maureen, true);
+        assert_eq!(suggested(&mut store).len(), 2);
+        JoinCards { one: mo, other: maureen }.run(&mut store).unwrap();
+        let [(card, why_key)] = &suggested(&mut store)[..] else { panic!("one person") };
+        assert_eq!((*card, why_key.starts_with("promise")), (maureen, true));
+        // Not now, with one of them, is not now with the person.
+        let (why_key, how) = ("quiet".to_owned(), crate::care::today::Quieten::NotNow);
+        PutAside { person: mo, why_key: why_key.clone(), how, today: today() }
+            .run(&mut store)
+            .unwrap();
+        assert_eq!(suggested(&mut store), []);
+        BringBack { person: maureen, why_key }.run(&mut store).unwrap();
+        assert_eq!(suggested(&mut store).len(), 1);
+    }
+
+    #[test]
+    fn what_is_agreed_on_one_card_is_no_silence_on_the_other() {
+        let mut store = Store::alone_at("2026-11-01T12:00:00Z");
+        let (mo, maureen) = (with_rhythm(&mut store, "Mo"), with_rhythm(&mut store, "Maureen"));
+        JoinCards { one: mo, other: maureen }.run(&mut store).unwrap();
+        assert_eq!(suggested(&mut store).len(), 1);
+        let set = |store: &mut Store, field: &str, value: &str| {
+            let before = Person { person: mo }.run(store).unwrap().fields.remove(field);
+            let values = vec![FieldSet::over(field, value, &before.unwrap_or_default())];
+            SetTogether { person: mo, values }.run(store).unwrap();
+        };
+        set(&mut store, "next_contact_on", "2026-11-30");
+        assert_eq!(suggested(&mut store), []);
+        set(&mut store, "next_contact_on", "");
+        set(&mut store, "paused_until", "2026-12-24");
+        assert_eq!(suggested(&mut store), []);
+    }
+
+    #[test]
+    fn what_they_said_they_would_do_is_asked_by_whoever_walks_alongside_on_any_card() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let (mo, maureen) = (add(&mut ana, ["Mo", "H"]), add(&mut ben, ["Maureen", "H"]));
+        promise(&mut ana, mo, false);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!(suggested(&mut ben), []);
+        JoinCards { one: mo, other: maureen }.run(&mut ben).unwrap();
+        let [(card, _)] = &suggested(&mut ben)[..] else { panic!("one promise") };
+        assert_eq!(*card, mo);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Today: whom to be in touch with, and why.
 
+mod cards;
 #[cfg(test)]
 mod humane;
+
+use cards::{Reasons, cards, is_agreed_after, last_contact_at, paused_until};
 
 use super::{
     PersonLine, PromiseLine, Run, Thing as About, Trouble,
@@ -100,10 +103,11 @@ pub struct BringBack {
 impl Run for Today {
     fn run(&self, store: &mut Store) -> Result<TodayPage, Trouble> {
         let people = people(store, self.today)?;
-        let Chosen { suggestions: chosen, waiting, also_quiet } = self.chosen(store, &people)?;
+        let reasons = Reasons::by_person(store, reasons(store, &people, self.today)?)?;
+        let Chosen { suggestions: chosen, waiting, also_quiet } = self.chosen(store, &reasons)?;
         let mut suggestions = Vec::new();
-        for (id, why) in chosen {
-            let Some(row) = store.person(id)? else { continue };
+        for (who, why) in chosen {
+            let Some(row) = store.person(reasons.card_of(who, &why))? else { continue };
             let telephone = row.telephone.clone();
             let promise = promise_in(store, &why)?;
             suggestions.push(Suggestion {
@@ -118,7 +122,7 @@ impl Run for Today {
         Ok(TodayPage {
             suggestions,
             has_more: !waiting.is_empty(),
-            also_quiet: lines_of(store, &also_quiet)?,
+            also_quiet: lines_of(store, also_quiet.iter().map(|who| reasons.quiet_card(*who)))?,
             handovers: super::handover::waiting_for_me(store)?,
             begun: begun(store)?,
             two_versions: two.iter().map(|row| person_line(store, row)).collect(),
@@ -133,8 +137,8 @@ impl Run for Today {
 }
 
 impl Today {
-    fn chosen(&self, store: &mut Store, people: &[PersonRow]) -> Result<Chosen, Trouble> {
-        let reasons = reasons(store, people, self.today)?;
+    fn chosen(&self, store: &mut Store, reasons: &Reasons) -> Result<Chosen, Trouble> {
+        let reasons = reasons.of_people.clone();
         if self.has_time {
             return Ok(Chosen { suggestions: in_turns(reasons), ..Chosen::default() });
         }
@@ -148,22 +152,23 @@ impl Today {
     }
 }
 
-/// Mine on this day. Somebody who has several cards was in touch when any of them says so.
+/// Mine on this day. What one of somebody's cards says of a contact and of a pause holds for all.
 fn people(store: &Store, today: Day) -> Result<Vec<PersonRow>, Trouble> {
     let mut people = store.people_of(store.me().worker, today)?;
     if store.has_joined_cards()? {
         for row in &mut people {
-            for card in store.joined_with(row.id)? {
-                let there = store.person(card)?.and_then(|card| card.last_contact_at);
-                row.last_contact_at = row.last_contact_at.max(there);
-            }
+            row.last_contact_at = last_contact_at(store, row.id)?;
+            row.paused_until = paused_until(store, row.id)?;
         }
     }
     Ok(people)
 }
 
-fn lines_of(store: &Store, people: &[PersonId]) -> Result<Vec<PersonLine>, Trouble> {
-    people.iter().map(|id| super::authors::person_line_of(store, *id)).collect()
+fn lines_of(
+    store: &Store,
+    people: impl Iterator<Item = PersonId>,
+) -> Result<Vec<PersonLine>, Trouble> {
+    people.map(|id| super::authors::person_line_of(store, id)).collect()
 }
 
 fn promise_in(store: &Store, why: &Why) -> Result<Option<PromiseLine>, Trouble> {
@@ -184,12 +189,12 @@ fn reasons(
 ) -> Result<Vec<(PersonId, Why)>, Trouble> {
     let mut reasons = Vec::new();
     for row in store.promises_due(today)? {
-        let is_with_mine = people.iter().any(|person| person.id == row.person);
+        let is_with_mine = are_mine(people, &cards(store, row.person)?);
         let person = row.person;
         reasons.extend(promised(store, row, is_with_mine)?.map(|why| (person, why)));
     }
     for row in store.connections_due(today)? {
-        let is_with_mine = people.iter().any(|person| person.id == row.person);
+        let is_with_mine = are_mine(people, &cards(store, row.person)?);
         let person = row.person;
         reasons.extend(on_the_way(store, row, is_with_mine, today)?.map(|why| (person, why)));
     }
@@ -206,13 +211,28 @@ fn reasons(
     reasons.extend(handed_over(store, today)?);
     let mut open = Vec::new();
     for (person, why) in reasons {
-        let last = store.person(person)?.and_then(|row| row.last_contact_at);
-        let is_aside = |key: &str| store.is_put_aside(person, key, today, last);
-        if !is_aside(&why.key())? && !is_aside(ANYTHING)? {
+        if !is_put_aside(store, person, &why, today)? {
             open.push((person, why));
         }
     }
     Ok(open)
+}
+
+fn are_mine(people: &[PersonRow], cards: &[PersonId]) -> bool {
+    people.iter().any(|person| cards.contains(&person.id))
+}
+
+/// What was put aside with somebody, on whichever of their cards.
+fn is_put_aside(store: &Store, person: PersonId, why: &Why, today: Day) -> Result<bool, Trouble> {
+    let (key, last) = (why.key(), last_contact_at(store, person)?);
+    for card in cards(store, person)? {
+        for key in [key.as_str(), ANYTHING] {
+            if store.is_put_aside(card, key, today, last)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whoever promised is reminded; for what a colleague or the person promised it is the one who walks
@@ -239,8 +259,7 @@ fn on_the_way(
     is_with_mine: bool,
     today: Day,
 ) -> Result<Option<Why>, Trouble> {
-    let person = store.person(row.person)?;
-    let is_paused = person.and_then(|person| person.paused_until).is_some_and(|on| today < on);
+    let is_paused = paused_until(store, row.person)?.is_some_and(|on| today < on);
     let Some(line) = connections::line_of(store, row.id)?.filter(|_| !is_paused) else {
         return Ok(None);
     };
@@ -278,7 +297,7 @@ fn handed_over(store: &Store, today: Day) -> Result<Vec<(PersonId, Why)>, Troubl
         if row.accepted_on.is_none() {
             continue;
         }
-        let last = store.person(row.person)?.and_then(|person| person.last_contact_at);
+        let last = last_contact_at(store, row.person)?;
         let is_due = |on: &Day| *on <= today && last.is_none_or(|at| at.utc_day() < *on);
         let (goodbye, hello) = (row.goodbye_on.filter(is_due), row.hello_on.filter(is_due));
         let is_for_me = row.to.contains(&me) && walks_alongside(store, me, row.person)?;
@@ -303,7 +322,7 @@ fn walks_alongside(store: &Store, worker: WorkerId, person: PersonId) -> Result<
 /// was no contact yet, it is counted from the day on which they were added.
 fn quiet(store: &Store, row: &PersonRow, today: Day) -> Result<Option<Why>, Trouble> {
     let Some(rhythm_days) = row.rhythm_days else { return Ok(None) };
-    if row.next_contact_on.is_some_and(|on| on > today) {
+    if is_agreed_after(store, row.id, today)? {
         return Ok(None);
     }
     let since = match row.last_contact_at {
@@ -365,8 +384,11 @@ impl Run for PutAside {
 
 impl Run for BringBack {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        store.bring_back(self.person, ANYTHING)?;
-        Ok(store.bring_back(self.person, &self.why_key)?)
+        for card in cards(store, self.person)? {
+            store.bring_back(card, ANYTHING)?;
+            store.bring_back(card, &self.why_key)?;
+        }
+        Ok(())
     }
 }
 
