@@ -2,7 +2,7 @@
 
 use super::{Run, Thing as About, Trouble, authors::author_of, promises, things, visits};
 use crate::{
-    care::{BarrierId, Became, PersonId, PromiseId, VisitId},
+    care::{BarrierId, Became, PersonId, VisitId},
     log::{
         Kind, Thing,
         registry::{amendment, barrier, mark, person, promise, visit},
@@ -36,12 +36,12 @@ impl Run for BelongsTo {
         let mut writing = Writing::at(store.now());
         let words = to.copied(&fields, &[visit::PERSON]);
         writing.put(self.person, store.as_worker(), visits::thing(anew), words);
-        move_promises(&mut writing, store, self.visit, to)?;
-        move_barriers(&mut writing, store, row.person, self.visit, to)?;
+        let mut writings = move_promises(&mut writing, store, self.visit, to)?;
+        writings.extend(move_barriers(&mut writing, store, &row, to)?);
         move_next_contact(&mut writing, store, row.person, first, self.person)?;
         let moved = vec![Put::new(visit::MOVED_TO, anew.to_bytes())];
         writing.put(row.person, store.as_worker(), visits::thing(self.visit), moved);
-        let mut writings = vec![writing];
+        writings.push(writing);
         writings.extend(parts_anew(store, &row, to)?);
         store.write_all(writings, Vec::new())?;
         Ok(anew)
@@ -63,6 +63,29 @@ impl To {
         let ids = [self.person.to_bytes(), self.visit.to_bytes()];
         about.iter().zip(ids).map(|(field, id)| Put::new(*field, id)).chain(values).collect()
     }
+
+    /// A thing as it stands, written anew: all versions of it, each with its moment and whose it is.
+    fn anew(self, thing: Thing, fields: &Fields, about: &[u16]) -> Vec<Writing> {
+        let Some(first) = fields.origin() else { return Vec::new() };
+        let ids = [self.person.to_bytes(), self.visit.to_bytes()];
+        let about_it = about.iter().zip(ids).map(|(field, id)| Put::new(*field, id));
+        let mut of_changes = vec![(first, about_it.collect::<Vec<_>>())];
+        for field in fields.numbers().filter(|field| !about.contains(field)) {
+            for head in fields.heads(field) {
+                let put = Put::new(field, head.value.clone());
+                match of_changes.iter_mut().find(|(other, _)| other.change == head.change) {
+                    Some((_, puts)) => puts.push(put),
+                    None => of_changes.push((head, vec![put])),
+                }
+            }
+        }
+        let written = of_changes.into_iter().map(|(head, puts)| {
+            let mut writing = Writing::as_it_stood(head.at);
+            writing.put(self.person, head.actor, thing, puts);
+            writing
+        });
+        written.collect()
+    }
 }
 
 /// The promises go along; here they are let go.
@@ -71,12 +94,12 @@ fn move_promises(
     store: &mut Store,
     visit: VisitId,
     to: To,
-) -> Result<(), Trouble> {
+) -> Result<Vec<Writing>, Trouble> {
+    let mut anew = Vec::new();
     for row in store.promises_made_in(visit)? {
         let fields = store.fields(promises::thing(row.id))?;
-        let copied = to.copied(&fields, &[promise::PERSON, promise::VISIT]);
-        let anew = PromiseId::from_bytes(store.surroundings().fresh_id());
-        writing.put(to.person, store.as_worker(), promises::thing(anew), copied);
+        let thing = things::fresh(store, promise::KIND);
+        anew.extend(to.anew(thing, &fields, &[promise::PERSON, promise::VISIT]));
         let let_go = Put {
             field: promise::BECAME,
             value: Became::LetGo.as_word().into(),
@@ -84,27 +107,28 @@ fn move_promises(
         };
         writing.put(row.person, store.as_worker(), promises::thing(row.id), vec![let_go]);
     }
-    Ok(())
+    Ok(anew)
 }
 
 /// What stood in the way goes along too; here it is taken back.
 fn move_barriers(
     writing: &mut Writing,
     store: &mut Store,
-    from: PersonId,
-    visit: VisitId,
+    row: &VisitRow,
     to: To,
-) -> Result<(), Trouble> {
-    for (thing, fields) in store.parts_naming(from, barrier::KIND, barrier::VISIT, visit.0)? {
+) -> Result<Vec<Writing>, Trouble> {
+    let mut anew = Vec::new();
+    for (thing, fields) in
+        store.parts_naming(row.person, barrier::KIND, barrier::VISIT, row.id.0)?
+    {
         if fields.bytes(barrier::CAUSE).is_none() {
             continue;
         }
-        let copied = to.copied(&fields, &[barrier::PERSON, barrier::VISIT]);
-        let anew = things::fresh(store, barrier::KIND);
-        writing.put(to.person, store.as_worker(), anew, copied);
+        let copy = things::fresh(store, barrier::KIND);
+        anew.extend(to.anew(copy, &fields, &[barrier::PERSON, barrier::VISIT]));
         things::take_back(writing, store, About::Barrier(BarrierId::from_bytes(thing.id)))?;
     }
-    Ok(())
+    Ok(anew)
 }
 
 /// The next contact goes along, where it was agreed in this visit and stands; what had been agreed
@@ -149,11 +173,7 @@ fn parts_anew(store: &mut Store, row: &VisitRow, to: To) -> Result<Vec<Writing>,
     let mut writings = Vec::new();
     for (kind, of_visit) in PARTS {
         for (_, fields) in store.parts_naming(row.person, kind, of_visit, row.id.0)? {
-            let Some(first) = fields.origin() else { continue };
-            let copied = to.copied(&fields, &[OWNER, of_visit]);
-            let mut writing = Writing::at(first.at);
-            writing.put(to.person, first.actor, things::fresh(store, kind), copied);
-            writings.push(writing);
+            writings.extend(to.anew(things::fresh(store, kind), &fields, &[OWNER, of_visit]));
         }
     }
     Ok(writings)
@@ -166,13 +186,13 @@ const OWNER: u16 = amendment::PERSON;
 mod tests {
     use super::*;
     use crate::{
-        care::{Cause, KeptApart, Part, Place, visit::VisitWords},
+        care::{Cause, KeptApart, Part, Place, PromiseId, visit::VisitWords},
         requests::{
             NextContact,
             barriers::{AddBarrier, On, WhatStood},
             marks::MarkWritten,
             people::{AddPerson, People, Whose},
-            person::{Person, PersonPage},
+            person::{Person, PersonPage, SetField},
             visits::{
                 Amend, BeginVisit, Draft, KeepVisit, PromiseWritten, SaveDraft, Visit, VisitPage,
             },
@@ -245,6 +265,48 @@ mod tests {
         assert_eq!(derek.next_contact.on, "2026-11-26".parse().ok());
         assert_eq!(derek.next_contact.how, Some(Place::Phone));
         assert_eq!(derek.promises.iter().filter(|line| line.became.is_none()).count(), 1);
+    }
+
+    fn in_the_way(store: &mut Store, person: PersonId, visit: VisitId) -> BarrierId {
+        let (words, how_long) = ("Pike has not been.".into(), String::new());
+        let what = WhatStood { cause: Cause::Housing, words, how_long, shared: None };
+        AddBarrier { person, on: On::Visit(visit), what }.run(store).unwrap().barrier
+    }
+
+    fn say(store: &mut Store, thing: About, words: &str, seen: &crate::requests::Seen) {
+        let (field, value, seen) = ("words".to_owned(), words.to_owned(), seen.clone());
+        SetField { thing, field, value, seen, of: None }.run(store).unwrap();
+    }
+
+    #[test]
+    fn p12_a_colleagues_words_go_along_as_theirs_and_in_all_their_versions() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let (mo, derek) = (added(&mut ana, "Mo"), added(&mut ana, "Derek"));
+        let visit = kept(&mut ana, mo, "2026-11-26");
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let barrier = About::Barrier(in_the_way(&mut ben, mo, visit));
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let seen = store_seen(&ana, barrier);
+        say(&mut ana, barrier, "Pike came once.", &seen);
+        say(&mut ben, barrier, "Pike came twice.", &seen);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let anew = BelongsTo { visit, person: derek }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        for store in [&mut ana, &mut ben] {
+            let line = Visit { visit: anew }.run(store).unwrap().barriers.remove(0);
+            assert_eq!(line.by.worker.name, "Ana");
+            assert_eq!(line.by.on_behalf_of.as_deref(), Some("Ben"));
+            let versions = line.words.versions.iter();
+            let mut said: Vec<_> =
+                versions.map(|it| (it.value.as_str(), it.by.on_behalf_of.as_deref())).collect();
+            said.sort_unstable();
+            assert_eq!(said, [("Pike came once.", None), ("Pike came twice.", Some("Ben"))]);
+            assert!(!line.cause.has_versions());
+        }
+    }
+
+    fn store_seen(store: &Store, thing: About) -> crate::requests::Seen {
+        store.fields(thing.in_log()).unwrap().seen(barrier::WORDS)
     }
 
     #[test]

@@ -29,6 +29,8 @@ impl Put {
 pub struct Writing {
     pub at: Moment,
     puts: Vec<PutsOfThing>,
+    /// What is copied says nothing more of a thing than it said before.
+    is_a_copy: bool,
 }
 
 /// Whose, by whom, into what, and what.
@@ -36,7 +38,12 @@ pub(super) type PutsOfThing = (Owner, Actor, Thing, Vec<Put>);
 
 impl Writing {
     pub fn at(at: Moment) -> Self {
-        Self { at, puts: Vec::new() }
+        Self { at, puts: Vec::new(), is_a_copy: false }
+    }
+
+    /// What was written at another time and place, and is put here as it stood.
+    pub fn as_it_stood(at: Moment) -> Self {
+        Self { is_a_copy: true, ..Self::at(at) }
     }
 
     /// Puts fields of a thing of somebody. Without any there is nothing to say.
@@ -70,7 +77,9 @@ impl Store {
 
     pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
-        for (owner, actor, thing, puts) in self.with_signs(writing.puts)? {
+        let is_a_copy = writing.is_a_copy;
+        let puts = if is_a_copy { writing.puts } else { self.with_signs(writing.puts)? };
+        for (owner, actor, thing, puts) in puts {
             for home in [Home::Directory, Home::Person, Home::Closed] {
                 let at_home = |put: &&Put| home_of(thing.kind, put.field) == home;
                 let sets: Vec<Set> = puts.iter().filter(at_home).map(as_set).collect();
