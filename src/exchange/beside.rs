@@ -1,13 +1,19 @@
 //! What goes out beside a thing's fields: who wrote it, and what else stands in a field.
 //!
-//! An import does not take these: the record knows them by itself, of what is written in it. Of
-//! what came from elsewhere they stay among the fields that this version has no name for.
+//! The record knows these by itself, of what is written in it. Of what came from elsewhere they stay
+//! among the fields that this version has no name for; whoever wrote it there is its author here too,
+//! where the team knows them.
 
 use super::json::{Object, object, quoted};
-use crate::care::Moment;
+use crate::{
+    care::Moment,
+    log::{Kind, registry::promise},
+};
 use std::borrow::Cow;
 
-pub(super) const BY: &str = "by";
+const BY: &str = "by";
+/// A promise says under `by` whose it is.
+const WRITTEN_BY: &str = "written_by";
 pub(super) const VERSIONS: &str = "versions";
 
 /// What the record knows of a thing beside its fields.
@@ -30,6 +36,18 @@ pub struct Version {
 /// A name, and a value that is JSON already.
 pub(super) type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
+/// Under which name it is told who wrote a thing.
+pub(super) fn by(kind: Kind) -> &'static str {
+    if kind == promise::KIND { WRITTEN_BY } else { BY }
+}
+
+/// Who wrote a thing, as an export told beside its fields.
+pub fn written_by(kind: Kind, extra: &[u8]) -> Option<String> {
+    let pairs = unnamed(extra);
+    let (_, name) = pairs.iter().find(|(name, _)| name == by(kind))?;
+    serde_json::from_str(name).ok()
+}
+
 /// Fields without names of ours, as a thing holds them.
 pub(super) fn unnamed(extra: &[u8]) -> Vec<Pair<'_>> {
     let object: Option<Object<'_>> = serde_json::from_slice(extra).ok();
@@ -41,7 +59,7 @@ pub(super) fn unnamed(extra: &[u8]) -> Vec<Pair<'_>> {
 pub fn without_what_stood_beside(extra: &[u8]) -> Vec<u8> {
     let mut pairs = unnamed(extra);
     let n_all = pairs.len();
-    pairs.retain(|(name, _)| name != BY && name != VERSIONS);
+    pairs.retain(|(name, _)| ![BY, WRITTEN_BY, VERSIONS].contains(&name.as_ref()));
     match pairs.len() {
         0 => Vec::new(),
         n if n == n_all => extra.to_vec(),

@@ -1,7 +1,7 @@
 //! The same form on its way out: what is in the record as a JSON object a line.
 
 use super::{
-    beside::{self, BY, Beside, Pair, VERSIONS, unnamed},
+    beside::{self, Beside, Pair, VERSIONS, unnamed},
     import::{BY_NUMBER, EXTRA, KINDS, OWNER},
     json::{object, quoted},
     line::Line,
@@ -53,10 +53,11 @@ fn told(kind: Kind, field: u16, value: &[u8]) -> Pair<'static> {
 fn without_names<'a>(line: &'a Line, beside: &Beside) -> Vec<Pair<'a>> {
     let mut pairs = line.value(EXTRA).map(unnamed).unwrap_or_default();
     let is_told = |pairs: &[Pair<'_>], name: &str| pairs.iter().any(|(other, _)| other == name);
-    if let Some(by) = &beside.by
-        && !is_told(&pairs, BY)
+    let by = beside::by(line.thing.kind);
+    if let Some(name) = &beside.by
+        && !is_told(&pairs, by)
     {
-        pairs.push(pair(BY, quoted(by)));
+        pairs.push(pair(by, quoted(name)));
     }
     if !beside.versions.is_empty() {
         let told = beside.versions.iter().map(|version| {

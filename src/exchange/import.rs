@@ -295,6 +295,8 @@ fn check_together(
             reasons.push((line.number, Reason::UnknownPerson));
         } else if visit.is_some_and(|visit| !is_there(visit)) {
             reasons.push((line.number, Reason::UnknownVisit));
+        } else if line.thread_named().is_some_and(|thread| !is_there(thread)) {
+            reasons.push((line.number, Reason::UnknownConnection));
         }
         if line.thing.kind == promise::KIND && line.at.is_none() {
             line.at = visit.and_then(|visit| told.get(&visit)).and_then(|(_, at)| *at);

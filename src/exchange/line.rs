@@ -4,7 +4,7 @@ use crate::{
     care::Moment,
     log::{
         Owner, Thing,
-        registry::{self, visit},
+        registry::{self, connection, talk, visit},
     },
 };
 
@@ -25,6 +25,12 @@ impl Line {
     pub fn value(&self, field: u16) -> Option<&[u8]> {
         let (_, value) = self.fields.iter().find(|(number, _)| *number == field)?;
         Some(value)
+    }
+
+    /// The thread in which this was said.
+    pub fn thread_named(&self) -> Option<Thing> {
+        let of = (self.thing.kind == talk::KIND).then(|| self.value(talk::CONNECTION))??;
+        Some(Thing { kind: connection::KIND, id: *registry::id(of)?.as_bytes() })
     }
 
     /// The visit of which this is said, or in which it was promised.

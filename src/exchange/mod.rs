@@ -9,6 +9,6 @@ mod json;
 mod line;
 mod refusals;
 
-pub use beside::{Beside, Version, without_what_stood_beside};
+pub use beside::{Beside, Version, without_what_stood_beside, written_by};
 pub use line::Line;
 pub use refusals::{Reason, Refusals, Refused};

@@ -32,6 +32,8 @@ pub enum Reason {
     UnknownPerson,
     #[error("the visit is neither in this file nor in the record")]
     UnknownVisit,
+    #[error("the connection is neither in this file nor in the record")]
+    UnknownConnection,
     #[error("\"{0}\" is more than a day in the future")]
     InTheFuture(&'static str),
     #[error("this is more than one entry can hold: {n_bytes} of {most_bytes} bytes")]

@@ -9,27 +9,27 @@ use crate::{
         export, import,
     },
     log::{
-        Kind, Owner, Thing,
-        registry::{self, amendment, person, promise, visit},
+        Actor, Kind, Owner, Thing,
+        registry::{
+            self, barrier, connection, person, promise, same_person, shared_cause, talk, visit,
+        },
     },
     store::{Fields, Head, Store},
 };
+use std::collections::BTreeSet;
 
-/// All people, or one: each with what was written of them, people before their visits. With all of
-/// them goes what is the team's.
+/// All people with all that is the team's; or one, with every card of theirs and what of the team's
+/// they are told by. People stand before their visits.
 pub fn lines(store: &Store, only: Option<PersonId>) -> Result<Vec<String>, Trouble> {
     let people: Vec<PersonId> = match only {
-        Some(person) => vec![store.person(person)?.ok_or(Trouble::NotFound)?.id],
+        Some(person) => store.joined_with(store.person(person)?.ok_or(Trouble::NotFound)?.id)?,
         None => store.people()?.into_iter().map(|row| row.id).collect(),
     };
-    let mut things = Vec::new();
-    if only.is_none() {
-        let kinds = export::kinds().filter(|kind| registry::is_of_the_team(*kind));
-        for kind in kinds {
-            let of_the_team = store.parts_of(Owner::Team, kind)?;
-            things.extend(of_the_team.into_iter().map(|thing| (Owner::Team, thing)));
-        }
-    }
+    let of_the_team = match only {
+        Some(_) => named_by(store, &people)?,
+        None => of_the_team(store)?,
+    };
+    let mut things: Vec<_> = of_the_team.into_iter().map(|thing| (Owner::Team, thing)).collect();
     for person in people {
         let theirs = things_of(store, person)?;
         things.extend(theirs.into_iter().map(|thing| (Owner::Person(person), thing)));
@@ -37,13 +37,50 @@ pub fn lines(store: &Store, only: Option<PersonId>) -> Result<Vec<String>, Troub
     let mut lines = Vec::new();
     for (owner, thing) in things {
         let fields = store.fields(thing)?;
-        if is_taken_back(thing, &fields) {
+        if is_taken_back(thing, &fields) || is_of_no_thread(store, thing, &fields)? {
             continue;
         }
         let Some(line) = line_of(owner, thing, &fields) else { continue };
         lines.push(export::write(&line, &beside(store, thing, &fields)?));
     }
     Ok(lines)
+}
+
+fn of_the_team(store: &Store) -> Result<Vec<Thing>, Trouble> {
+    let mut things = Vec::new();
+    for kind in export::kinds().filter(|kind| registry::is_of_the_team(*kind)) {
+        things.extend(store.parts_of(Owner::Team, kind)?);
+    }
+    Ok(things)
+}
+
+/// The links between somebody's cards, and what stands in their way and in that of others.
+fn named_by(store: &Store, cards: &[PersonId]) -> Result<Vec<Thing>, Trouble> {
+    let mut things = BTreeSet::new();
+    for card in cards {
+        for barrier in store.parts_of(*card, barrier::KIND)? {
+            let cause = store.fields(barrier)?.id(barrier::SHARED_CAUSE);
+            let thing = |id: uuid::Uuid| Thing { kind: shared_cause::KIND, id: *id.as_bytes() };
+            things.extend(cause.map(thing));
+        }
+    }
+    for link in store.parts_of(Owner::Team, same_person::KIND)? {
+        let fields = store.fields(link)?;
+        let ends = [same_person::ONE, same_person::OTHER].map(|end| fields.id(end).map(PersonId));
+        if ends.iter().all(|end| end.is_some_and(|end| cards.contains(&end))) {
+            things.insert(link);
+        }
+    }
+    Ok(things.into_iter().collect())
+}
+
+/// What was said in a thread that was taken back goes with it.
+fn is_of_no_thread(store: &Store, thing: Thing, fields: &Fields) -> Result<bool, Trouble> {
+    let Some(of) = fields.id(talk::CONNECTION).filter(|_| thing.kind == talk::KIND) else {
+        return Ok(false);
+    };
+    let thread = Thing { kind: connection::KIND, id: *of.as_bytes() };
+    Ok(is_taken_back(thread, &store.fields(thread)?))
 }
 
 /// What is being written on this phone, which nobody has kept yet.
@@ -90,11 +127,10 @@ fn line_of(owner: Owner, thing: Thing, fields: &Fields) -> Option<Line> {
     Some(Line { number: 0, thing, owner, at, fields: values.collect() })
 }
 
-/// Who wrote what has one author, and whatever else stands in a field.
+/// Who wrote it, and whatever else stands in a field. A person's card was not written by one.
 fn beside(store: &Store, thing: Thing, fields: &Fields) -> Result<Beside, Trouble> {
-    let has_one_author = [visit::KIND, amendment::KIND].contains(&thing.kind);
-    let first = fields.origin().filter(|_| has_one_author);
-    let by = first.map(|first| author_of(store, first)).transpose()?;
+    let first = fields.origin().filter(|_| thing.kind != person::KIND);
+    let by = first.map(|first| written_by(store, first)).transpose()?;
     let mut versions = Vec::new();
     for field in fields.numbers().filter(|field| fields.has_versions(*field)) {
         let shown = fields.shown(field).map(|head| head.value.as_slice());
@@ -102,10 +138,18 @@ fn beside(store: &Store, thing: Thing, fields: &Fields) -> Result<Beside, Troubl
         let mut others: Vec<&Head> = fields.heads(field).iter().filter(is_other).collect();
         others.sort_by_key(|head| (head.at, head.change));
         for head in others {
-            let by = author_of(store, head)?.worker.name;
+            let by = written_by(store, head)?;
             versions.push(Version { field, value: head.value.clone(), by, at: head.at });
         }
     }
-    let by = by.map(|author| author.worker.name).filter(|name| !name.is_empty());
+    let by = by.filter(|name| !name.is_empty());
     Ok(Beside { by, versions })
+}
+
+/// The colleague for whom it was entered, or whoever typed it.
+fn written_by(store: &Store, head: &Head) -> Result<String, Trouble> {
+    Ok(match head.actor {
+        Actor::Worker(worker) => store.worker_name(worker).unwrap_or_default(),
+        Actor::Person(_) => author_of(store, head)?.worker.name,
+    })
 }

@@ -6,8 +6,10 @@ use super::{
     visits::{Written, read_written},
 };
 use crate::{
-    care::Moment,
-    exchange::{Line, Reason, Refusals, Refused, draft::DraftLine, without_what_stood_beside},
+    care::{Moment, WorkerId},
+    exchange::{
+        Line, Reason, Refusals, Refused, draft::DraftLine, without_what_stood_beside, written_by,
+    },
     log::{
         Actor, Thing,
         registry::{amendment, person, visit},
@@ -15,7 +17,7 @@ use crate::{
     store::{Fields, NewDraft, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Lines that were read and checked. Not a request of the screens: a bridge runs it.
 pub struct Import {
@@ -46,14 +48,14 @@ pub enum ImportTrouble {
 impl Import {
     pub fn run(self, store: &mut Store) -> Result<Imported, ImportTrouble> {
         let now = store.now();
-        let mut found = Found::default();
+        let mut found = Found { workers: workers_by_name(store), ..Found::default() };
         for line in self.lines {
             found.take_line(store, line, now)?;
         }
         for draft in self.drafts {
             found.take_draft(store, draft)?;
         }
-        let Found { imported, writings, drafts, refused } = found;
+        let Found { imported, writings, drafts, refused, .. } = found;
         if let Some(refusals) = Refusals::of(refused) {
             return Err(refusals.into());
         }
@@ -69,6 +71,22 @@ struct Found {
     writings: Vec<Writing>,
     drafts: Vec<NewDraft>,
     refused: Vec<Refused>,
+    workers: BTreeMap<String, WorkerId>,
+}
+
+/// Those of a name that nobody else in the team has.
+fn workers_by_name(store: &Store) -> BTreeMap<String, WorkerId> {
+    let mut by_name: BTreeMap<String, Vec<WorkerId>> = BTreeMap::new();
+    for (id, _) in store.book().workers() {
+        if let Some(name) = store.worker_name(id) {
+            by_name.entry(name).or_default().push(id);
+        }
+    }
+    let only = by_name.into_iter().filter_map(|(name, ids)| match ids[..] {
+        [id] => Some((name, id)),
+        _ => None,
+    });
+    only.collect()
 }
 
 impl Found {
@@ -80,7 +98,8 @@ impl Found {
         }
         if !store.has_thing(line.thing)? {
             self.imported.n_new += 1;
-            self.writings.push(written_new(store, line, now));
+            let author = self.author_of(store, &line);
+            self.writings.push(written_new(store, line, now, author));
             return Ok(());
         }
         let fields = store.fields(line.thing)?;
@@ -91,9 +110,17 @@ impl Found {
             self.refused.push(Refused { line: line.number, reason });
         } else {
             self.imported.n_changed += 1;
-            self.writings.push(written(store, &line, now, differing));
+            self.writings.push(written(store, &line, now, differing, store.as_worker()));
         }
         Ok(())
+    }
+
+    /// Whoever wrote it where it comes from, if the team knows them by that name.
+    fn author_of(&self, store: &Store, line: &Line) -> Actor {
+        let extra = line.value(person::EXTRA).filter(|_| line.thing.kind != person::KIND);
+        let name = extra.and_then(|extra| written_by(line.thing.kind, extra));
+        let worker = name.and_then(|name| self.workers.get(&name).copied());
+        worker.map_or(store.as_worker(), Actor::Worker)
     }
 
     /// One whose visit was kept, or is being written here too, says nothing new.
@@ -149,23 +176,23 @@ fn is_erased(store: &Store, line: &Line) -> Result<bool, Trouble> {
     }
 }
 
-fn written_new(store: &Store, mut line: Line, now: Moment) -> Writing {
+fn written_new(store: &Store, mut line: Line, now: Moment, author: Actor) -> Writing {
     if line.thing.kind == person::KIND && line.value(person::WORKER).is_none() {
         line.fields.push((person::WORKER, store.me().worker.to_bytes().to_vec()));
     }
     let filled =
         std::mem::take(&mut line.fields).into_iter().filter(|(_, value)| !value.is_empty());
     let puts = filled.map(|(field, value)| Put::new(field, value)).collect();
-    written(store, &line, now, puts)
+    written(store, &line, now, puts, author)
 }
 
 /// A person's own words are a change of their own, by that person.
-fn written(store: &Store, line: &Line, now: Moment, puts: Vec<Put>) -> Writing {
+fn written(store: &Store, line: &Line, now: Moment, puts: Vec<Put>, author: Actor) -> Writing {
     let actor_of = |put: &Put| actor_for(store, line.owner, line.thing.kind, put.field);
     let (theirs, ours): (Vec<Put>, Vec<Put>) =
         puts.into_iter().partition(|put| matches!(actor_of(put), Actor::Person(_)));
     let mut writing = Writing::at(line.at.unwrap_or(now));
-    writing.put(line.owner, store.as_worker(), line.thing, ours);
+    writing.put(line.owner, author, line.thing, ours);
     if let Some(person) = line.owner.person() {
         writing.put(person, Actor::Person(person), line.thing, theirs);
     }
@@ -216,12 +243,18 @@ fn reason_against(line: &Line, fields: &Fields) -> Option<Reason> {
 mod tests {
     use super::*;
     use crate::{
-        care::{Holding, PersonId, Place, VisitId, WorkerId},
+        care::{Cause, Holding, PersonId, Place, VisitId, WorkerId},
         exchange::{draft, import},
         requests::{
-            Run, export,
+            Run,
+            barriers::{AddBarrier, On, Shared, WhatStood},
+            export,
             holding::Hold,
+            measures::Measures,
+            people::AddPerson,
             person::{Person, PersonPage, SetField},
+            relations::TheirPeople,
+            same_person::JoinCards,
             things::TakeBack,
             visits::{BeginVisit, Draft, SaveDraft},
         },
@@ -397,6 +430,122 @@ mod tests {
         assert_eq!(Draft { visit }.run(&mut theirs).unwrap().written, written);
         let wrong = out.replace(r#""words":{"#, r#""wurds":{"#);
         assert!(take_in(&mut store(), &wrong).is_err());
+    }
+
+    fn id(n: u8) -> String {
+        MO.replace("000000000001", &format!("0000000000{n:02}"))
+    }
+
+    #[test]
+    fn p12_what_is_told_by_them_stands_for_them_and_not_for_whoever_imports() {
+        let mut store = store();
+        let (mo, on) = (MO, r#""at":"2026-11-20T10:00:00Z""#);
+        let file = [
+            format!(r#"{{"kind":"person","id":"{mo}","name":"Mo"}}"#),
+            format!(
+                r#"{{"kind":"measure","id":"{}","person":"{mo}",{on},"question":"satisfied","answer":6}}"#,
+                id(2)
+            ),
+            format!(r#"{{"kind":"relation","id":"{}","person":"{mo}","name":"Brenda"}}"#, id(3)),
+            format!(
+                r#"{{"kind":"goal","id":"{}","person":"{mo}","words":"Sing","step":"Ring"}}"#,
+                id(4)
+            ),
+        ];
+        take_in(&mut store, &file.join("\n")).unwrap();
+        let person: PersonId = mo.parse().unwrap();
+        let measures = Measures { person }.run(&mut store).unwrap();
+        let answer = &measures.wellbeing[0].answers[0];
+        let relation = TheirPeople { person }.run(&mut store).unwrap().relations.remove(0);
+        let goal = Person { person }.run(&mut store).unwrap().goals.remove(0);
+        for by in [&answer.by, &relation.by, &goal.by] {
+            assert_eq!(by.on_behalf_of.as_deref(), Some("Mo"));
+        }
+    }
+
+    #[test]
+    fn who_wrote_it_goes_out_with_every_kind_and_comes_back_with_it() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        for store in [&mut ana, &mut ben] {
+            store.set_now("2026-11-22T12:00:00Z");
+        }
+        take_in(&mut ana, FILE).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let person: PersonId = MO.parse().unwrap();
+        let hold = Hold { person, how: Holding::Listening, line: "On the stairs".into() };
+        let held = hold.run(&mut ben).unwrap();
+        let out = exported(&ben, None);
+        let by = |kind: &str, by: &str| {
+            let is_it = |line: &&str| line.starts_with(&format!(r#"{{"kind":"{kind}""#));
+            out.lines().find(is_it).unwrap().contains(by)
+        };
+        assert!(by("holding", r#""by":"Ben""#) && by("goal", r#""by":"Ana""#), "{out}");
+        assert!(by("promise", r#""by":"worker""#) && by("promise", r#""written_by":"Ana""#));
+        assert!(!by("person", r#""by""#));
+        // Another team of the same two, into which Ana imports it.
+        let [mut theirs, _] = Store::of_two_workers().unwrap();
+        theirs.set_now("2026-11-22T12:00:00Z");
+        take_in(&mut theirs, &out).unwrap();
+        let line = crate::requests::holding::line_of(&theirs, held).unwrap().unwrap();
+        assert_eq!(line.by.worker.name, "Ana");
+        assert_eq!(line.by.on_behalf_of.as_deref(), Some("Ben"));
+        assert_eq!(exported(&theirs, None), out);
+        assert_eq!(take_in(&mut ben, &out).unwrap().n_changed, 0);
+    }
+
+    #[test]
+    fn talk_of_a_connection_that_nobody_knows_is_told_with_its_line() {
+        let mut store = store();
+        let connection = format!(
+            r#"{{"kind":"connection","id":"{}","person":"{MO}","what":"Choir","how":"going together","stage":"tried","on":"2026-11-26"}}"#,
+            id(8)
+        );
+        let talk = format!(
+            r#"{{"kind":"talk","id":"{}","person":"{MO}","connection":"{}","stage":"tried"}}"#,
+            id(9),
+            id(8)
+        );
+        let Err(ImportTrouble::Refused(refusals)) =
+            take_in(&mut store, &format!("{}\n{talk}", FILE.trim()))
+        else {
+            panic!("it was taken")
+        };
+        let expected = [Refused { line: 7, reason: Reason::UnknownConnection }];
+        assert_eq!(refusals.shown, expected);
+        take_in(&mut store, &format!("{}\n{talk}\n{connection}", FILE.trim())).unwrap();
+        // Taken back, the thread goes out no more, and its talk with it.
+        let thread = crate::requests::Thing::Connection(id(8).parse().unwrap());
+        TakeBack { thing: thread }.run(&mut store).unwrap();
+        let out = exported(&store, None);
+        assert!(!out.contains(r#""kind":"talk""#), "{out}");
+        take_in(&mut self::store(), &out).unwrap();
+    }
+
+    #[test]
+    fn one_persons_export_holds_their_joined_cards_and_what_stands_in_their_way() {
+        let mut store = store();
+        take_in(&mut store, FILE).unwrap();
+        let person: PersonId = MO.parse().unwrap();
+        let mut add = |name: &str| {
+            let fields = vec![("given_name".to_owned(), name.to_owned())];
+            AddPerson { fields }.run(&mut store).unwrap()
+        };
+        let (mauren, derek) = (add("Mauren"), add("Derek"));
+        JoinCards { one: mauren, other: person }.run(&mut store).unwrap();
+        let (words, how_long) = (String::new(), String::new());
+        let shared = Some(Shared::New("Damp, the same landlord".into()));
+        let what = WhatStood { cause: Cause::Housing, words, how_long, shared };
+        AddBarrier { person, on: On::Person, what: what.clone() }.run(&mut store).unwrap();
+        let shared = Some(Shared::New("No bus on Sundays".into()));
+        let of_derek = WhatStood { shared, ..what };
+        AddBarrier { person: derek, on: On::Person, what: of_derek }.run(&mut store).unwrap();
+        let out = exported(&store, Some(person));
+        assert!(out.contains("Mauren") && out.contains("Damp, the same landlord"), "{out}");
+        assert!(!out.contains("Derek") && !out.contains("No bus"), "{out}");
+        let mut theirs = self::store();
+        take_in(&mut theirs, &out).unwrap();
+        assert_eq!(theirs.joined_with(person).unwrap(), [person, mauren]);
+        assert_eq!(exported(&theirs, Some(mauren)).lines().count(), out.lines().count());
     }
 
     #[test]
