@@ -12,7 +12,7 @@ use crate::{
         folding::folded,
     },
     log::{
-        Owner,
+        Owner, Thing as InLog,
         registry::{barrier, shared_cause},
     },
     store::{Fields, Put, Store, Writing},
@@ -213,15 +213,14 @@ fn shared_words(store: &Store, fields: &Fields) -> Result<Option<String>, Troubl
     Ok(Some(words).filter(|words| !words.is_empty()))
 }
 
-/// What a visit tells of in the way.
-pub(super) fn told_in(
+/// What stood in the way of a visit or a thread, as its parts tell it.
+pub(super) fn lines_of(
     store: &Store,
-    visit: VisitId,
-    person: PersonId,
+    parts: &[(InLog, Fields)],
 ) -> Result<Vec<BarrierLine>, Trouble> {
     let mut lines = Vec::new();
-    for (thing, fields) in store.parts_naming(person, barrier::KIND, barrier::VISIT, visit.0)? {
-        lines.extend(line_in(store, BarrierId::from_bytes(thing.id), &fields)?);
+    for (thing, fields) in parts {
+        lines.extend(line_in(store, BarrierId::from_bytes(thing.id), fields)?);
     }
     Ok(lines)
 }
@@ -232,13 +231,8 @@ pub(super) fn of_connection(
     person: PersonId,
     connection: ConnectionId,
 ) -> Result<Vec<BarrierLine>, Trouble> {
-    let mut lines = Vec::new();
-    for (thing, fields) in
-        store.parts_naming(person, barrier::KIND, barrier::CONNECTION, connection.0)?
-    {
-        lines.extend(line_in(store, BarrierId::from_bytes(thing.id), &fields)?);
-    }
-    Ok(lines)
+    let field = barrier::CONNECTION;
+    lines_of(store, &store.parts_naming(person, barrier::KIND, field, connection.0)?)
 }
 
 impl Run for SharedCauses {

@@ -3,8 +3,8 @@
 use super::{Author, Trouble, authors::author_of, things, visits::Written};
 use crate::{
     care::{KeptApart, MarkId, Part, PersonId, VisitId},
-    log::registry::mark,
-    store::{Put, Store, VisitRow, Writing},
+    log::{Thing as InLog, registry::mark},
+    store::{Fields, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,9 +48,12 @@ pub(super) fn put_marks(
     }
 }
 
-pub(super) fn marks_of(store: &Store, visit: &VisitRow) -> Result<Vec<MarkLine>, Trouble> {
+pub(super) fn marks_of(
+    store: &Store,
+    of_visit: &[(InLog, Fields)],
+) -> Result<Vec<MarkLine>, Trouble> {
     let mut marks = Vec::new();
-    for (thing, fields) in store.parts_naming(visit.person, mark::KIND, mark::VISIT, visit.id.0)? {
+    for (thing, fields) in of_visit {
         let id = MarkId::from_bytes(thing.id);
         let (what, part) = (fields.text(mark::WHAT), Part::from_word(&fields.text(mark::PART)));
         if let (Some(first), Some(part), false) = (fields.origin(), part, what.is_empty()) {

@@ -10,7 +10,7 @@ use super::{
     no_answer::NoAnswerLine,
     person::GoalLine,
     tried::TriedLine,
-    visits::VisitPage,
+    visits::{PartsOfVisits, VisitPage, page_of},
 };
 use crate::{
     care::{
@@ -27,6 +27,7 @@ use crate::{
     store::{Store, ToldRow},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, btree_map};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
@@ -80,8 +81,9 @@ impl Run for Story {
     fn run(&self, store: &mut Store) -> Result<StoryPage, Trouble> {
         let words: Vec<String> = self.words.split_whitespace().map(folded).collect();
         let mut page = StoryPage { told: Vec::new(), has_more: false };
+        let mut parts = Parts::new();
         for entry in self.entries(store)? {
-            for told in told_together(store, &entry)? {
+            for told in told_together(store, &entry, &mut parts)? {
                 let text = if words.is_empty() { String::new() } else { folded(&told.text()) };
                 if !words.iter().all(|word| text.contains(word.as_str())) {
                     continue;
@@ -156,13 +158,16 @@ impl Filter {
     }
 }
 
-fn told_together(store: &Store, entry: &Entry) -> Result<Vec<Told>, Trouble> {
+/// The parts of visits, by whose visits they are: read when the first of somebody's is told.
+type Parts = BTreeMap<PersonId, PartsOfVisits>;
+
+fn told_together(store: &Store, entry: &Entry, parts: &mut Parts) -> Result<Vec<Told>, Trouble> {
     let (mut told_alone, mut lines) = (Vec::new(), Vec::new());
     for row in entry {
         if row.thing.kind == measure::KIND {
             lines.extend(measures::line_of(store, MeasureId::from_bytes(row.thing.id))?);
         } else {
-            told_alone.extend(told(store, *row)?);
+            told_alone.extend(told(store, *row, parts)?);
         }
     }
     told_alone.extend(measures::sittings_of(store, lines)?.into_iter().map(Told::Measure));
@@ -170,14 +175,10 @@ fn told_together(store: &Store, entry: &Entry) -> Result<Vec<Told>, Trouble> {
 }
 
 /// `None`: taken back, or of a kind that this version does not tell.
-fn told(store: &Store, row: ToldRow) -> Result<Option<Told>, Trouble> {
+fn told(store: &Store, row: ToldRow, parts: &mut Parts) -> Result<Option<Told>, Trouble> {
     let id = row.thing.id;
     Ok(match row.thing.kind {
-        visit::KIND => {
-            let visit = store.visit(VisitId::from_bytes(id))?;
-            let page = visit.map(|visit| super::visits::page_of(store, &visit)).transpose()?;
-            page.map(Told::Visit)
-        }
+        visit::KIND => visit_told(store, VisitId::from_bytes(id), parts)?,
         promise::KIND => {
             let promise = store.promise(PromiseId::from_bytes(id))?;
             let line = promise.map(|promise| super::promises::line_of(store, &promise));
@@ -204,6 +205,15 @@ fn told(store: &Store, row: ToldRow) -> Result<Option<Told>, Trouble> {
         }
         Kind(_) => None,
     })
+}
+
+fn visit_told(store: &Store, id: VisitId, parts: &mut Parts) -> Result<Option<Told>, Trouble> {
+    let Some(row) = store.visit(id)? else { return Ok(None) };
+    let parts = match parts.entry(row.person) {
+        btree_map::Entry::Occupied(read) => read.into_mut(),
+        btree_map::Entry::Vacant(place) => place.insert(PartsOfVisits::of(store, row.person)?),
+    };
+    Ok(Some(Told::Visit(page_of(store, &row, parts)?)))
 }
 
 impl Told {

@@ -1,5 +1,9 @@
 //! Visits: begun, saved while typing, kept, amended.
 
+mod parts;
+
+pub(super) use parts::PartsOfVisits;
+
 use super::{
     Author, NextContact, PersonLine, PromiseLine, Run, Seen, Trouble,
     authors::{author_of, person_line, person_line_of},
@@ -14,7 +18,7 @@ use crate::{
     },
     log::{
         Actor, Thing,
-        registry::{self, amendment, person, visit},
+        registry::{self, amendment, barrier, mark, person, visit},
     },
     store::{Fields, PersonRow, Put, Store, VisitRow, Writing},
 };
@@ -350,11 +354,15 @@ fn put_next_contact(
 impl Run for Visit {
     fn run(&self, store: &mut Store) -> Result<VisitPage, Trouble> {
         let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
-        page_of(store, &row)
+        page_of(store, &row, &PartsOfVisits::of(store, row.person)?)
     }
 }
 
-pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Trouble> {
+pub(super) fn page_of(
+    store: &Store,
+    row: &VisitRow,
+    parts: &PartsOfVisits,
+) -> Result<VisitPage, Trouble> {
     let fields = store.fields(thing(row.id))?;
     let first = fields.origin().ok_or(Trouble::NotFound)?;
     let promises = store.promises_made_in(row.id)?;
@@ -368,13 +376,13 @@ pub(super) fn page_of(store: &Store, row: &VisitRow) -> Result<VisitPage, Troubl
         holding: (!holding.is_empty()).then(|| Holding::from_word(&holding)),
         by: author_of(store, first)?,
         kept_at: first.at,
-        amendments: amendments_of(store, row.id, &fields)?,
+        amendments: amendments_of(store, parts.of_visit(row.id, amendment::KIND), &fields)?,
         promises: promises
             .iter()
             .map(|row| promises::line_of(store, row))
             .collect::<Result<_, _>>()?,
-        marks: marks_of(store, row)?,
-        barriers: super::barriers::told_in(store, row.id, row.person)?,
+        marks: marks_of(store, parts.of_visit(row.id, mark::KIND))?,
+        barriers: super::barriers::lines_of(store, parts.of_visit(row.id, barrier::KIND))?,
         moved_to: moved_to(store, &fields)?,
         is_in_team_record: store.is_in_record(thing(row.id))?,
     })
@@ -395,11 +403,11 @@ fn moved_to(store: &Store, fields: &Fields) -> Result<Option<VisitId>, Trouble> 
 /// Later words on a visit, and before them what somebody else put under its name.
 fn amendments_of(
     store: &Store,
-    visit: VisitId,
+    added: &[(Thing, Fields)],
     fields: &Fields,
 ) -> Result<Vec<Amendment>, Trouble> {
-    let mut amendments = words_of_others(store, fields)?;
-    for (thing, fields) in store.amendments_of(visit)? {
+    let mut amendments = Vec::new();
+    for (thing, fields) in added {
         let Some(first) = fields.origin() else { continue };
         amendments.push(Amendment {
             id: AmendmentId::from_bytes(thing.id),
@@ -408,7 +416,9 @@ fn amendments_of(
             at: first.at,
         });
     }
-    Ok(amendments)
+    amendments.sort_by_key(|added| (added.at, added.id));
+    let others = words_of_others(store, fields)?;
+    Ok(others.into_iter().chain(amendments).collect())
 }
 
 /// A visit is written once. Words that another change has for it are shown as that writer's.
