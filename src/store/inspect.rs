@@ -17,6 +17,8 @@ const ROWS_FOR_READING: &[&str] = &[
         from told",
     "select 'handover ' || quote(id) || quote(person) || quote(worker) || quote(accepted_on)
         || quote(goodbye_on) || quote(hello_on) from handover",
+    "select 'connection ' || quote(id) || quote(person) || quote(service) || quote(on_day)
+        || quote(is_open) from connection",
     "select 'joined ' || quote(id) || quote(one) || quote(other) from joined",
     "select 'part ' || quote(person) || quote(kind) || quote(id) from part",
     "select 'two versions ' || quote(person) || quote(kind) || quote(thing) || quote(field)

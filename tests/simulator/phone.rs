@@ -4,7 +4,7 @@ use alongside::{
     care::{Moment, PersonId, VisitId},
     log::{
         Owner, ScopeId, Thing,
-        registry::{person, reflection, visit},
+        registry::{amendment, connection, person, reflection, visit},
     },
     store::{Put, Store, Surroundings, Writing},
     sync::{Limits, Outgoing, Round},
@@ -92,6 +92,38 @@ impl Phone {
         let mut writing = Writing::at(self.store.now());
         let put = Put { field, value: value.into(), seen };
         writing.put(of, self.store.as_worker(), thing, vec![put]);
+        self.store.write(writing).unwrap();
+    }
+
+    /// A later word on a visit, where it is here.
+    pub fn amends(&mut self, visit: VisitId, text: &str) {
+        let Some(row) = self.store.visit(visit).unwrap() else { return };
+        let id = self.store.surroundings().fresh_id();
+        let mut writing = Writing::at(self.store.now());
+        let puts = vec![
+            Put::new(amendment::PERSON, row.person.to_bytes()),
+            Put::new(amendment::VISIT, visit.to_bytes()),
+            Put::new(amendment::TEXT, text),
+        ];
+        let thing = Thing { kind: amendment::KIND, id };
+        writing.put(row.person, self.store.as_worker(), thing, puts);
+        self.store.write(writing).unwrap();
+    }
+
+    /// Begins the one thread of a person, says something of it, or takes it back.
+    pub fn goes_along(&mut self, of: PersonId, field: u16, value: &str) {
+        let thing = Thing { kind: connection::KIND, id: of.to_bytes() };
+        let fields = self.store.fields(thing).unwrap();
+        let mut puts = vec![Put { field, value: value.into(), seen: fields.seen(field) }];
+        if fields.heads(connection::PERSON).is_empty() {
+            puts = vec![
+                Put::new(connection::PERSON, of.to_bytes()),
+                Put::new(connection::HOW, "trying it"),
+                Put::new(connection::ON, "2026-11-26"),
+            ];
+        }
+        let mut writing = Writing::at(self.store.now());
+        writing.put(of, self.store.as_worker(), thing, puts);
         self.store.write(writing).unwrap();
     }
 

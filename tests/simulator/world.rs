@@ -6,7 +6,11 @@ mod holds;
 use crate::phone::{Phone, Seeded};
 use alongside::{
     care::{Moment, PersonId, VisitId, WorkerId},
-    log::{ActionId, Actor, Change, Set, Thing, change::PUT, registry::person},
+    log::{
+        ActionId, Actor, Change, Set, Thing,
+        change::PUT,
+        registry::{connection, person},
+    },
     seal::{
         Body, Book, Entry, EntryId, Keyring, SignedEntry,
         entry::{Enrolment, Founding, Grant, Invitation, Purpose, Role, Signer, newcomer, team_id},
@@ -302,9 +306,28 @@ impl World {
         }
         let of = person_id(u8::try_from(self.below(usize::from(N_PEOPLE))).unwrap());
         let value = format!("value {}", self.below(4));
-        let field = [person::MATTERS, person::GIVEN_NAME][self.below(2)];
-        self.phones[at].sets(of, field, &value);
+        let which = self.below(6);
+        let phone = &mut self.phones[at];
+        match which {
+            0 => phone.sets(of, person::MATTERS, &value),
+            1 => phone.sets(of, person::GIVEN_NAME, &value),
+            2 => phone.goes_along(of, connection::STAGE, &value),
+            3 => phone.goes_along(of, connection::HOW, &value),
+            4 => phone.goes_along(of, connection::HOW, ""),
+            _ => return self.amend(at),
+        }
         self.tell(format!("{} sets a field to {value}", self.phones[at].name));
+    }
+
+    /// What is said of a visit that somebody erases meanwhile is erased with it.
+    fn amend(&mut self, at: usize) {
+        if self.kept.is_empty() {
+            return;
+        }
+        let which = self.below(self.kept.len());
+        let Kept { visit, text } = &self.kept[which];
+        self.phones[at].amends(*visit, &format!("more on {text}"));
+        self.tell(format!("{} amends a visit", self.phones[at].name));
     }
 
     /// One request of a round, over a network that loses, repeats and delays.
