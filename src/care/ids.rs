@@ -67,6 +67,14 @@ id! {
     RelationId,
     HandoverId,
     SamePersonId,
+    /// Something for supervision.
+    ReflectionId,
+    /// A worry about somebody's safety.
+    ConcernId,
+    /// That somebody was told of a worry.
+    TellingId,
+    /// A step of what the team does then.
+    SafetyStepId,
     /// One installation: a phone, a bridge, or a recovery kit (which is a device without a phone).
     DeviceId,
 }

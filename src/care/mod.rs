@@ -14,6 +14,7 @@ pub mod person;
 pub mod promise;
 pub mod relation;
 pub mod rhythm;
+pub mod supervision;
 pub mod telephone;
 pub mod today;
 pub mod tried;
@@ -23,9 +24,11 @@ pub use barrier::Cause;
 pub use connection::{AskBy, How, Stage};
 pub use day::{Day, Moment};
 pub use ids::{
-    AmendmentId, BarrierId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId, LearnedId,
-    MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, RelationId, RiskId, SamePersonId,
-    ServiceId, SharedCauseId, TalkId, TriedId, VisitId, WorkerId,
+    AmendmentId, BarrierId, ConcernId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId,
+    LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId, RelationId,
+    RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId, TriedId,
+    VisitId, WorkerId,
 };
 pub use promise::Became;
+pub use supervision::Reflection;
 pub use visit::{Holding, KeptApart, Part, Place};

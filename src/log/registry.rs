@@ -375,6 +375,10 @@ pub fn sign(kind: Kind) -> Option<u16> {
         relation::KIND => Some(relation::NAME),
         handover::KIND => Some(handover::TO),
         same_person::KIND => Some(same_person::OTHER),
+        reflection::KIND => Some(reflection::WHAT),
+        concern::KIND => Some(concern::AT),
+        telling::KIND => Some(telling::AT),
+        safety_step::KIND => Some(safety_step::WORDS),
         Kind(_) => None,
     }
 }

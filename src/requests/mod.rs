@@ -22,10 +22,12 @@ pub mod person;
 pub mod phone;
 pub mod promises;
 pub mod relations;
+pub mod safeguarding;
 pub mod same_person;
 pub mod services;
 pub mod stood;
 pub mod story;
+pub mod supervision;
 pub mod team;
 pub mod things;
 pub mod today;
@@ -145,6 +147,16 @@ requests! {
         handover::TakeYesBack -> (),
         continuity::Continuity -> continuity::ContinuityPage,
         continuity::SetTogether -> Seen,
+        supervision::Supervision -> supervision::SupervisionPage,
+        supervision::KeepForSupervision -> crate::care::ReflectionId,
+        supervision::ShareReflections -> Vec<crate::care::ReflectionId>,
+        supervision::TalkedOver -> (),
+        safeguarding::Concerns -> safeguarding::ConcernsPage,
+        safeguarding::WriteConcern -> crate::care::ConcernId,
+        safeguarding::Told -> crate::care::TellingId,
+        safeguarding::LetRead -> (),
+        safeguarding::SafetySteps -> Vec<safeguarding::StepLine>,
+        safeguarding::AddSafetyStep -> crate::care::SafetyStepId,
         same_person::MayBeTheSame -> Vec<PersonLine>,
         same_person::JoinCards -> (),
         same_person::PartCards -> (),

@@ -1,9 +1,9 @@
 //! Values that several answers share.
 
 use crate::care::{
-    BarrierId, ConnectionId, Day, GoalId, HandoverId, HoldingId, LearnedId, MarkId, MeasureId,
-    Moment, NoAnswerId, PersonId, Place, PromiseId, RelationId, RiskId, SamePersonId, ServiceId,
-    SharedCauseId, TalkId, TriedId, WorkerId,
+    BarrierId, ConcernId, ConnectionId, Day, GoalId, HandoverId, HoldingId, LearnedId, MarkId,
+    MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId, RiskId,
+    SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId, TriedId, WorkerId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -87,6 +87,10 @@ pub enum Thing {
     Relation(RelationId),
     Handover(HandoverId),
     SamePerson(SamePersonId),
+    Reflection(ReflectionId),
+    Concern(ConcernId),
+    Telling(TellingId),
+    SafetyStep(SafetyStepId),
 }
 
 /// When and how we are in touch next.

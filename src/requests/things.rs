@@ -6,8 +6,9 @@ use crate::{
     log::{
         Kind, Thing as InLog,
         registry::{
-            self, barrier, connection, goal, handover, holding, learned, mark, measure, no_answer,
-            person, promise, relation, risk, same_person, service, shared_cause, talk, tried,
+            self, barrier, concern, connection, goal, handover, holding, learned, mark, measure,
+            no_answer, person, promise, reflection, relation, risk, safety_step, same_person,
+            service, shared_cause, talk, telling, tried,
         },
     },
     store::{Put, Store, Writing},
@@ -46,6 +47,10 @@ impl Thing {
             Self::Relation(id) => (relation::KIND, id.0),
             Self::Handover(id) => (handover::KIND, id.0),
             Self::SamePerson(id) => (same_person::KIND, id.0),
+            Self::Reflection(id) => (reflection::KIND, id.0),
+            Self::Concern(id) => (concern::KIND, id.0),
+            Self::Telling(id) => (telling::KIND, id.0),
+            Self::SafetyStep(id) => (safety_step::KIND, id.0),
         };
         InLog { kind, id: *id.as_bytes() }
     }

@@ -141,6 +141,23 @@ impl Store {
         Ok([ana, ben])
     }
 
+    /// The same with what each has entered into the book, and the keys that follow from it.
+    pub fn meet_with_books(one: &mut Self, other: &mut Self) -> Result<()> {
+        for _ in 0..2 {
+            let [ours, theirs] = [&*one, &*other].map(Self::unsent_entries);
+            one.take_entries(theirs?, false)?;
+            other.take_entries(ours?, false)?;
+            one.mind_keys()?;
+            other.mind_keys()?;
+        }
+        Self::meet(one, other)?;
+        for store in [one, other] {
+            store.try_again()?;
+            store.check_signatures(usize::MAX)?;
+        }
+        Ok(())
+    }
+
     /// What two have written apart comes together on both.
     pub fn meet(one: &mut Self, other: &mut Self) -> Result<()> {
         for store in [&mut *one, &mut *other] {
