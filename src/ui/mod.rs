@@ -5,6 +5,7 @@
 
 mod calendar;
 mod line;
+mod own_words;
 mod rings;
 mod squares;
 mod text;

@@ -25,9 +25,9 @@ today-late = Late notes from a colleague wait to be taken in.
 today-to-erase = A note that was kept under the wrong person waits to be erased.
 today-team-go = To our team
 
-why-my-promise = You said you would { $promise }. It was meant for { $day }.
-why-colleagues-promise = { $by } told { $name } they would { $promise }. It was meant for { $day }.
-why-their-promise = { $name } said they would { $promise }. It was meant for { $day }. How did it go?
+why-my-promise = You promised { $name }, for { $day }: { $promise }
+why-colleagues-promise = { $by } promised { $name }, for { $day }: { $promise }
+why-their-promise = { $name } promised, for { $day }: { $promise } How did it go?
 why-agreed = You and { $name } agreed to be in touch { $day }.
 why-agreed-phone = You and { $name } agreed to speak on the phone { $day }.
 why-pause-over = The pause with { $name } was meant to end { $day }. The door is open.

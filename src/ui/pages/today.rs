@@ -19,6 +19,7 @@ use crate::requests::{
 use crate::ui::{
     ask::use_answer,
     device,
+    own_words::{as_a_sentence, bare},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -156,13 +157,13 @@ fn reason(why: &Why, person: &PersonLine) -> String {
     let called = person.called.clone();
     match why {
         Why::MyPromise { text: promise, on, .. } => {
-            text!("why-my-promise", promise: in_a_sentence(promise), day: when::day_in_words(*on, today))
+            text!("why-my-promise", name: called, promise: as_a_sentence(promise), day: when::day_in_words(*on, today))
         }
         Why::ColleaguesPromise { text: promise, on, by, .. } => {
-            text!("why-colleagues-promise", by: by.clone(), name: called, promise: in_a_sentence(promise), day: when::day_in_words(*on, today))
+            text!("why-colleagues-promise", by: by.clone(), name: called, promise: as_a_sentence(promise), day: when::day_in_words(*on, today))
         }
         Why::TheirPromise { text: promise, on, .. } => {
-            text!("why-their-promise", name: called, promise: in_a_sentence(promise), day: when::day_in_words(*on, today))
+            text!("why-their-promise", name: called, promise: as_a_sentence(promise), day: when::day_in_words(*on, today))
         }
         Why::Agreed { on, how: Some(Place::Phone) } => {
             text!("why-agreed-phone", name: called, day: when::on_day_in_words(*on, today))
@@ -187,7 +188,7 @@ fn reason(why: &Why, person: &PersonLine) -> String {
             let rhythm = if rhythm_words.is_empty() {
                 text!("rhythm-every", days: *rhythm_days)
             } else {
-                rhythm_words.clone()
+                bare(rhythm_words).to_owned()
             };
             match last_contact_on {
                 Some(on) => {
@@ -215,12 +216,6 @@ fn how_did_it_go(what: &str, on: Day, how: &How, by: &Option<String>, name: Stri
         How::RingTogether => text!("why-rang-together", who: who, name: name, what: what),
         How::TryIt | How::Unknown(_) => text!("why-trying", name: name, what: what),
     }
-}
-
-/// "Ring the chapel" within a sentence: "ring the chapel".
-fn in_a_sentence(promise: &str) -> String {
-    let mut letters = promise.trim_end_matches('.').chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The one filled button: ring where there is a number and a reason to, otherwise a visit.
