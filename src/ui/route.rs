@@ -1,7 +1,7 @@
 //! Where one can be. No name and no search word ever stands in an address.
 
 use super::pages::{
-    add_person::AddPerson,
+    add_person::{AddPerson, AddPersonTo},
     barriers::Barriers,
     connection::Connection,
     draft::Draft,
@@ -63,6 +63,8 @@ pub enum Route {
     Visit { visit: VisitId },
     #[route("/drafts/:visit")]
     Draft { visit: VisitId },
+    #[route("/drafts/:visit/new-person")]
+    AddPersonTo { visit: VisitId },
     #[route("/phone")]
     ThisPhone {},
     #[route("/team")]

@@ -60,6 +60,7 @@ people-searched = Searched: the people on this phone.
 
 add-title = Somebody new
 add-one-name = One name is enough. The rest can come with time.
+add-to-visit = One name is enough. Then your note goes on.
 add-more = More, if you know it
 add-begun = You had begun this before.
 add-afresh = Begin afresh

@@ -34,6 +34,7 @@ draft-whom = With whom?
 draft-whom-change = Change with whom
 draft-with = With { $name }
 draft-nobody = Nobody of that name is on this phone.
+draft-add = Add { $name }
 draft-born = born { $day }
 draft-them = they
 draft-place = Where

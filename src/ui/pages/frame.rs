@@ -58,7 +58,7 @@ fn Inside() -> Element {
         }
     });
     let route = use_route::<Route>();
-    let has_bar = !matches!(route, Route::Draft { .. });
+    let has_bar = !matches!(route, Route::Draft { .. } | Route::AddPersonTo { .. });
     let boundary = rsx! {
         ErrorBoundary {
             key: "{route}",

@@ -93,10 +93,10 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
             on_choose: move |word: String| writing.change(root, |written| written.place = Place::from_word(&word)),
         }
         words::Words { writing, called }
+        HoldingChoice { writing }
         promises::Promises { writing, called: name.clone() }
         promised::PromisedBefore { page, called: name }
         words::MoreWords { writing }
-        HoldingChoice { writing }
         next_contact::NextContact { writing, page }
         foot::Foot { writing, page }
     }

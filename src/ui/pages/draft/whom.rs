@@ -1,26 +1,31 @@
 //! With whom: known when the visit was begun on a person's page, otherwise chosen at any time.
 
-use super::{super::people::last_contact, Writing};
+use super::{
+    super::{add_person, people::last_contact},
+    Writing,
+};
 use crate::care::PersonId;
 use crate::requests::{
     NextContact, PersonLine,
     people::{self, People},
+    typed::SaveTyped,
 };
 use crate::ui::{
     ask::use_answer,
     parts::{Kind, TextField},
-    root::use_root,
+    root::{Root, use_root},
     route::Route,
     text::text,
     when,
 };
-use dioxus::prelude::*;
+use dioxus::{prelude::*, router::Navigator};
 
 const MOST_SHOWN: usize = 6;
 
 #[component]
 pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
     let root = use_root();
+    let navigator = use_navigator();
     let mut is_changing = use_signal(|| false);
     match person {
         Some(person) if !is_changing() => rsx! {
@@ -31,6 +36,7 @@ pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
         },
         Some(_) | None => rsx! {
             PersonChoice {
+                on_add: move |words| add(root, writing, words, navigator),
                 on_choose: move |person: PersonLine| {
                     is_changing.set(false);
                     writing.change(root, |written| {
@@ -46,8 +52,23 @@ pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
     }
 }
 
+/// Somebody who is not in the record yet, with the words by which they were looked for. What is
+/// written of the visit is safe first.
+fn add(root: Root, writing: Writing, words: String, navigator: Navigator) {
+    let visit = writing.visit;
+    let fields = Some([("preferred_name".to_owned(), words)].into());
+    let begun = SaveTyped { place: add_person::place(Some(visit)), fields };
+    dioxus::core::spawn_forever(async move {
+        if root.save_now().await {
+            root.perform_then(begun, move |()| {
+                navigator.push(Route::AddPersonTo { visit });
+            });
+        }
+    });
+}
+
 /// The page then says what they are called and what their rhythm is.
-fn save_and_ask_again(root: crate::ui::root::Root) {
+fn save_and_ask_again(root: Root) {
     dioxus::core::spawn_forever(async move {
         root.save_now().await;
         root.changed();
@@ -60,6 +81,9 @@ pub fn PersonChoice(
     #[props(default)]
     but: Option<PersonId>,
     on_choose: Callback<PersonLine>,
+    /// Where somebody new may be added, with the words by which they were looked for.
+    #[props(default)]
+    on_add: Option<Callback<String>>,
 ) -> Element {
     let mut words = use_signal(String::new);
     let found = use_answer(move || People {
@@ -75,15 +99,24 @@ pub fn PersonChoice(
             TextField { id: "whom", label: text!("draft-whom"), kind: Kind::Search, value: words, on_input: move |typed| words.set(typed) }
             if people.is_empty() {
                 p { class: "soft", {text!("draft-nobody")} }
-                Link { class: "quiet", to: Route::AddPerson {}, {text!("people-add")} }
             }
             ul { class: "lines",
                 for person in people {
                     Line { key: "{person.id}", person, on_choose }
                 }
             }
+            if let Some(on_add) = on_add {
+                button { class: "quiet", r#type: "button", onclick: move |_| on_add.call(words.peek().trim().to_owned()),
+                    {add_words(words().trim())}
+                }
+            }
         }
     }
+}
+
+/// One of the name may be here and be somebody else: adding is offered beside those who were found.
+fn add_words(typed: &str) -> String {
+    if typed.is_empty() { text!("people-add") } else { text!("draft-add", name: typed.to_owned()) }
 }
 
 #[component]

@@ -1,5 +1,5 @@
-//! Free writing, and gentle headings that may stay empty: what they said, what I saw and what I think
-//! each have their own (P12).
+//! Free writing with their words beside it, and gentle headings that may stay empty: what they said,
+//! what I saw and what I think each have their own (P12).
 
 use super::{Writing, marks::MarkChoice};
 use crate::care::Part;
@@ -16,6 +16,8 @@ pub fn Words(writing: Writing, called: ReadSignal<Option<String>>) -> Element {
         section { class: "card writing",
             When { writing }
             Heading { writing, part: Part::Note, label, rows: 6, class: "note" }
+            // Beside the note, and not below all that may be left empty: these are theirs (P12).
+            Heading { writing, part: Part::Said, label: text!("heading-said"), class: "voice" }
         }
     }
 }
@@ -26,7 +28,6 @@ pub fn MoreWords(writing: Writing) -> Element {
     rsx! {
         section { class: "card writing", "aria-label": text!("draft-more"),
             Heading { writing, part: Part::HowTheyWere, label: text!("heading-how-they-were") }
-            Heading { writing, part: Part::Said, label: text!("heading-said"), class: "voice" }
             Heading { writing, part: Part::Noticed, label: text!("heading-noticed") }
             Heading { writing, part: Part::Thought, label: text!("heading-thought"), class: "thought" }
             Heading { writing, part: Part::Did, label: text!("heading-did") }
