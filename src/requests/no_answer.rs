@@ -3,6 +3,7 @@
 use super::{
     Author, Run, Seen, Thing, Trouble, WorkerLine,
     authors::{author_of, colleagues},
+    stood::Stood,
     things,
 };
 use crate::{
@@ -53,6 +54,20 @@ pub struct NobodyAnswered {
     pub seen: Seen,
 }
 
+/// What was kept, and what was agreed before, so that it can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoAnswerKept {
+    pub none: NoAnswerId,
+    stood: Stood,
+    stands: Seen,
+}
+
+/// Undoes `NobodyAnswered`, and nothing that came since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeNoAnswerBack {
+    pub kept: NoAnswerKept,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoAnswerLine {
     pub id: NoAnswerId,
@@ -100,7 +115,7 @@ fn since_last_contact(store: &Store, person: PersonId) -> Result<Vec<Moment>, Tr
 }
 
 impl Run for NobodyAnswered {
-    fn run(&self, store: &mut Store) -> Result<NoAnswerId, Trouble> {
+    fn run(&self, store: &mut Store) -> Result<NoAnswerKept, Trouble> {
         store.person(self.person)?.ok_or(Trouble::NotFound)?;
         let (now, thing) = (store.now(), things::fresh(store, no_answer::KIND));
         let mut puts = vec![
@@ -117,9 +132,21 @@ impl Run for NobodyAnswered {
         let mut writing = Writing::at(now);
         writing.put(self.person, store.as_worker(), thing, puts);
         let about = Thing::Person(self.person).in_log();
-        writing.put(self.person, store.as_worker(), about, self.next());
-        store.write(writing)?;
-        Ok(NoAnswerId::from_bytes(thing.id))
+        let puts = self.next();
+        let stood = Stood::before(store, Thing::Person(self.person), &puts)?;
+        writing.put(self.person, store.as_worker(), about, puts);
+        let stands = store.write(writing)?;
+        Ok(NoAnswerKept { none: NoAnswerId::from_bytes(thing.id), stood, stands })
+    }
+}
+
+impl Run for TakeNoAnswerBack {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let NoAnswerKept { none, stood, stands } = &self.kept;
+        let mut writing = Writing::at(store.now());
+        stood.put_back(&mut writing, store, stands)?;
+        things::take_back(&mut writing, store, Thing::NoAnswer(*none))?;
+        Ok(store.write(writing).map(drop)?)
     }
 }
 
@@ -171,9 +198,7 @@ mod tests {
     use super::*;
     use crate::{
         care::Holding,
-        requests::{
-            holding::Hold, people::AddPerson, person::Person, things::TakeBack, today::Today,
-        },
+        requests::{holding::Hold, people::AddPerson, person::Person, today::Today},
     };
 
     fn mo() -> (Store, PersonId) {
@@ -209,7 +234,7 @@ mod tests {
         assert!(!are_several(&mut store, mo));
         let second = nobody(mo).run(&mut store).unwrap();
         assert!(are_several(&mut store, mo));
-        TakeBack { thing: Thing::NoAnswer(second) }.run(&mut store).unwrap();
+        TakeNoAnswerBack { kept: second }.run(&mut store).unwrap();
         assert!(!are_several(&mut store, mo));
         nobody(mo).run(&mut store).unwrap();
         let hold = Hold { person: mo, how: Holding::Listening, line: String::new() };
@@ -235,6 +260,26 @@ mod tests {
         };
         assert_eq!(n_suggested(until.plus(-1)), 0);
         assert_eq!(n_suggested(until), 1);
+    }
+
+    #[test]
+    fn p3_taken_back_what_was_agreed_before_stands_again() {
+        let (mut store, mo) = mo();
+        let on: Day = "2026-11-25".parse().unwrap();
+        let agreed = |store: &mut Store| Person { person: mo }.run(store).unwrap();
+        let again =
+            |on| NobodyAnswered { next_on: Some(on), next_how: Some(Place::Phone), ..nobody(mo) };
+        again(on).run(&mut store).unwrap();
+        let until = on.plus(28);
+        let pause = NobodyAnswered { paused_until: Some(until), ..nobody(mo) };
+        let kept = pause.run(&mut store).unwrap();
+        assert_eq!(agreed(&mut store).next_contact.on, None);
+        assert_eq!(agreed(&mut store).fields["paused_until"].value, until.to_string());
+        TakeNoAnswerBack { kept }.run(&mut store).unwrap();
+        let page = agreed(&mut store);
+        assert_eq!((page.next_contact.on, page.next_contact.how), (Some(on), Some(Place::Phone)));
+        assert_eq!(page.fields["paused_until"].value, "");
+        assert!(!are_several(&mut store, mo));
     }
 
     #[test]

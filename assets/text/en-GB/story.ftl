@@ -25,6 +25,7 @@ holding-line = A line, if you like
 holding-done = Kept: { $how }.
 
 no-answer-link = Nobody answered
+no-answer-link-label = Nobody answered: { $name }
 no-answer-title = Nobody answered
 no-answer-soft = { $name } may have a reason that has nothing to do with you.
 no-answer-might-be = What might be going on?
@@ -39,10 +40,11 @@ no-answer-no-day = When do we try again?
 no-answer-keep = Keep this
 no-answer-kept = It is in the story. The door stays open.
 no-answer-open-door = A pause, and the door open
-no-answer-open-door-words = A pause can be kinder than another try, and a colleague may see another way.
+no-answer-open-door-words = A pause can be kinder than another try.
 no-answer-pause = Pause for a while
 no-answer-pause-day = Day when the pause ends
 no-answer-pause-until = Until { $day }. Then you look in again.
+no-answer-second-eyes-title = A colleague may see another way
 no-answer-second-eyes = Whom could you ask?
 no-answer-ask = Ask { $colleague } what they would try
 

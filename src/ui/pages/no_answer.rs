@@ -4,11 +4,12 @@ use super::{broken::Troubled, frame::Top, said};
 use crate::care::{Day, PersonId, Place, no_answer::TryInstead, telephone::dialled};
 use crate::requests::{
     Seen,
-    no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered},
+    no_answer::{BeforeNoAnswer, NoAnswerPage, NobodyAnswered, TakeNoAnswerBack},
 };
 use crate::ui::{
     ask::use_answer,
     device,
+    own_words::as_a_sentence,
     parts::{Choice, Choices, DayChoice, Toggle, TypedArea},
     root::use_root,
     route::Route,
@@ -48,9 +49,10 @@ fn Page(person: ReadSignal<PersonId>, page: NoAnswerPage) -> Element {
         let person = *person.peek();
         let close = typing.closing(root);
         let kept = NobodyAnswered { seen: seen.clone(), ..kept(typing, person) };
-        root.perform_then(kept, move |_| {
+        root.perform_then(kept, move |kept| {
             close();
-            root.say(text!("no-answer-kept"));
+            let back = TakeNoAnswerBack { kept };
+            root.say_with_undo(text!("no-answer-kept"), move || root.perform(back.clone()));
             navigator.replace(Route::Person { person });
         });
     };
@@ -72,7 +74,8 @@ fn Page(person: ReadSignal<PersonId>, page: NoAnswerPage) -> Element {
             }
             LineToLeave { telephone: page.telephone.clone(), called: called.clone() }
             if page.are_several {
-                OpenDoor { typing, page }
+                SecondEyes { typing, page }
+                OpenDoor { typing }
             }
             div { class: "foot",
                 button { class: "button filled wide", r#type: "submit", {text!("no-answer-keep")} }
@@ -97,14 +100,17 @@ fn kept(typing: Typing, person: PersonId) -> NobodyAnswered {
     let colleague = Some(typing.text("colleague")).filter(|name| !name.is_empty());
     let ask_on = colleague.as_ref().map(|_| when::today().plus(ASK_WITHIN_DAYS));
     let ask = colleague.map(|name| text!("no-answer-ask", colleague: name));
-    let words = [Some(typing.text("try_words")), ask].into_iter().flatten();
-    let words: Vec<String> = words.filter(|words| !words.trim().is_empty()).collect();
+    let words = typing.text("try_words");
+    let try_words = match ask {
+        Some(ask) => format!("{} {ask}", as_a_sentence(&words)).trim().to_owned(),
+        None => words,
+    };
     NobodyAnswered {
         person,
         place: if place.is_empty() { Place::Home } else { Place::from_word(&place) },
         might_be: typing.text("might_be"),
         try_instead: (!instead.is_empty()).then(|| TryInstead::from_word(&instead)),
-        try_words: words.join(". "),
+        try_words,
         next_on: day(typing, "next_on").or(ask_on),
         next_how: (!how.is_empty()).then(|| Place::from_word(&how)),
         paused_until: day(typing, "paused_until"),
@@ -158,11 +164,25 @@ fn LineToLeave(telephone: String, called: String) -> Element {
     }
 }
 
+/// A colleague may see another way: asked before anybody rests.
 #[component]
-fn OpenDoor(typing: Typing, page: NoAnswerPage) -> Element {
+fn SecondEyes(typing: Typing, page: NoAnswerPage) -> Element {
+    if page.colleagues.is_empty() {
+        return rsx! {};
+    }
+    let colleagues = page.colleagues.iter().map(|line| Choice::new(&line.name, line.name.clone()));
+    rsx! {
+        section { class: "card tinted", "aria-labelledby": "second-eyes",
+            h2 { id: "second-eyes", {text!("no-answer-second-eyes-title")} }
+            Chosen { typing, field: "colleague", legend: text!("no-answer-second-eyes"), choices: colleagues.collect::<Vec<_>>() }
+        }
+    }
+}
+
+#[component]
+fn OpenDoor(typing: Typing) -> Element {
     let root = use_root();
     let until = day(typing, "paused_until");
-    let colleagues = page.colleagues.iter().map(|line| Choice::new(&line.name, line.name.clone()));
     let pause = move |()| {
         let until = if until.is_some() { None } else { Some(when::today().plus(PAUSE_DAYS)) };
         typing.write(root, "paused_until", until.map(|day| day.to_string()).unwrap_or_default());
@@ -180,9 +200,6 @@ fn OpenDoor(typing: Typing, page: NoAnswerPage) -> Element {
                     day: Some(until),
                     on_choose: move |day: Option<Day>| typing.write(root, "paused_until", day.map(|day| day.to_string()).unwrap_or_default()),
                 }
-            }
-            if !page.colleagues.is_empty() {
-                Chosen { typing, field: "colleague", legend: text!("no-answer-second-eyes"), choices: colleagues.collect::<Vec<_>>() }
             }
         }
     }

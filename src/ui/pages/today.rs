@@ -146,6 +146,7 @@ fn SuggestionCard(suggestion: Suggestion) -> Element {
                         {kept_words(&promise)}
                     }
                 }
+                Link { class: "quiet", to: Route::NoAnswer { person: person.id }, "aria-label": text!("no-answer-link-label", name: person.called.clone()), {text!("no-answer-link")} }
             }
             PutAsideButtons { person, why_key: why.key() }
         }

@@ -3,7 +3,7 @@
 use super::{fields::Field, promises::Promises, risks::Risks};
 use crate::care::telephone::dialled;
 use crate::requests::person::PersonPage;
-use crate::ui::{device, text::text};
+use crate::ui::{device, route::Route, text::text};
 use dioxus::prelude::*;
 
 /// Field and whether it wants more than a line.
@@ -41,11 +41,12 @@ fn Reach(page: ReadSignal<PersonPage>) -> Element {
     let number = dialled(&telephone);
     rsx! {
         Field { page, field: "telephone" }
-        if let Some(number) = number {
-            div { class: "actions",
+        div { class: "actions",
+            if let Some(number) = number {
                 a { class: "button outlined", href: "tel:{number}", {text!("doorstep-ring")} }
                 a { class: "button outlined", href: "sms:{number}", {text!("doorstep-text")} }
             }
+            Link { class: "quiet", to: Route::NoAnswer { person: page.read().line.id }, {text!("no-answer-link")} }
         }
         Field { page, field: "address", is_long: true }
         if !address.is_empty() {

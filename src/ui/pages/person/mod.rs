@@ -115,7 +115,6 @@ fn NextContact(page: ReadSignal<person::PersonPage>) -> Element {
                 onclick: move |_| root.begin_visit(Some(person), navigator),
                 {text!("person-visit", name: called)}
             }
-            Link { class: "quiet", to: Route::NoAnswer { person }, {text!("no-answer-link")} }
         }
     }
 }
