@@ -3,6 +3,8 @@
 going-along-title = Going along
 going-along-none = Nothing under way just now.
 going-along-next = You ask { $day }
+going-along-going = You go together { $day }
+going-along-went = You meant to go together { $day }
 going-along-apart = Said differently by two of you
 find-with = Find something with { $name }
 

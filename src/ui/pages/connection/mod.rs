@@ -39,10 +39,15 @@ fn Page(page: ReadSignal<ConnectionPage>) -> Element {
     let line = page.read().line.clone();
     let called = page.read().person.called.clone();
     let is_planned = line.how.is_in_person() || has_a_plan(&page.read());
+    // Before they go they look at how; once they went, the plan is what was.
+    let is_to_come = Stage::from_word(&line.stage.value) == Stage::Arranged;
     rsx! {
         Top { title: line.what.clone(), back: Route::Person { person: line.person } }
         p { class: "soft full-name", dir: "auto", "{page.read().person.full_name}" }
         Stands { page }
+        if is_planned && is_to_come {
+            PlanCard { page }
+        }
         talk::TalkForm { page, called }
         if let Some(service) = line.service.filter(|_| !line.is_open) {
             section { class: "card tinted", "aria-label": text!("learned-title"),
@@ -50,7 +55,7 @@ fn Page(page: ReadSignal<ConnectionPage>) -> Element {
                 AddLearnedForm { service }
             }
         }
-        if is_planned {
+        if is_planned && !is_to_come {
             PlanCard { page }
         }
         talk::SoFar { page }

@@ -1,7 +1,7 @@
 //! Going along: the threads that are open with somebody, and the way to begin another.
 
 use super::super::connection::{InTheWay, words};
-use crate::care::{PersonId, Stage};
+use crate::care::{Day, How, PersonId, Stage};
 use crate::requests::{
     barriers::On,
     connections::{ConnectionLine, Connections as OpenThreads},
@@ -32,16 +32,31 @@ pub fn Connections(person: ReadSignal<PersonId>, called: String) -> Element {
 
 #[component]
 fn Thread(line: ConnectionLine) -> Element {
-    let stage = words::stage(&Stage::from_word(&line.stage.value));
-    let stage = if line.stage.has_versions() { text!("going-along-apart") } else { stage };
+    let stands = Stage::from_word(&line.stage.value);
+    let stage = match line.stage.has_versions() {
+        true => text!("going-along-apart"),
+        false => words::stage(&stands),
+    };
     let (person, connection) = (line.person, line.id);
     rsx! {
         Link { class: "line", to: Route::Connection { person, connection },
             span { class: "name", dir: "auto", "{line.what}" }
             span { class: "soft", "{words::how(&line.how)} · {stage}" }
             if let Some(on) = line.on {
-                span { class: "soft", {text!("going-along-next", day: when::on_day_in_words(on, when::today()))} }
+                span { class: "soft", {next(&line.how, &stands, on)} }
             }
         }
+    }
+}
+
+/// The day is one on which both go, until they have talked of how it was.
+fn next(how: &How, stage: &Stage, on: Day) -> String {
+    let day = when::on_day_in_words(on, when::today());
+    match (how, stage) {
+        (How::GoTogether, Stage::Arranged) if on < when::today() => {
+            text!("going-along-went", day: day)
+        }
+        (How::GoTogether, Stage::Arranged) => text!("going-along-going", day: day),
+        _ => text!("going-along-next", day: day),
     }
 }
