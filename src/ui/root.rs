@@ -3,6 +3,7 @@
 use super::{
     device::{self, Heard, Version},
     parts::Toast,
+    route::Route,
     unsaved::Unsaved,
 };
 use crate::engine::{Handle, carrier::News};
@@ -13,6 +14,7 @@ use std::rc::Rc;
 
 /// How long a toast stays: long enough to be read twice and reached.
 const TOAST_MS: i32 = 10_000;
+const MOST_OF_A_TRAIL: usize = 30;
 
 /// Where the window stands with the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub struct Root {
     pub is_new_here: Signal<bool>,
     pub touched_at_ms: CopyValue<f64>,
     pub hidden_at_ms: CopyValue<Option<f64>>,
+    /// The pages on the way to where one is, which is the last of them.
+    pub trail: Signal<Vec<Route>>,
 }
 
 pub fn use_root() -> Root {
@@ -71,6 +75,7 @@ pub fn use_new_root(link: Option<String>) -> Root {
             is_new_here: Signal::new(false),
             touched_at_ms: CopyValue::new(device::now_ms()),
             hidden_at_ms: CopyValue::new(None),
+            trail: Signal::default(),
         };
         (root, CopyValue::new(Some(heard)))
     });
@@ -120,6 +125,24 @@ impl Root {
     /// Asks everything again that is on the screen.
     pub fn changed(mut self) {
         *self.changes.write() += 1;
+    }
+
+    /// A page was reached: another one, or the one before once more.
+    pub fn reached(mut self, page: Route) {
+        let mut trail = self.trail.write();
+        let is_back = trail.iter().rev().nth(1) == Some(&page);
+        match (is_back, trail.last() == Some(&page)) {
+            (true, _) => drop(trail.pop()),
+            (false, true) => {}
+            (false, false) => trail.push(page),
+        }
+        let n_too_many = trail.len().saturating_sub(MOST_OF_A_TRAIL);
+        trail.drain(..n_too_many);
+    }
+
+    /// The page before this one, for those that are reached from several.
+    pub fn came_from(&self, here: &Route, otherwise: Route) -> Route {
+        self.trail.read().iter().rev().find(|page| *page != here).cloned().unwrap_or(otherwise)
     }
 
     fn hear(mut self, heard: Heard) {

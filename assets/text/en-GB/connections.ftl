@@ -14,11 +14,14 @@ find-words = A word for it: singing, benches, forms
 find-none = We know nothing like that yet.
 find-none-yet = No place is written down yet. You can name one yourself.
 find-learned = We learned: { $text }
+find-nobody-was-there = None of us has been there yet
 find-checked = Checked { $day }
 find-elsewhere = Somewhere else
 find-elsewhere-words = In your own words
 find-elsewhere-go = Go on with this
 find-places = All the places we know
+find-no-such-place = There is no such place here
+find-their-words = In { $name }’s words
 
 how-title = How shall we do it?
 how-where = { $name } · { $what }
@@ -86,6 +89,7 @@ talk-again = The day I ask again
 talk-keep = Keep this
 talk-kept = Kept: { $stage }
 talk-take-up = Take it up again
+talk-find-else = Find something else with { $name }
 talk-so-far = What was said
 talk-entry = { $stage }, { $day }
 

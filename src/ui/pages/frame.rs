@@ -58,6 +58,7 @@ fn Inside() -> Element {
         }
     });
     let route = use_route::<Route>();
+    use_effect(use_reactive(&route, move |route| root.reached(route)));
     let has_bar = !matches!(route, Route::Draft { .. } | Route::AddPersonTo { .. });
     let boundary = rsx! {
         ErrorBoundary {
@@ -84,7 +85,10 @@ fn BottomBar() -> Element {
         | Route::Connection { person, .. }
         | Route::Measures { person }
         | Route::TheirPeople { person }
-        | Route::Tried { person } => Some(person),
+        | Route::Tried { person }
+        | Route::NoAnswer { person }
+        | Route::Handover { person }
+        | Route::Ending { person } => Some(person),
         _ => None,
     };
     rsx! {
@@ -128,6 +132,9 @@ impl Root {
 pub fn Top(
     title: String,
     #[props(default)] back: Option<Route>,
+    /// A step back within the page; there the way out of it is not the way back.
+    #[props(default)]
+    on_back: Option<Callback<()>>,
     /// Off where the page puts the focus somewhere itself.
     #[props(default = true)]
     is_focused: bool,
@@ -135,7 +142,9 @@ pub fn Top(
     use_effect(|| device::set_title("Alongside"));
     rsx! {
         header { class: "top",
-            if let Some(back) = back {
+            if let Some(on_back) = on_back {
+                button { class: "back", r#type: "button", "aria-label": text!("top-back"), onclick: move |_| on_back.call(()), Icon { glyph: Glyph::Back } }
+            } else if let Some(back) = back {
                 Link { class: "back", to: back, "aria-label": text!("top-back"), Icon { glyph: Glyph::Back } }
             }
             h1 {

@@ -20,7 +20,16 @@ use dioxus::prelude::*;
 
 /// A quiet button, and the form that it opens.
 #[component]
-pub fn InTheWay(person: PersonId, called: String, on: On) -> Element {
+pub fn InTheWay(
+    person: PersonId,
+    called: String,
+    on: On,
+    /// What the button says, and what the form begins with, where something else led to it.
+    #[props(default)]
+    opens_with: Option<String>,
+    #[props(default)] cause: Option<Cause>,
+    #[props(default)] line: String,
+) -> Element {
     let root = use_root();
     let place = match on {
         On::Person => format!("barrier {person}"),
@@ -30,8 +39,13 @@ pub fn InTheWay(person: PersonId, called: String, on: On) -> Element {
     let id = place.replace(' ', "-");
     let typing = use_typing(move || place);
     if !typing.is_open() {
+        let open = move |_| {
+            let cause = cause.as_ref().map(Cause::as_word).unwrap_or_default().to_owned();
+            typing.open([("cause", cause), ("stood_words", line.clone())]);
+        };
+        let words = opens_with.unwrap_or_else(|| text!("barrier-add"));
         return rsx! {
-            button { class: "quiet", r#type: "button", onclick: move |_| typing.open([]), {text!("barrier-add")} }
+            button { class: "quiet", r#type: "button", onclick: open, "{words}" }
         };
     }
     let add = move |event: FormEvent| {

@@ -5,11 +5,12 @@ use super::{
     in_the_way::{BarrierRead, Stood, stood},
     view, words,
 };
-use crate::care::{Day, Stage, connection::ask_on};
+use crate::care::{Day, PersonId, Stage, connection::ask_on};
 use crate::requests::connections::{ConnectionPage, Said, TakeTalkBack, TalkLine, TalkOver};
 use crate::ui::{
     parts::{Choice, Choices, DayChoice, TypedArea},
     root::{Root, use_root},
+    route::Route,
     text::text,
     typing::{Typing, use_typing},
     when,
@@ -27,7 +28,7 @@ pub fn TalkForm(page: ReadSignal<ConnectionPage>, called: String) -> Element {
     let typing = use_typing(move || format!("talk {id}"));
     let is_open = page.read().line.is_open;
     if !is_open && !typing.is_open() {
-        return rsx! { TakeUp { typing } };
+        return rsx! { TakeUp { person: page.read().line.person, called, typing } };
     }
     let keep = move |event: FormEvent| {
         event.prevent_default();
@@ -58,15 +59,19 @@ fn choices() -> Vec<Choice> {
     known.chain(Some(again)).collect()
 }
 
+/// What was not for them, or has become their own, is a beginning for something else.
 #[component]
-fn TakeUp(typing: Typing) -> Element {
+fn TakeUp(person: PersonId, called: String, typing: Typing) -> Element {
     let root = use_root();
     let arranged = || Stage::Arranged.as_word().to_owned();
     rsx! {
         section { class: "card",
             p { class: "soft", {text!("talk-ended")} }
-            button { class: "button outlined", r#type: "button", onclick: move |_| typing.write(root, "stage", arranged()),
-                {text!("talk-take-up")}
+            div { class: "actions",
+                Link { class: "button outlined", to: Route::Find { person }, {text!("talk-find-else", name: called)} }
+                button { class: "quiet", r#type: "button", onclick: move |_| typing.write(root, "stage", arranged()),
+                    {text!("talk-take-up")}
+                }
             }
         }
     }

@@ -23,10 +23,10 @@ pub fn How(person: ReadSignal<PersonId>, to: ReadSignal<To>, typing: Typing) -> 
     let root = use_root();
     let page = use_answer(move || BeforeConnecting { person: person(), to: to() });
     match page() {
-        Some(Ok(page)) if typing.text("how").is_empty() => rsx! { Ways { person, page, typing } },
+        Some(Ok(page)) if typing.text("how").is_empty() => rsx! { Ways { page, typing } },
         Some(Ok(page)) => rsx! { Agree { person, to, page, typing } },
         Some(Err(trouble)) => rsx! {
-            Top { title: text!("how-title"), back: Route::Person { person: person() } }
+            Top { title: text!("how-title"), on_back: move |()| typing.write(root, "to", String::new()) }
             Troubled { trouble }
             button { class: "button outlined", r#type: "button", onclick: move |_| typing.write(root, "to", String::new()), {text!("how-another-place")} }
         },
@@ -35,11 +35,11 @@ pub fn How(person: ReadSignal<PersonId>, to: ReadSignal<To>, typing: Typing) -> 
 }
 
 #[component]
-fn Ways(person: ReadSignal<PersonId>, page: ConnectingPage, typing: Typing) -> Element {
+fn Ways(page: ConnectingPage, typing: Typing) -> Element {
     let root = use_root();
     let plan = page.plan;
     rsx! {
-        Top { title: text!("how-title"), back: Route::Person { person: person() } }
+        Top { title: text!("how-title"), on_back: move |()| typing.write(root, "to", String::new()) }
         p { class: "soft full-name", dir: "auto", {text!("how-where", name: page.called, what: page.what)} }
         if page.are_several {
             p { class: "card notice", role: "note", {text!("how-several")} }
@@ -98,7 +98,7 @@ fn Agree(
         connect(root, navigator, typing, person(), to(), &called);
     };
     rsx! {
-        Top { title: words::offered(&way), back: Route::Person { person: person() } }
+        Top { title: words::offered(&way), on_back: move |()| typing.write(root, "how", String::new()) }
         p { class: "soft full-name", dir: "auto", {text!("how-where", name: page.called, what: page.what)} }
         form { class: "stack", onsubmit: keep,
             section { class: "card",

@@ -27,8 +27,9 @@ use dioxus::{prelude::*, router::Navigator};
 pub fn Services() -> Element {
     let mut words = use_signal(String::new);
     let page = use_answer(move || services::Services { words: words().trim().to_owned() });
+    let back = use_root().came_from(&Route::Services {}, Route::OurTeam {});
     rsx! {
-        Top { title: text!("services-title"), back: Route::OurTeam {} }
+        Top { title: text!("services-title"), back }
         div { role: "search",
             TextField { id: "places", label: text!("services-search"), kind: Kind::Search, value: words, on_input: move |typed| words.set(typed) }
         }
@@ -66,8 +67,11 @@ pub fn Known(line: ServiceLine) -> Element {
         }
         if let Some(learned) = line.learned {
             span { class: "soft clipped", dir: "auto", {text!("find-learned", text: learned)} }
-        } else if let Some(on) = line.checked_on {
-            span { class: "soft", {text!("find-checked", day: when::on_day_in_words(on, when::today()))} }
+        } else {
+            span { class: "soft", {text!("find-nobody-was-there")} }
+            if let Some(on) = line.checked_on {
+                span { class: "soft", {text!("find-checked", day: when::on_day_in_words(on, when::today()))} }
+            }
         }
     }
 }

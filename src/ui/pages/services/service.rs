@@ -49,8 +49,10 @@ pub fn Service(service: ReadSignal<ServiceId>) -> Element {
 fn Page(page: ReadSignal<ServicePage>) -> Element {
     let (known, unknown): (Vec<_>, Vec<_>) =
         FIELDS.into_iter().partition(|(field, _)| is_known(&view(&page.read(), field)));
+    let here = Route::Service { service: page.read().id };
+    let back = use_root().came_from(&here, Route::Services {});
     rsx! {
-        Top { title: page.read().name.clone(), back: Route::Services {} }
+        Top { title: page.read().name.clone(), back }
         section { class: "card", "aria-labelledby": "known",
             h2 { id: "known", {text!("service-known")} }
             for (field, is_long) in known {
