@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn p14_a_heavy_visit_is_talked_over_first_and_what_nobody_knows_yet_last() {
-        let mut agenda = vec![
+        let mut agenda = [
             Reflection::Unknown("a joy".into()),
             Reflection::Question,
             Reflection::Heavy,

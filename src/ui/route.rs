@@ -9,7 +9,7 @@ use super::pages::{
     find::Find,
     frame::Frame,
     handover::Handover,
-    measures::Measures,
+    measures::{FromTools, Measures},
     no_answer::NoAnswer,
     not_found::NotFound,
     our_team::OurTeam,
@@ -41,6 +41,8 @@ pub enum Route {
     NoAnswer { person: PersonId },
     #[route("/people/:person/measures")]
     Measures { person: PersonId },
+    #[route("/people/:person/numbers")]
+    FromTools { person: PersonId },
     #[route("/people/:person/people")]
     TheirPeople { person: PersonId },
     #[route("/people/:person/tried")]

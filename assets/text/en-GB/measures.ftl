@@ -3,6 +3,8 @@
 more-title = More with { $name }
 more-measures = How it is going
 more-measures-what = In their own eyes, shown to them first.
+more-tools = Numbers for the team
+more-tools-what = From another tool, with its day.
 more-people = { $name }’s people
 more-people-what = Who is close, further out, or hard just now.
 more-tried = What we tried, what we learned
@@ -51,7 +53,8 @@ measures-confidence = How confident are you that you can do it?
 measures-least = not at all
 measures-most = very much
 
-measures-licensed = From another tool
+measures-licensed = Numbers for the team
+measures-licensed-title = From another tool
 measures-licensed-what = Your team needs its own licence for each of these. No question of theirs is in here, only a number and a day.
 measures-swemwbs = SWEMWBS
 measures-mycaw = MYCaW

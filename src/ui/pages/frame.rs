@@ -59,7 +59,8 @@ fn Inside() -> Element {
     });
     let route = use_route::<Route>();
     use_effect(use_reactive(&route, move |route| root.reached(route)));
-    let has_bar = !matches!(route, Route::Draft { .. } | Route::AddPersonTo { .. });
+    let has_bar =
+        !matches!(route, Route::Draft { .. } | Route::AddPersonTo { .. } | Route::Measures { .. });
     let boundary = rsx! {
         ErrorBoundary {
             key: "{route}",
@@ -83,7 +84,7 @@ fn BottomBar() -> Element {
         Route::Person { person }
         | Route::Find { person }
         | Route::Connection { person, .. }
-        | Route::Measures { person }
+        | Route::FromTools { person }
         | Route::TheirPeople { person }
         | Route::Tried { person }
         | Route::NoAnswer { person }
@@ -147,18 +148,34 @@ pub fn Top(
             } else if let Some(back) = back {
                 Link { class: "back", to: back, "aria-label": text!("top-back"), Icon { glyph: Glyph::Back } }
             }
-            h1 {
-                tabindex: "-1",
-                dir: "auto",
-                onmounted: move |event| async move {
-                    if is_focused {
-                        // So that a screen reader begins here. Not being able to is no trouble.
-                        let _ = event.set_focus(true).await;
-                    }
-                },
-                "{title}"
-            }
+            Title { title, is_focused }
             StatusPhrase {}
+        }
+    }
+}
+
+/// The heading of a page that is handed to the person: no way to anywhere else, and no word of ours.
+#[component]
+pub fn HandedOver(title: String) -> Element {
+    use_effect(|| device::set_title("Alongside"));
+    rsx! {
+        header { class: "top", Title { title } }
+    }
+}
+
+#[component]
+fn Title(title: String, #[props(default = true)] is_focused: bool) -> Element {
+    rsx! {
+        h1 {
+            tabindex: "-1",
+            dir: "auto",
+            onmounted: move |event| async move {
+                if is_focused {
+                    // So that a screen reader begins here. Not being able to is no trouble.
+                    let _ = event.set_focus(true).await;
+                }
+            },
+            "{title}"
         }
     }
 }

@@ -1,14 +1,20 @@
-//! Slots for tools that need a licence: a number and a day, and no word of theirs.
+//! Numbers for the team, and not for the talk: what a tool that needs a licence gave, and a day. No
+//! word of theirs is in here.
 
-use super::{Before, answer, words};
+use super::{
+    super::{broken::Troubled, frame::Top},
+    Before, answer, words,
+};
 use crate::care::{Day, PersonId};
 use crate::requests::{
     Seen,
-    measures::{Answer, Asked},
+    measures::{Answer, Asked, Measures, MeasuresPage},
 };
 use crate::ui::{
+    ask::use_answer,
     parts::{DayChoice, Kind, TextField},
     root::use_root,
+    route::Route,
     text::text,
     typing::use_typing,
     when,
@@ -16,12 +22,36 @@ use crate::ui::{
 use dioxus::prelude::*;
 
 #[component]
-pub fn FromTools(person: ReadSignal<PersonId>, licensed: Vec<Asked>) -> Element {
+pub fn FromTools(person: ReadSignal<PersonId>) -> Element {
+    let page = use_answer(move || Measures { person: person() });
+    let back = Route::Person { person: person() };
     rsx! {
-        details { class: "card from-tools",
-            summary { {text!("measures-licensed")} }
+        Top { title: text!("measures-licensed"), back }
+        match page() {
+            Some(Ok(page)) => rsx! { Numbers { person, page } },
+            Some(Err(trouble)) => rsx! { Troubled { trouble } },
+            None => rsx! {},
+        }
+    }
+}
+
+#[component]
+fn Numbers(person: ReadSignal<PersonId>, page: MeasuresPage) -> Element {
+    let together = page.loneliness_together.last().map(|(on, number)| {
+        text!("measures-together", day: when::day_in_words(*on, when::today()), number: *number)
+    });
+    rsx! {
+        p { class: "soft full-name", dir: "auto", "{page.called}" }
+        if let Some(together) = together {
+            section { class: "card", "aria-labelledby": "together",
+                h2 { id: "together", {text!("measures-loneliness")} }
+                p { "{together}" }
+            }
+        }
+        section { class: "card from-tools", "aria-labelledby": "from-tools",
+            h2 { id: "from-tools", {text!("measures-licensed-title")} }
             p { class: "soft", {text!("measures-licensed-what")} }
-            for asked in licensed {
+            for asked in page.licensed {
                 Slot { key: "{asked.question.as_word()}", person, asked }
             }
         }

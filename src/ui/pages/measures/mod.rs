@@ -4,11 +4,15 @@ mod from_tools;
 mod told;
 pub mod words;
 
+pub use from_tools::FromTools;
 pub use told::SittingTold;
 
-use super::{broken::Troubled, frame::Top};
+use super::{
+    broken::Troubled,
+    frame::{HandedOver, Top},
+};
 use crate::care::{
-    Day, PersonId,
+    PersonId,
     measure::{Question, Scale},
 };
 use crate::requests::measures::{
@@ -45,11 +49,12 @@ pub fn answer(root: Root, answer: Answer) {
     });
 }
 
+/// It is handed over: nothing on it but what is theirs, and one way back.
 #[component]
 fn Page(person: ReadSignal<PersonId>, page: MeasuresPage) -> Element {
     let back = Route::Person { person: person() };
     rsx! {
-        Top { title: text!("measures-title"), back: back.clone() }
+        HandedOver { title: text!("measures-title") }
         div { class: "for-them stack",
             p { class: "lead", dir: "auto", {text!("measures-lead", name: page.called)} }
             Link { class: "quiet", to: back.clone(), {text!("measures-not-today")} }
@@ -72,21 +77,10 @@ fn Page(person: ReadSignal<PersonId>, page: MeasuresPage) -> Element {
                 for asked in page.loneliness {
                     Ask { key: "{asked.question.as_word()}", person, asked }
                 }
-                if let Some(together) = page.loneliness_together.last() {
-                    Together { together: *together }
-                }
             }
-            from_tools::FromTools { person, licensed: page.licensed }
             Link { class: "button outlined wide", to: back, {text!("measures-enough")} }
         }
     }
-}
-
-#[component]
-fn Together(together: (Day, u16)) -> Element {
-    let (day, number) = together;
-    let day = when::day_in_words(day, when::today());
-    rsx! { p { class: "soft", {text!("measures-together", day: day, number: number)} } }
 }
 
 #[component]
@@ -125,6 +119,8 @@ fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
     let (low, high) = words::ends(&question);
     rsx! {
         div { class: "asked",
+            // They see their own first, and then say how it is now (P7).
+            Before { asked }
             match question.scale() {
                 Scale::HowOften | Scale::HowLonely => rsx! {
                     Choices {
@@ -143,7 +139,6 @@ fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
                     ZeroToTen { name, legend, from: *question.scale().range().start(), chosen: just_now, low, high, on_choose: choose }
                 },
             }
-            Before { asked }
         }
     }
 }

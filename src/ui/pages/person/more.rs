@@ -14,6 +14,7 @@ pub fn More(person: PersonId, called: String) -> Element {
             text!("more-people-what"),
         ),
         (Route::Tried { person }, text!("more-tried"), text!("more-tried-what")),
+        (Route::FromTools { person }, text!("more-tools"), text!("more-tools-what")),
     ];
     rsx! {
         nav { class: "card more-with", "aria-labelledby": "more-with",
