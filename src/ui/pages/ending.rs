@@ -3,7 +3,7 @@
 use super::{
     broken::Troubled,
     frame::Top,
-    person::{Field, Values, set_together_with_undo},
+    person::{Field, Values, WhatBecame, set_together_with_undo},
     said::PromiseRead,
     to_calendar::ToCalendar,
 };
@@ -84,22 +84,24 @@ fn OurPromises(continuity: ContinuityPage) -> Element {
             p { class: "soft", {text!("ending-promises-what")} }
             ul { class: "promises",
                 for promise in continuity.our_promises {
-                    PromiseRead { key: "{promise.id}", promise, called: continuity.called.clone() }
+                    PromiseRead { key: "{promise.id}", promise: promise.clone(), called: continuity.called.clone(),
+                        WhatBecame { promise }
+                    }
                 }
             }
         }
     }
 }
 
-/// Twice as long, then four times: each is a proposal, and the words are theirs to change.
+/// Twice as long, then four times: each is a proposal. The words of their rhythm are theirs, and stay
+/// until they find others.
 #[component]
 fn Taper(page: ReadSignal<PersonPage>) -> Element {
     let root = use_root();
     let every_days = value(&page.read(), "rhythm_days").parse().ok();
     let slow_down = move |n_days: u16| {
-        let rhythm = every(n_days);
-        let done = text!("ending-taper-done", rhythm: rhythm.clone());
-        let values = [("rhythm_days", n_days.to_string()), ("rhythm_words", rhythm)];
+        let done = text!("ending-taper-done", rhythm: every(n_days));
+        let values = [("rhythm_days", n_days.to_string())];
         set_together_with_undo(root, &page.peek(), Values::from(values), done);
     };
     rsx! {
@@ -130,30 +132,65 @@ fn every(n_days: u16) -> String {
 
 #[component]
 fn EndedTogether(page: ReadSignal<PersonPage>, standing: Standing) -> Element {
-    let root = use_root();
-    let mut on = use_signal(when::today);
-    if matches!(standing, Standing::EndedTogether { .. } | Standing::EndingOn { .. }) {
-        return rsx! {
+    match standing {
+        Standing::EndingOn { on } => rsx! {
+            section { class: "card tinted",
+                p { dir: "auto", {text!("standing-ending", day: when::on_day_in_words(on, when::today()))} }
+                Field { page, field: "ended_together_on", is_always_shown: true }
+                GoOnTogether { page }
+            }
+        },
+        Standing::EndedTogether { .. } => rsx! {
             section { class: "card tinted",
                 Field { page, field: "ended_together_on", is_always_shown: true }
                 super::person::InTouchAgain { page }
             }
-        };
+        },
+        Standing::InTouch | Standing::Paused { .. } => rsx! { NewEnding { page } },
     }
+}
+
+/// On a day that has come, or on one that both look forward to.
+#[component]
+fn NewEnding(page: ReadSignal<PersonPage>) -> Element {
+    let root = use_root();
+    let mut on = use_signal(when::today);
+    let in_words = when::on_day_in_words(on(), when::today());
+    let (phrase, go, done) = if when::today() < on() {
+        let done = text!("ending-planned-done", day: in_words.clone());
+        (text!("ending-planned-on", day: in_words), text!("ending-planned-go"), done)
+    } else {
+        (text!("ending-on", day: in_words), text!("ending-go"), text!("ending-done"))
+    };
     let end = move |_| {
         let values = [("ended_together_on", on.peek().to_string())];
-        set_together_with_undo(root, &page.peek(), Values::from(values), text!("ending-done"));
+        set_together_with_undo(root, &page.peek(), Values::from(values), done.clone());
     };
     rsx! {
         section { class: "card",
             DayChoice {
                 id: "ended-on",
                 label: text!("ending-day"),
-                phrase: text!("ending-on", day: when::day_in_words(on(), when::today())),
+                phrase,
                 day: Some(on()),
                 on_choose: move |day: Option<Day>| on.set(day.unwrap_or_else(when::today)),
             }
-            button { class: "button filled wide", r#type: "button", onclick: end, {text!("ending-go")} }
+            button { class: "button filled wide", r#type: "button", onclick: end, "{go}" }
         }
+    }
+}
+
+/// What was planned is let go of: it is as if nobody had spoken of an ending.
+#[component]
+fn GoOnTogether(page: ReadSignal<PersonPage>) -> Element {
+    let root = use_root();
+    let go_on = move |_| {
+        let page = page.peek();
+        let done = text!("ending-go-on-done", name: page.line.called.clone());
+        let values = Values::from([("ended_together_on", String::new())]);
+        set_together_with_undo(root, &page, values, done);
+    };
+    rsx! {
+        button { class: "button outlined", r#type: "button", onclick: go_on, {text!("ending-go-on")} }
     }
 }
