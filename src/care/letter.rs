@@ -1,9 +1,13 @@
-//! A handover reads as a letter, from one colleague to another (P10).
-//!
-//! What is begun here is the writer's own text from then on, so it stands here in whole sentences
-//! and not among the texts of screens.
+//! A handover reads as a letter, from one colleague to another (P10). What it says, and in which
+//! order, is decided here; the sentences are among the texts of screens.
 
-use super::{day::Day, visit::Place};
+use super::{
+    connection::{How, Stage},
+    day::Day,
+    tried::StepBecame,
+    visit::Place,
+};
+use serde::{Deserialize, Serialize};
 
 /// What is known of somebody and may be told on. Nothing of a note is in it, nor of what is not
 /// for the person's own eyes: they read the letter too.
@@ -14,39 +18,70 @@ pub struct Known {
     pub from: String,
     pub called: String,
     pub full_name: String,
-    pub pronoun: String,
-    pub contact_by: String,
-    pub telephone: String,
-    pub access: String,
-    pub communication: String,
-    /// In their own words.
-    pub matters: String,
-    pub people_important: String,
+    /// What is told in a sentence each, as far as it is known.
+    pub about: Vec<(About, String)>,
     pub hopes: Vec<Hope>,
+    /// What was tried for none of the hopes: "life happened", mostly.
+    pub tried: Vec<Tried>,
+    pub threads: Vec<Thread>,
     pub promises: Vec<Promised>,
     pub next_on: Option<Day>,
     pub next_how: Option<Place>,
-    pub rhythm: String,
-    pub please_do: String,
-    pub please_dont: String,
+    /// Where no words for a rhythm were found.
+    pub rhythm_days: Option<u16>,
     pub risks: Vec<Risk>,
     pub no_known_risks_on: Option<Day>,
+}
+
+/// What a sentence is about; what it says is somebody's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    Pronoun,
+    ContactBy,
+    Telephone,
+    Access,
+    Communication,
+    Matters,
+    PeopleImportant,
+    Support,
+    PleaseDo,
+    PleaseDont,
+    AlsoWorthKnowing,
+    Rhythm,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hope {
     pub words: String,
     pub step: String,
+    /// The earliest first.
+    pub tried: Vec<Tried>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    pub step: String,
+    pub became: StepBecame,
+    pub learned: String,
+}
+
+/// Somewhere they are on the way to, or have been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    pub what: String,
+    pub how: How,
+    pub stage: Stage,
+    pub on: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promised {
     pub text: String,
     pub on: Option<Day>,
     pub by: By,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum By {
     /// Whoever writes the letter.
     Me,
@@ -54,224 +89,136 @@ pub enum By {
     Person,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Risk {
     pub what: String,
     pub checked_on: Option<Day>,
 }
 
+/// Something that the letter says, in a sentence or two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Said {
+    Dear(Option<String>),
+    Meet { full_name: String, called: String },
+    About(About, String),
+    Hope(String),
+    Step(String),
+    Tried(Tried),
+    Thread(Thread),
+    Promised(Promised),
+    Next { on: Day, how: Option<Place> },
+    RhythmDays(u16),
+    Risk(Risk),
+    NoKnownRisks { on: Day },
+    NobodyLooked,
+    AskMe,
+    Warmly(String),
+}
+
+pub type Paragraph = Vec<Said>;
+
 /// A letter to go on from: a paragraph for each thing that is known, and none for what is not.
-pub fn begun(known: &Known) -> String {
-    let paragraphs = [
-        greeting(known),
-        who(known),
-        what_matters(known),
-        known.hopes.iter().map(|hope| hoped(known, hope)).collect::<Vec<_>>().join("\n"),
-        known.promises.iter().map(|one| promised(known, one)).collect::<Vec<_>>().join("\n"),
-        next(known),
-        manner(known),
-        risks(known),
-        farewell(known),
-    ];
-    let said: Vec<String> = paragraphs.into_iter().filter(|said| !said.is_empty()).collect();
-    said.join("\n\n")
+pub fn begun(known: &Known) -> Vec<Paragraph> {
+    let to = Some(known.to.clone()).filter(|to| !to.is_empty());
+    let (full_name, called) = (known.full_name.clone(), known.called.clone());
+    let meet = Said::Meet { full_name, called };
+    let first = [About::Pronoun, About::ContactBy, About::Telephone, About::Access];
+    let mut letter = vec![vec![Said::Dear(to)]];
+    letter.push([vec![meet], about(known, &first), about(known, &[About::Communication])].concat());
+    letter.push(about(known, &[About::Matters]));
+    letter.push(about(known, &[About::PeopleImportant]));
+    letter.extend(known.hopes.iter().map(hoped));
+    letter.push(known.tried.iter().cloned().map(Said::Tried).collect());
+    letter.push(known.threads.iter().cloned().map(Said::Thread).collect());
+    letter.push(known.promises.iter().cloned().map(Said::Promised).collect());
+    letter.push(next(known));
+    letter.push(about(known, &[About::Support, About::PleaseDo, About::PleaseDont]));
+    letter.push(about(known, &[About::AlsoWorthKnowing]));
+    letter.push(risks(known));
+    letter.push(vec![Said::AskMe]);
+    letter.push(farewell(known));
+    letter.retain(|paragraph| !paragraph.is_empty());
+    letter
 }
 
-fn greeting(known: &Known) -> String {
-    let to = if known.to.is_empty() { "colleague" } else { &known.to };
-    format!("Dear {to},")
+fn about(known: &Known, what: &[About]) -> Paragraph {
+    let of = |what: &About| known.about.iter().find(|(about, _)| about == what);
+    let told = what.iter().filter_map(of).filter(|(_, words)| !words.trim().is_empty());
+    told.map(|(about, words)| Said::About(*about, words.clone())).collect()
 }
 
-fn who(known: &Known) -> String {
-    let called = &known.called;
-    let mut said = vec![if known.full_name == *called {
-        format!("I would like you to meet {called}.")
-    } else {
-        format!("I would like you to meet {}, who likes to be called {called}.", known.full_name)
-    }];
-    said.extend(of(&known.pronoun, |words| format!("The pronoun is {words}.")));
-    said.extend(of(&known.contact_by, |words| format!("To get in touch: {words}.")));
-    said.extend(of(&known.telephone, |words| format!("The number is {words}.")));
-    said.extend(of(&known.access, |words| format!("At the door: {words}.")));
-    said.extend(of(&known.communication, |words| format!("Talking with each other: {words}.")));
-    said.join(" ")
-}
-
-fn what_matters(known: &Known) -> String {
-    let called = &known.called;
-    let mut said = Vec::new();
-    said.extend(of_own(&known.matters, |words| {
-        format!("What matters to {called}, in their own words: “{words}”")
-    }));
-    said.extend(of_own(&known.people_important, |words| {
-        format!("The people important to them: “{words}”")
-    }));
-    said.join("\n")
-}
-
-fn hoped(known: &Known, hope: &Hope) -> String {
-    let mut said = format!("{} hopes: “{}”.", known.called, bare(&hope.words));
-    if let Some(step) = of(&hope.step, |step| format!(" The next small step is: {step}.")) {
-        said.push_str(&step);
+fn hoped(hope: &Hope) -> Paragraph {
+    let mut said = vec![Said::Hope(hope.words.clone())];
+    said.extend(hope.tried.iter().cloned().map(Said::Tried));
+    if !hope.step.trim().is_empty() {
+        said.push(Said::Step(hope.step.clone()));
     }
     said
 }
 
-fn promised(known: &Known, promise: &Promised) -> String {
-    let called = &known.called;
-    let day = promise.on.map(|on| format!(", for {}", in_words(on))).unwrap_or_default();
-    let text = bare(&promise.text);
-    match &promise.by {
-        By::Me => format!("I promised {called}: {text}{day}."),
-        By::Colleague(name) => format!("{name} promised {called}: {text}{day}."),
-        By::Person => format!("{called} said they would: {text}{day}."),
+fn next(known: &Known) -> Paragraph {
+    let next = known.next_on.map(|on| Said::Next { on, how: known.next_how.clone() });
+    let mut rhythm = about(known, &[About::Rhythm]);
+    if rhythm.is_empty() {
+        rhythm.extend(known.rhythm_days.map(Said::RhythmDays));
     }
+    next.into_iter().chain(rhythm).collect()
 }
 
-fn next(known: &Known) -> String {
-    let mut said = Vec::new();
-    if let Some(on) = known.next_on {
-        let how = known.next_how.as_ref().map(place).unwrap_or_default();
-        said.push(format!("We agreed to be in touch next on {}{how}.", in_words(on)));
+fn risks(known: &Known) -> Paragraph {
+    if !known.risks.is_empty() {
+        return known.risks.iter().cloned().map(Said::Risk).collect();
     }
-    said.extend(of(&known.rhythm, |words| format!("Our rhythm: {words}.")));
-    said.join(" ")
+    vec![known.no_known_risks_on.map_or(Said::NobodyLooked, |on| Said::NoKnownRisks { on })]
 }
 
-fn place(place: &Place) -> String {
-    match place {
-        Place::Home => ", at home".to_owned(),
-        Place::Phone => ", on the phone".to_owned(),
-        Place::Community => ", out together".to_owned(),
-        Place::Clinic => ", at the clinic".to_owned(),
-        Place::Other => String::new(),
-        Place::Unknown(word) => format!(", {word}"),
-    }
-}
-
-fn manner(known: &Known) -> String {
-    let please = of(&known.please_do, |words| format!("Please do: {words}."));
-    let please_dont = of(&known.please_dont, |words| format!("Please don’t: {words}."));
-    please.into_iter().chain(please_dont).collect::<Vec<_>>().join("\n")
-}
-
-fn risks(known: &Known) -> String {
-    let mut said: Vec<String> = known.risks.iter().map(risk).collect();
-    match known.no_known_risks_on {
-        Some(on) if said.is_empty() => {
-            said.push(format!("I know of no risks; I last checked on {}.", in_words(on)));
-        }
-        _ if said.is_empty() => said.push("Nobody has looked at risks yet.".to_owned()),
-        _ => {}
-    }
-    said.join("\n")
-}
-
-fn risk(risk: &Risk) -> String {
-    match risk.checked_on {
-        Some(on) => {
-            format!("To look out for: {} (last checked on {}).", bare(&risk.what), in_words(on))
-        }
-        None => format!("To look out for: {} (not checked yet).", bare(&risk.what)),
-    }
-}
-
-fn farewell(known: &Known) -> String {
-    let called = &known.called;
-    let words = format!("Ask me anything about {called}, at any time.");
-    match known.from.is_empty() {
-        true => words,
-        false => format!("{words}\n\nWarmly,\n{}", known.from),
-    }
-}
-
-/// A sentence about something, where there is something.
-fn of(words: &str, sentence: impl FnOnce(&str) -> String) -> Option<String> {
-    let words = bare(words);
-    (!words.is_empty()).then(|| sentence(words))
-}
-
-/// The same with words that stay just as they were said.
-fn of_own(words: &str, sentence: impl FnOnce(&str) -> String) -> Option<String> {
-    let words = words.trim();
-    (!words.is_empty()).then(|| sentence(words))
-}
-
-/// Without the full stop, which the sentence brings itself.
-fn bare(words: &str) -> &str {
-    words.trim().trim_end_matches('.')
-}
-
-/// "Thursday 3 December": a letter is read on another day than it is written.
-fn in_words(day: Day) -> String {
-    day.0.format("%A %-d %B").to_string()
+fn farewell(known: &Known) -> Paragraph {
+    if known.from.is_empty() { Vec::new() } else { vec![Said::Warmly(known.from.clone())] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn mo() -> Known {
-        let on = "2026-12-03".parse().ok();
-        Known {
-            to: "Ben".into(),
-            from: "Ana".into(),
-            called: "Mo".into(),
-            full_name: "Maureen Hartley".into(),
-            contact_by: "Text before you come.".into(),
-            matters: "I used to sing. I’d like to hear it again.".into(),
-            hopes: vec![Hope { words: "Hear the choir".into(), step: "Ring the chapel".into() }],
-            promises: vec![
-                Promised { text: "Bring the photographs".into(), on, by: By::Me },
-                Promised { text: "Look out the dress".into(), on: None, by: By::Person },
-                Promised { text: "Ask Jean".into(), on: None, by: By::Colleague("Cem".into()) },
-            ],
-            next_on: on,
-            next_how: Some(Place::Home),
-            rhythm: "every two weeks".into(),
-            please_dont: "Come before ten.".into(),
-            no_known_risks_on: "2026-11-03".parse().ok(),
-            ..Known::default()
-        }
-    }
-
-    #[test]
-    fn p10_the_letter_has_what_they_told_so_that_nobody_tells_it_twice() {
-        let letter = begun(&mo());
-        let told = [
-            "Dear Ben,",
-            "meet Maureen Hartley, who likes to be called Mo. To get in touch: Text before you come.",
-            "in their own words: “I used to sing. I’d like to hear it again.”",
-            "Mo hopes: “Hear the choir”. The next small step is: Ring the chapel.",
-            "I promised Mo: Bring the photographs, for Thursday 3 December.",
-            "Mo said they would: Look out the dress.",
-            "Cem promised Mo: Ask Jean.",
-            "We agreed to be in touch next on Thursday 3 December, at home. Our rhythm: every two weeks.",
-            "Please don’t: Come before ten.",
-            "I know of no risks; I last checked on Tuesday 3 November.",
-            "Warmly,\nAna",
-        ];
-        for words in told {
-            assert!(letter.contains(words), "{words} in: {letter}");
-        }
-    }
-
     #[test]
     fn p10_what_nobody_told_leaves_no_gap_in_the_letter() {
         let known = Known { called: "Mo".into(), full_name: "Mo".into(), ..Known::default() };
-        let letter = begun(&known);
-        let expected = "Dear colleague,\n\nI would like you to meet Mo.\n\n\
-            Nobody has looked at risks yet.\n\nAsk me anything about Mo, at any time.";
-        assert_eq!(letter, expected);
+        let meet = Said::Meet { full_name: "Mo".into(), called: "Mo".into() };
+        let expected =
+            [vec![Said::Dear(None)], vec![meet], vec![Said::NobodyLooked], vec![Said::AskMe]];
+        assert_eq!(begun(&known), expected);
     }
 
     #[test]
-    fn a_risk_is_told_with_the_day_it_was_checked() {
-        let what = "A dog that jumps up.".to_owned();
-        let risk = Risk { what, checked_on: "2026-11-03".parse().ok() };
-        let letter = begun(&Known { risks: vec![risk], ..mo() });
-        let words = "To look out for: A dog that jumps up (last checked on Tuesday 3 November).";
-        assert!(letter.contains(words), "{letter}");
-        assert!(!letter.contains("no risks"), "{letter}");
+    fn p2_what_was_tried_for_a_hope_stands_before_the_step_that_is_next() {
+        let tried = Tried {
+            step: "Ring the chapel".into(),
+            became: StepBecame::Swapped,
+            learned: "It rings in an empty vestry".into(),
+        };
+        let hope =
+            Hope { words: "To sing".into(), step: "Ask Brenda".into(), tried: vec![tried.clone()] };
+        let letter = begun(&Known { hopes: vec![hope], ..Known::default() });
+        let told =
+            vec![Said::Hope("To sing".into()), Said::Tried(tried), Said::Step("Ask Brenda".into())];
+        assert!(letter.contains(&told), "{letter:?}");
+    }
+
+    #[test]
+    fn a_risk_that_is_known_leaves_nobody_saying_that_there_is_none() {
+        let risk = Risk { what: "A dog that jumps up".into(), checked_on: None };
+        let no_known_risks_on = "2026-11-03".parse().ok();
+        let letter =
+            begun(&Known { risks: vec![risk.clone()], no_known_risks_on, ..Known::default() });
+        assert!(letter.contains(&vec![Said::Risk(risk)]), "{letter:?}");
+    }
+
+    #[test]
+    fn words_for_a_rhythm_come_before_its_days() {
+        let known = Known { rhythm_days: Some(14), ..Known::default() };
+        assert!(begun(&known).contains(&vec![Said::RhythmDays(14)]));
+        let words = (About::Rhythm, "Tuesdays, text first".to_owned());
+        let told = vec![Said::About(About::Rhythm, words.1.clone())];
+        assert!(begun(&Known { about: vec![words], ..known }).contains(&told));
     }
 }

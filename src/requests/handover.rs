@@ -4,16 +4,19 @@
 use super::{
     Author, FieldView, PersonLine, Run, Seen, Thing, Trouble, WorkerLine,
     authors::{author_of, colleagues, field_view, person_line_of, worker_line},
-    person::{Person, PersonPage},
+    connections,
+    person::{GoalLine, Person, PersonPage},
     stood::Stood,
     things,
+    today::ANYTHING,
+    tried::{HopeTried, TriedPage, WhatWeTried},
 };
 use crate::{
     care::{
-        Day, HandoverId, Moment, PersonId, WorkerId,
-        letter::{self, By, Hope, Known, Promised, Risk},
+        ConnectionId, Day, GoalId, HandoverId, Moment, PersonId, Stage, WorkerId,
+        letter::{self, About, By, Hope, Known, Paragraph, Promised, Risk, Thread, Tried},
     },
-    log::registry::{FIELDS, handover, person},
+    log::registry::{FIELDS, connection, handover, person},
     store::{HandoverRow, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -33,7 +36,7 @@ pub struct HandoverPage {
     pub worker: Option<WorkerLine>,
     pub colleagues: Vec<WorkerLine>,
     /// The letter as it may begin.
-    pub begun: String,
+    pub begun: Vec<Paragraph>,
     /// Letters that wait for an answer.
     pub waiting: Vec<HandoverLine>,
     /// They have ended together, or mean to.
@@ -63,6 +66,13 @@ pub struct Accepted {
     /// Of the letter, and of who walked alongside before.
     stood: [Stood; 2],
     stands: Seen,
+}
+
+impl HandoverLine {
+    /// Under which "not now" is remembered: the letter waits on, and comes up again the next day.
+    pub fn why_key(&self) -> String {
+        format!("letter {}", self.id)
+    }
 }
 
 /// Takes a yes back, and nothing that came since.
@@ -95,50 +105,101 @@ impl Run for BeforeHandover {
             called: page.line.called.clone(),
             worker: page.worker.clone(),
             colleagues: colleagues(store),
-            begun: letter::begun(&known(store, &page, self.to)),
+            begun: letter::begun(&known(store, &page, self.to)?),
             waiting: waiting_about(store, self.person)?,
             ended_together_on: row.ended_together_on,
         })
     }
 }
 
-/// Only what stands on the person's own page: no note, and so no part of one that is marked.
-fn known(store: &Store, page: &PersonPage, to: Option<WorkerId>) -> Known {
-    let value = |name: &str| page.fields.get(name).map(|view| view.value.clone());
-    let text = |name: &str| value(name).unwrap_or_default();
+/// So much of what was tried for one hope: a letter is not a log.
+const MOST_TRIED: usize = 3;
+
+/// Only what stands on the pages that the person is shown: no note, and so no part of one that is
+/// marked.
+fn known(store: &mut Store, page: &PersonPage, to: Option<WorkerId>) -> Result<Known, Trouble> {
+    let person = page.line.id;
+    let tried = WhatWeTried { person }.run(store)?;
     let name = |worker: WorkerId| store.worker_name(worker).unwrap_or_default();
-    let rhythm_days = text("rhythm_days").parse::<u16>().ok();
-    let rhythm_words = Some(text("rhythm_words")).filter(|words| !words.trim().is_empty());
-    let rhythm = rhythm_words.or_else(|| rhythm_days.map(|n_days| format!("every {n_days} days")));
-    Known {
+    let day = |name: &str| page.fields.get(name).and_then(|view| view.value.parse().ok());
+    let rhythm_days = page.fields.get("rhythm_days").and_then(|view| view.value.parse().ok());
+    Ok(Known {
         to: to.map(name).unwrap_or_default(),
         from: name(store.me().worker),
         called: page.line.called.clone(),
         full_name: page.line.full_name.clone(),
-        pronoun: text("pronoun"),
-        contact_by: text("contact_by"),
-        telephone: text("telephone"),
-        access: text("access"),
-        communication: text("communication"),
-        matters: text("matters"),
-        people_important: text("people_important"),
-        hopes: hopes(page),
+        about: about(page),
+        hopes: hopes(page, &tried),
+        tried: tried_of_none(page, &tried),
+        threads: threads(store, person)?,
         promises: promises(page),
         next_on: page.next_contact.on,
         next_how: page.next_contact.how.clone(),
-        rhythm: rhythm.unwrap_or_default(),
-        please_do: text("please_do"),
-        please_dont: text("please_dont"),
+        rhythm_days,
         risks: risks(page),
-        no_known_risks_on: text("no_known_risks_on").parse().ok(),
-    }
+        no_known_risks_on: day("no_known_risks_on"),
+    })
 }
 
-fn hopes(page: &PersonPage) -> Vec<Hope> {
+fn about(page: &PersonPage) -> Vec<(About, String)> {
+    let fields = [
+        ("pronoun", About::Pronoun),
+        ("contact_by", About::ContactBy),
+        ("telephone", About::Telephone),
+        ("access", About::Access),
+        ("communication", About::Communication),
+        ("matters", About::Matters),
+        ("people_important", About::PeopleImportant),
+        ("support", About::Support),
+        ("please_do", About::PleaseDo),
+        ("please_dont", About::PleaseDont),
+        ("also_worth_knowing", About::AlsoWorthKnowing),
+        ("rhythm_words", About::Rhythm),
+    ];
+    let told =
+        fields.into_iter().filter_map(|(field, about)| Some((about, page.fields.get(field)?)));
+    told.map(|(about, view)| (about, view.value.clone())).collect()
+}
+
+fn hopes(page: &PersonPage, tried: &TriedPage) -> Vec<Hope> {
     let hopes = page.goals.iter().filter(|goal| !goal.words.value.is_empty());
-    hopes
-        .map(|goal| Hope { words: goal.words.value.clone(), step: goal.step.value.clone() })
-        .collect()
+    let hope = |goal: &GoalLine| Hope {
+        words: goal.words.value.clone(),
+        step: goal.step.value.clone(),
+        tried: told(tried.hopes.iter().filter(|hope| hope.goal == Some(goal.id))),
+    };
+    hopes.map(hope).collect()
+}
+
+/// For all of the plan, or for a hope that has gone.
+fn tried_of_none(page: &PersonPage, tried: &TriedPage) -> Vec<Tried> {
+    let is_there = |goal: GoalId| page.goals.iter().any(|line| line.id == goal);
+    told(tried.hopes.iter().filter(|hope| !hope.goal.is_some_and(is_there)))
+}
+
+/// The latest of each, the earliest of these first.
+fn told<'a>(hopes: impl Iterator<Item = &'a HopeTried>) -> Vec<Tried> {
+    let told = hopes.flat_map(|hope| hope.tried.iter().take(MOST_TRIED).rev());
+    told.map(|line| Tried {
+        step: line.step.clone(),
+        became: line.became.clone(),
+        learned: line.learned.value.clone(),
+    })
+    .collect()
+}
+
+fn threads(store: &Store, person: PersonId) -> Result<Vec<Thread>, Trouble> {
+    let mut threads = Vec::new();
+    for thing in store.parts_of(person, connection::KIND)? {
+        let line = connections::line_of(store, ConnectionId::from_bytes(thing.id))?;
+        threads.extend(line.map(|line| Thread {
+            what: line.what,
+            how: line.how,
+            stage: Stage::from_word(&line.stage.value),
+            on: line.on,
+        }));
+    }
+    Ok(threads)
 }
 
 fn promises(page: &PersonPage) -> Vec<Promised> {
@@ -235,9 +296,16 @@ pub(super) fn waiting_about(store: &Store, person: PersonId) -> Result<Vec<Hando
     lines(store, rows.into_iter().filter(|row| row.accepted_on.is_none()))
 }
 
-/// Letters that wait for the worker of this phone.
-pub(super) fn waiting_for_me(store: &Store) -> Result<Vec<HandoverLine>, Trouble> {
-    lines(store, store.handovers_waiting_for(store.me().worker)?.into_iter())
+/// Letters that wait for the worker of this phone, unless they said "not now" on this day.
+pub(super) fn waiting_for_me(store: &Store, today: Day) -> Result<Vec<HandoverLine>, Trouble> {
+    let mut open = Vec::new();
+    for line in lines(store, store.handovers_waiting_for(store.me().worker)?.into_iter())? {
+        // Not now, this or anything else with this person.
+        if !store.is_put_aside(line.person.id, ANYTHING, today, None)? {
+            open.push(line);
+        }
+    }
+    Ok(open)
 }
 
 fn lines(
@@ -281,14 +349,17 @@ pub(super) fn line_of(store: &Store, id: HandoverId) -> Result<Option<HandoverLi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::care::{AskBy, How, letter::Said, today::Quieten, tried::StepBecame};
     use crate::requests::{
+        connections::{Connect, Plan, To},
         continuity::{Continuity, FieldSet, SetTogether},
         people::AddPerson,
         person::{AddGoal, SetField},
         promises::MakePromise,
         story::{Filter, Story, Told},
         things::TakeBack,
-        today::Today,
+        today::{BringBack, PutAside, Today},
+        tried::ChangeStep,
     };
 
     fn today() -> Day {
@@ -539,20 +610,78 @@ mod tests {
         keep_a_note(&mut ana, mo, "Her son was there");
         let to = Some(ben.me().worker);
         let letter = BeforeHandover { person: mo, to }.run(&mut ana).unwrap().begun;
+        let said = letter.concat();
+        let own = |text: &str| text.to_owned();
+        let promised = |text: &str, by| Said::Promised(Promised { text: own(text), on: None, by });
         let told = [
-            "Dear Ben,",
-            "Maureen Hartley, who likes to be called Mo",
-            "“To sing again”",
-            "“The choir”",
-            "I promised Mo: Bring the photographs.",
-            "Mo said they would: Look out the dress.",
-            "Please do: Ring twice.",
-            "Warmly,\nAna",
+            Said::Dear(Some(own("Ben"))),
+            Said::Meet { full_name: own("Maureen Hartley"), called: own("Mo") },
+            Said::About(About::Matters, own("To sing again")),
+            Said::Hope(own("The choir")),
+            promised("Bring the photographs", By::Me),
+            promised("Look out the dress", By::Person),
+            Said::About(About::PleaseDo, own("Ring twice")),
+            Said::Warmly(own("Ana")),
         ];
-        for words in told {
-            assert!(letter.contains(words), "{words} in: {letter}");
+        for one in told {
+            assert!(said.contains(&one), "{one:?} in: {said:?}");
         }
-        assert!(!letter.contains("son"), "{letter}");
+        assert!(!format!("{said:?}").contains("son was"), "{said:?}");
+    }
+
+    #[test]
+    fn p10_the_letter_tells_of_threads_of_support_and_of_what_was_tried() {
+        let ([mut ana, _], mo) = team();
+        let thing = Thing::Person(mo);
+        for (field, value) in [("support", "Sit with me"), ("also_worth_knowing", "The cat bites")]
+        {
+            let (field, value, seen) = (field.to_owned(), value.to_owned(), Seen::default());
+            SetField { thing, field, value, seen, of: None }.run(&mut ana).unwrap();
+        }
+        let goal = AddGoal { person: mo, words: "The choir".into(), step: "Ring".into() };
+        let goal = goal.run(&mut ana).unwrap();
+        for (hour, learned) in ["first", "second", "third", "fourth"].iter().enumerate() {
+            ana.set_now(&format!("2026-11-23T1{hour}:00:00Z"));
+            let (became, learned, next) =
+                (StepBecame::Adjusted, (*learned).to_owned(), String::new());
+            let (goal, seen) = (Some(goal), Seen::default());
+            ChangeStep { person: mo, goal, became, learned, next, seen }.run(&mut ana).unwrap();
+        }
+        let (to, on) = (To::Elsewhere("The café".into()), today());
+        let (how, ask_by, plan) = (How::TryIt, AskBy::Phone, Plan::default());
+        Connect { person: mo, to, how, on, ask_by, plan }.run(&mut ana).unwrap();
+        let said = BeforeHandover { person: mo, to: None }.run(&mut ana).unwrap().begun.concat();
+        for about in [(About::Support, "Sit with me"), (About::AlsoWorthKnowing, "The cat bites")] {
+            assert!(said.contains(&Said::About(about.0, about.1.to_owned())), "{said:?}");
+        }
+        let learned = said.iter().filter_map(|said| match said {
+            Said::Tried(tried) => Some(tried.learned.as_str()),
+            _ => None,
+        });
+        assert_eq!(learned.collect::<Vec<_>>(), ["second", "third", "fourth"]);
+        assert!(
+            said.iter()
+                .any(|said| matches!(said, Said::Thread(thread) if thread.what == "The café"))
+        );
+    }
+
+    #[test]
+    fn p11_not_now_lets_a_letter_wait_until_tomorrow_and_changes_nothing() {
+        let ([mut ana, mut ben], mo) = team();
+        offer(mo, &ben).run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let on = |store: &mut Store, today| {
+            Today { today, has_time: false }.run(store).unwrap().handovers
+        };
+        let why_key = on(&mut ben, today())[0].why_key();
+        let how = Quieten::NotNow;
+        PutAside { person: mo, why_key: why_key.clone(), how, today: today() }
+            .run(&mut ben)
+            .unwrap();
+        assert_eq!((on(&mut ben, today()).len(), on(&mut ben, today().plus(1)).len()), (0, 1));
+        assert_eq!(worker(&ben, mo), Some(ana.me().worker));
+        BringBack { person: mo, why_key }.run(&mut ben).unwrap();
+        assert_eq!(on(&mut ben, today()).len(), 1);
     }
 
     fn keep_a_note(store: &mut Store, person: PersonId, note: &str) {

@@ -81,7 +81,7 @@ pub struct Begun {
 }
 
 /// The name of every reason at once.
-const ANYTHING: &str = "anything";
+pub(super) const ANYTHING: &str = "anything";
 
 /// "Not now", "next time", "let it rest".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +123,7 @@ impl Run for Today {
             suggestions,
             has_more: !waiting.is_empty(),
             also_quiet: lines_of(store, also_quiet.iter().map(|who| reasons.quiet_card(*who)))?,
-            handovers: super::handover::waiting_for_me(store)?,
+            handovers: super::handover::waiting_for_me(store, self.today)?,
             begun: begun(store)?,
             two_versions: two.iter().map(|row| person_line(store, row)).collect(),
             has_late_notes: !store.held()?.is_empty(),

@@ -4,6 +4,7 @@
 #![cfg_attr(not(target_family = "wasm"), allow(dead_code, unused_macros, unused_imports))]
 
 mod calendar;
+mod letter;
 mod line;
 mod own_words;
 mod rings;

@@ -71,6 +71,23 @@ impl Typing {
         root.typed(SaveTyped { place: self.place.cloned(), fields: Some(texts) });
     }
 
+    /// Opens it again with what is typed now: for an act that is taken back when the page may be gone.
+    pub fn reopening(self, root: Root) -> impl Fn() + 'static {
+        let (place, texts) = (self.place.cloned(), self.texts());
+        move || {
+            let mut now = self.texts;
+            if let Ok(mut now) = now.try_write() {
+                *now = Some(texts.clone());
+            }
+            root.typed(SaveTyped { place: place.clone(), fields: Some(texts.clone()) });
+        }
+    }
+
+    /// Closes it, as often as it is asked for.
+    pub fn forgetting(self, root: Root) -> impl Fn() + 'static {
+        move || self.closing(root)()
+    }
+
     /// Done, or given up.
     pub fn close(self, root: Root) {
         self.closing(root)();

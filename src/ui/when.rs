@@ -87,6 +87,14 @@ pub fn from_local_input(text: &str) -> Option<Moment> {
     Some(Moment(local.timestamp_millis()))
 }
 
+/// "every two weeks", "every 10 days"
+pub fn every(n_days: u16) -> String {
+    match n_days % 7 {
+        0 => text!("rhythm-every-weeks", n: n_days / 7),
+        _ => text!("rhythm-every-days", n: n_days),
+    }
+}
+
 fn date(day: Day, today: Day) -> String {
     let month = month(day.0.month());
     if day.0.year() == today.0.year() {

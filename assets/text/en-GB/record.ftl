@@ -50,7 +50,7 @@ people-called = called { $name }
 people-last = In touch { $day }
 people-never = Not in touch yet
 people-none = Nobody is on this phone yet.
-people-none-mine = Nobody is yours yet.
+people-none-mine = You do not walk alongside anybody yet.
 people-none-found = Nobody on this phone is called that, and no note says it.
 people-everybody = Everybody on this phone
 people-mine = Only mine
@@ -105,7 +105,7 @@ field-also-worth-knowing = Also worth knowing
 field-referrer-name = Who introduced us
 field-referrer-contact = How to reach them
 field-gp-practice = GP practice
-field-rhythm-days = Days between contacts
+field-rhythm-days = How often, about
 field-rhythm-words = Our rhythm
 field-no-known-risks-on = No known risks, checked
 field-next-contact-on = Next in touch
@@ -122,11 +122,18 @@ field-changed = Changed: { $what }
 
 hint-matters = In their own words, when they tell you.
 hint-next-contact = Nothing agreed yet.
+hint-rhythm-days = In days: 14 is every two weeks.
 hint-rhythm = For example: about every two weeks, Tuesdays, text first.
-rhythm-every = every { $days ->
+rhythm-every-days = every { $n ->
     [1] day
-    [7] week
-   *[other] { $days } days
+   *[other] { $n } days
+}
+rhythm-every-weeks = every { $n ->
+    [1] week
+    [2] two weeks
+    [3] three weeks
+    [4] four weeks
+   *[other] { $n } weeks
 }
 
 goals-title = Hopes

@@ -122,12 +122,9 @@ fn Taper(page: ReadSignal<PersonPage>) -> Element {
     }
 }
 
-/// "About every 4 weeks"
+/// "About every four weeks"
 fn every(n_days: u16) -> String {
-    match n_days % 7 {
-        0 => text!("ending-taper-weeks", n: n_days / 7),
-        _ => text!("ending-taper-days", n: n_days),
-    }
+    text!("ending-taper-every", every: when::every(n_days))
 }
 
 #[component]

@@ -47,12 +47,15 @@ fn Page(person: ReadSignal<PersonId>, page: NoAnswerPage) -> Element {
     let keep = move |event: FormEvent| {
         event.prevent_default();
         let person = *person.peek();
-        let close = typing.closing(root);
+        let (close, reopen) = (typing.closing(root), typing.reopening(root));
         let kept = NobodyAnswered { seen: seen.clone(), ..kept(typing, person) };
         root.perform_then(kept, move |kept| {
             close();
             let back = TakeNoAnswerBack { kept };
-            root.say_with_undo(text!("no-answer-kept"), move || root.perform(back.clone()));
+            root.say_with_undo(text!("no-answer-kept"), move || {
+                reopen();
+                root.perform(back.clone());
+            });
             navigator.replace(Route::Person { person });
         });
     };

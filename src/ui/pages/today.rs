@@ -187,7 +187,7 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         }
         Why::Quiet { last_contact_on, rhythm_words, rhythm_days } => {
             let rhythm = if rhythm_words.is_empty() {
-                text!("rhythm-every", days: *rhythm_days)
+                when::every(*rhythm_days)
             } else {
                 bare(rhythm_words).to_owned()
             };

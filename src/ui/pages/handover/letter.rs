@@ -4,16 +4,19 @@ use super::super::{
     person::{ThingField, WorkerVersions, put_back},
     to_calendar::ToCalendar,
 };
-use crate::care::{Day, HandoverId};
+use super::IS_BEGUN;
+use crate::care::{Day, HandoverId, today::Quieten};
 use crate::requests::{
     FieldView, Thing,
     handover::{AcceptHandover, HandoverLine, TakeYesBack},
     person::SetField,
+    today::{BringBack, PutAside},
 };
 use crate::ui::{
     root::{Root, use_root},
     route::Route,
     text::text,
+    typing::Typing,
     when,
 };
 use dioxus::prelude::*;
@@ -41,7 +44,7 @@ pub fn hello(on: Option<Day>) -> String {
 
 /// Every word of it can still be changed, with the person or alone.
 #[component]
-pub fn Waiting(handover: ReadSignal<HandoverLine>) -> Element {
+pub fn Waiting(handover: ReadSignal<HandoverLine>, typing: Typing) -> Element {
     let root = use_root();
     let (id, to) = (handover.read().id, handover.read().to.clone());
     let heading = format!("waiting-{id}");
@@ -62,7 +65,7 @@ pub fn Waiting(handover: ReadSignal<HandoverLine>) -> Element {
             if to.is_me {
                 Yes { handover }
             } else {
-                button { class: "quiet", r#type: "button", onclick: move |_| take_back(root, &handover.peek()), {text!("handover-take-back")} }
+                button { class: "quiet", r#type: "button", onclick: move |_| take_back(root, typing, &handover.peek()), {text!("handover-take-back")} }
             }
         }
     }
@@ -93,15 +96,40 @@ pub fn ToWhom(handover: ReadSignal<HandoverLine>) -> Element {
     rsx! { WorkerVersions { thing, field: "to", view, names: vec![(to.id.to_string(), to.name)] } }
 }
 
-fn take_back(root: Root, handover: &HandoverLine) {
+/// The letter is then begun as it stood there: nothing of it has to be written twice.
+fn take_back(root: Root, typing: Typing, handover: &HandoverLine) {
     let (thing, before) = (Thing::Handover(handover.id), view(handover, "to"));
     let (value, seen) = (String::new(), before.seen.clone());
     let back = SetField { thing, field: "to".to_owned(), value, seen, of: None };
+    let day = |on: Option<Day>| on.map(|on| on.to_string()).unwrap_or_default();
+    let typed = [
+        (IS_BEGUN, "yes".to_owned()),
+        ("letter", view(handover, "letter").value),
+        ("to", handover.to.id.to_string()),
+        ("agreed", day(handover.agreed_with_person_on)),
+        ("goodbye", day(handover.goodbye_on)),
+        ("hello", day(handover.hello_on)),
+    ];
+    for (field, text) in typed {
+        typing.write(root, field, text);
+    }
+    let forget = typing.forgetting(root);
     root.perform_then(back, move |stands| {
         root.say_with_undo(text!("handover-taken-back"), move || {
+            forget();
             put_back(root, thing, "to", &before, &stands);
         });
     });
+}
+
+/// It waits, and so does whoever wrote it; tomorrow it is here again.
+fn not_now(root: Root, handover: &HandoverLine) {
+    let (person, why_key) = (handover.person.id, handover.why_key());
+    let aside =
+        PutAside { person, why_key: why_key.clone(), how: Quieten::NotNow, today: when::today() };
+    let by = handover.by.worker.name.clone();
+    let done = text!("handover-not-now-done", by: by, name: handover.person.called.clone());
+    root.perform_with_undo(aside, done, BringBack { person, why_key });
 }
 
 #[component]
@@ -129,6 +157,7 @@ fn accept(root: Root, handover: HandoverId, called: String) {
 /// On Today of whom it is for: nothing changes until they say yes.
 #[component]
 pub fn LetterForMe(handover: ReadSignal<HandoverLine>) -> Element {
+    let root = use_root();
     let heading = format!("letter-{}", handover.read().id);
     let person = handover.read().person.clone();
     let by = handover.read().by.worker.name.clone();
@@ -152,6 +181,7 @@ pub fn LetterForMe(handover: ReadSignal<HandoverLine>) -> Element {
             }
             div { class: "actions",
                 Yes { handover }
+                button { class: "quiet", r#type: "button", "aria-label": text!("aside-label", how: text!("aside-not-now"), name: person.called.clone()), onclick: move |_| not_now(root, &handover.peek()), {text!("aside-not-now")} }
                 Link { class: "quiet", to: Route::Person { person: person.id }, "{person.full_name}" }
             }
         }

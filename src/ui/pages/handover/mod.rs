@@ -13,6 +13,7 @@ use crate::requests::{
 };
 use crate::ui::{
     ask::use_answer,
+    letter::in_words,
     parts::{Choice, Choices, DayChoice, TextArea},
     root::{Root, use_root},
     route::Route,
@@ -53,7 +54,7 @@ fn Page(person: PersonId, typing: Typing, page: ReadSignal<HandoverPage>) -> Ele
             p { class: "card tinted", dir: "auto", {text!("handover-beside-ending", name: called.clone(), day: when::on_day_in_words(on, when::today()))} }
         }
         for handover in page.read().waiting.clone() {
-            Waiting { key: "{handover.id}", handover }
+            Waiting { key: "{handover.id}", handover, typing }
         }
         if page.read().colleagues.is_empty() {
             p { class: "lead calm", {text!("handover-nobody")} }
@@ -117,7 +118,7 @@ const IS_BEGUN: &str = "is begun";
 
 fn letter_of(typing: Typing, page: &HandoverPage) -> String {
     let is_begun = !typing.text(IS_BEGUN).is_empty();
-    if is_begun { typing.text("letter") } else { page.begun.clone() }
+    if is_begun { typing.text("letter") } else { in_words(&page.begun, &page.called) }
 }
 
 fn hand_on(root: Root, typing: Typing, person: PersonId, page: &HandoverPage) {
@@ -132,11 +133,14 @@ fn hand_on(root: Root, typing: Typing, person: PersonId, page: &HandoverPage) {
         goodbye_on: day(typing, "goodbye"),
         hello_on: day(typing, "hello"),
     };
-    let close = typing.closing(root);
+    let (close, reopen) = (typing.closing(root), typing.reopening(root));
     root.perform_then(offer, move |id| {
         close();
         let back = TakeBack { thing: Thing::Handover(id) };
-        root.say_with_undo(text!("handover-offered", name: name), move || root.perform(back));
+        root.say_with_undo(text!("handover-offered", name: name), move || {
+            reopen();
+            root.perform(back);
+        });
     });
 }
 

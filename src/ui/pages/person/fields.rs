@@ -191,7 +191,7 @@ fn in_words(field: &str, value: &str) -> Option<String> {
     }
     match field {
         "next_contact_how" if !value.is_empty() => Some(said::place(&Place::from_word(value))),
-        "rhythm_days" => Some(text!("rhythm-every", days: value.parse::<u16>().ok()?)),
+        "rhythm_days" => Some(when::every(value.parse().ok()?)),
         "going" if !value.is_empty() => Some(text!("goals-going", number: value.to_owned())),
         "nearness" => Some(nearness_words(&Nearness::from_word(value))),
         "stage" if !value.is_empty() => Some(words::stage(&Stage::from_word(value))),
@@ -310,6 +310,7 @@ fn field_hint(field: &str) -> String {
         "matters" | "if_hard_signs" | "if_hard_helps" | "if_hard_whom" => text!("hint-matters"),
         "next_contact_on" => text!("hint-next-contact"),
         "rhythm_words" => text!("hint-rhythm"),
+        "rhythm_days" => text!("hint-rhythm-days"),
         "agreed_with_person_on" => text!("hint-agreed-with-person-on"),
         "goodbye_on" => text!("handover-goodbye-none"),
         "hello_on" => text!("handover-hello-none"),
