@@ -14,6 +14,9 @@ use std::rc::Rc;
 
 /// How long a toast stays: long enough to be read twice and reached.
 const TOAST_MS: i32 = 10_000;
+/// After what is done a page changes within this time: so often is looked whether the focus is lost.
+const A_LOOK_MS: i32 = 100;
+const MOST_LOOKS: usize = 12;
 const MOST_OF_A_TRAIL: usize = 30;
 
 /// Where the window stands with the engine.
@@ -111,15 +114,44 @@ impl Root {
         // One at a time: the last is what a hand wants to undo.
         self.toasts.set(vec![Toast { id, words, undo }]);
         dioxus::core::spawn_forever(async move {
+            self.lead_focus_to_toast(id).await;
             device::sleep(TOAST_MS).await;
+            // Whoever is on it with a key or a screen reader has the time they need.
+            while self.has_toast(id) && device::is_focus_in_toast() {
+                device::sleep(A_LOOK_MS).await;
+            }
             self.close_toast(id);
         });
     }
 
-    pub fn close_toast(mut self, id: u32) {
-        if self.toasts.peek().iter().any(|toast| toast.id == id) {
-            self.toasts.write().retain(|toast| toast.id != id);
+    /// What was tapped is often gone once it is done. Then the focus goes on at the way to undo it.
+    async fn lead_focus_to_toast(self, id: u32) {
+        for _ in 0..MOST_LOOKS {
+            device::sleep(A_LOOK_MS).await;
+            if !self.has_toast(id) {
+                return;
+            }
+            if device::is_focus_lost() {
+                return device::focus_toast();
+            }
         }
+    }
+
+    fn has_toast(&self, id: u32) -> bool {
+        self.toasts.peek().iter().any(|toast| toast.id == id)
+    }
+
+    pub fn close_toast(mut self, id: u32) {
+        if !self.has_toast(id) {
+            return;
+        }
+        self.toasts.write().retain(|toast| toast.id != id);
+        dioxus::core::spawn_forever(async move {
+            device::sleep(A_LOOK_MS).await;
+            if device::is_focus_lost() {
+                device::focus_heading();
+            }
+        });
     }
 
     /// Asks everything again that is on the screen.

@@ -94,6 +94,33 @@ pub fn focus(id: &str) {
     }
 }
 
+/// What had the focus is gone: keys and screen readers would begin at the top.
+pub fn is_focus_lost() -> bool {
+    let Some(page) = document() else { return false };
+    page.active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// To the way back from what was just done, where it stands at the foot of the screen.
+pub fn focus_toast() {
+    focus_first(".toast button");
+}
+
+pub fn focus_heading() {
+    focus_first("h1");
+}
+
+pub fn is_focus_in_toast() -> bool {
+    let active = document().and_then(|page| page.active_element());
+    active.is_some_and(|element| element.closest(".toast").ok().flatten().is_some())
+}
+
+fn focus_first(selector: &str) {
+    let element = document().and_then(|page| page.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// What is to be typed in does not stay folded away.
 pub fn unfold(id: &str) {
     let element = document().and_then(|page| page.get_element_by_id(id));
