@@ -6,10 +6,7 @@ phone-in-record = { $n ->
     [one] One entry is in the team record.
    *[other] { $n } entries are in the team record.
 }
-phone-waiting = { $n ->
-    [one] One entry is waiting to send, written { $ago }.
-   *[other] { $n } entries are waiting to send, the oldest written { $ago }.
-}
+phone-waiting = This is safe here until there is a network. The oldest was written { $ago }.
 phone-last-round = Last in touch with the server: { $ago }.
 phone-no-round = Not in touch with the server yet.
 phone-set-aside = { $n ->

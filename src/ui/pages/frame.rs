@@ -201,7 +201,7 @@ fn StatusPhrase() -> Element {
 pub fn status_in_words(status: SendState) -> String {
     match status {
         SendState::SavedOnThisPhone => text!("status-saved"),
-        SendState::WaitingToSend { n_entries } => text!("status-waiting", n: n_entries),
+        SendState::WaitingToSend { .. } => text!("status-waiting"),
         SendState::InTheTeamRecord => text!("status-in-record"),
         SendState::NeedsAttention => text!("status-attention"),
     }

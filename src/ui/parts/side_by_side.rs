@@ -20,7 +20,11 @@ pub fn SideBySide(
     #[props(default)]
     class: String,
     on_choose: Callback<String>,
+    /// Where it is text, which can be written anew out of all of them.
+    #[props(default)]
+    on_together: Option<Callback<()>>,
 ) -> Element {
+    let together_label = text!("versions-together-label", what: label.clone());
     rsx! {
         section { class: "side-by-side", "aria-label": text!("versions-of", what: label.clone()),
             p { class: "label", {text!("versions-heading", what: label.clone())} }
@@ -34,12 +38,15 @@ pub fn SideBySide(
                         button {
                             class: "button outlined",
                             r#type: "button",
-                            "aria-label": text!("versions-choose-label", from: side.from.clone()),
+                            "aria-label": text!("versions-choose-label", from: side.from.clone(), what: label.clone()),
                             onclick: move |_| on_choose.call(side.value.clone()),
                             {text!("versions-choose")}
                         }
                     }
                 }
+            }
+            if let Some(on_together) = on_together {
+                button { class: "quiet", r#type: "button", "aria-label": together_label, onclick: move |_| on_together.call(()), {text!("versions-together")} }
             }
         }
     }

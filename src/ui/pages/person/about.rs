@@ -5,7 +5,8 @@ use crate::requests::person::PersonPage;
 use crate::ui::text::text;
 use dioxus::prelude::*;
 
-const ABOUT: [(&str, bool); 11] = [
+const ABOUT: [(&str, bool); 12] = [
+    ("preferred_name", false),
     ("given_name", false),
     ("family_name", false),
     ("born", false),

@@ -7,8 +7,7 @@ use crate::ui::{device, route::Route, text::text};
 use dioxus::prelude::*;
 
 /// Field and whether it wants more than a line.
-const AT_THE_DOOR: [(&str, bool); 6] = [
-    ("preferred_name", false),
+const AT_THE_DOOR: [(&str, bool); 5] = [
     ("contact_by", false),
     ("access", true),
     ("please_do", true),

@@ -50,7 +50,7 @@ fn InTheRecord(page: PhonePage) -> Element {
             h2 { id: "record", {status_in_words(page.status)} }
             p { {text!("phone-in-record", n: page.n_in_team_record)} }
             if let Some(oldest) = page.oldest_waiting_at {
-                p { {text!("phone-waiting", n: page.n_waiting, ago: when::ago_in_words(oldest, when::now()))} }
+                p { {text!("phone-waiting", ago: when::ago_in_words(oldest, when::now()))} }
             }
             ul { class: "lines",
                 for (at, waiting) in page.waiting.into_iter().enumerate() {
