@@ -11,11 +11,7 @@ top-back = Back
 
 status-saved = Saved on this phone
 status-writing = Writing…
-status-waiting = { $n ->
-    [0] Waiting to send
-    [one] Waiting to send: 1 entry
-   *[other] Waiting to send: { $n } entries
-}
+status-waiting = Waiting to send
 status-in-record = In the team record
 status-attention = Needs attention
 
@@ -27,6 +23,9 @@ in-place-add = Add
 in-place-change = Change
 in-place-add-label = Add: { $what }
 in-place-change-label = Change: { $what }
+in-place-add-about = Add: { $what }, { $about }
+in-place-change-about = Change: { $what }, { $about }
+label-of = { $what }: { $of }
 in-place-leave = Leave as it was
 in-place-done = Done
 new-leave = Never mind
@@ -34,7 +33,9 @@ new-leave = Never mind
 versions-of = Two versions of: { $what }
 versions-heading = { $what }: written differently by people who had not met
 versions-choose = Keep this one
-versions-choose-label = Keep this one, by { $from }
+versions-choose-label = Keep this one, by { $from }: { $what }
+versions-together = Write it together
+versions-together-label = Write it together: { $what }
 versions-cleared = (taken out)
 
 link-copy = Copy the link
@@ -43,7 +44,9 @@ link-not-copied = The phone would not copy it. Hold your finger on the link inst
 link-qr = The link as a code for a camera
 
 day-change = change
+day-choose = choose a day
 day-change-label = Change: { $what }
+day-choose-label = Choose a day: { $what }
 day-none = No day
 
 nowhere-title = Nothing here

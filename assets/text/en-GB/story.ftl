@@ -16,12 +16,12 @@ story-visits = Visits
 story-together = Going together
 story-promises = Promises
 story-plan = Plan
-story-measures = Measures
+story-measures = In their own eyes
 story-none-such = Nothing of that in the story yet.
 
 holding-title = Beside { $name }
 holding-what = Being there counts. One tap keeps it.
-holding-line = A line, if you like
+holding-line = A line about it
 holding-done = Kept: { $how }.
 
 no-answer-link = Nobody answered

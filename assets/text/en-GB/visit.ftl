@@ -24,6 +24,7 @@ mark-third-party = About somebody else
 mark-not-yet = Not for their eyes yet
 mark-why = Why
 mark-lift = It can be shown
+mark-lift-label = It can be shown: { $part }
 mark-lifted = This part is kept apart no more.
 
 promised-title = Promised before

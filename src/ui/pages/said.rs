@@ -89,6 +89,15 @@ pub fn written_down(by: &Author) -> String {
     }
 }
 
+/// The beginning of longer words, by which one thing is told from another.
+pub fn in_short(words: &str) -> String {
+    const MOST: usize = 48;
+    match words.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", words.get(..end).unwrap_or_default().trim_end()),
+        None => words.to_owned(),
+    }
+}
+
 /// "by Thursday", "for last Tuesday", "no day yet".
 pub fn by_day(on: Option<Day>) -> String {
     let today = when::today();

@@ -74,7 +74,7 @@ fn Told(line: ReadSignal<TriedLine>, #[props(default)] has_hope: bool) -> Elemen
             if !step.is_empty() {
                 p { class: "written tried-step", dir: "auto", "{step}" }
             }
-            ThingField { thing: Thing::Tried(id), field: "learned", view: learned, is_long: true }
+            ThingField { thing: Thing::Tried(id), field: "learned", view: learned, is_long: true, about: step.clone() }
             if has_hope && !hope.is_empty() {
                 p { class: "label", {text!("story-tried-of")} }
                 blockquote { class: "voice", dir: "auto", "{hope}" }

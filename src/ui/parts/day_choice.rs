@@ -15,6 +15,10 @@ pub fn DayChoice(
     on_choose: Callback<Option<Day>>,
 ) -> Element {
     let mut is_open = use_signal(|| false);
+    let (act, act_label) = match day {
+        Some(_) => (text!("day-change"), text!("day-change-label", what: label.clone())),
+        None => (text!("day-choose"), text!("day-choose-label", what: label.clone())),
+    };
     rsx! {
         div { class: "day-choice",
             span { class: "soft", "{phrase}" }
@@ -22,9 +26,9 @@ pub fn DayChoice(
                 class: "quiet small",
                 r#type: "button",
                 "aria-expanded": is_open(),
-                "aria-label": text!("day-change-label", what: label.clone()),
+                "aria-label": "{act_label}",
                 onclick: move |_| is_open.toggle(),
-                {text!("day-change")}
+                "{act}"
             }
             if is_open() {
                 DayField { id: id.clone(), label: label.clone(), day, on_choose, on_close: move |()| is_open.set(false) }

@@ -11,6 +11,9 @@ pub const TEXT: &str = "text";
 pub fn InPlace(
     id: String,
     label: String,
+    /// Which of several: "Ring the chapel", where each promise has a day.
+    #[props(default)]
+    about: String,
     /// What stands there while nothing was ever said; none: the label alone invites.
     #[props(default)]
     hint: String,
@@ -34,11 +37,8 @@ pub fn InPlace(
         was_open.set(true);
     } else {
         let shown = shown.unwrap_or_else(&*value);
-        let (act, act_label) = if shown.is_empty() {
-            (text!("in-place-add"), text!("in-place-add-label", what: label.clone()))
-        } else {
-            (text!("in-place-change"), text!("in-place-change-label", what: label.clone()))
-        };
+        let act = if shown.is_empty() { text!("in-place-add") } else { text!("in-place-change") };
+        let act_label = act_label(&label, &about, shown.is_empty());
         return rsx! {
             div { class: "in-place {class}",
                 span { class: "label", "{label}" }
@@ -80,5 +80,15 @@ pub fn InPlace(
                 button { class: "button outlined", r#type: "submit", {text!("in-place-done")} }
             }
         }
+    }
+}
+
+fn act_label(what: &str, about: &str, is_empty: bool) -> String {
+    let (what, about) = (what.to_owned(), about.to_owned());
+    match (is_empty, about.is_empty()) {
+        (true, true) => text!("in-place-add-label", what: what),
+        (true, false) => text!("in-place-add-about", what: what, about: about),
+        (false, true) => text!("in-place-change-label", what: what),
+        (false, false) => text!("in-place-change-about", what: what, about: about),
     }
 }

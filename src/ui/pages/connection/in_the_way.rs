@@ -29,6 +29,9 @@ pub fn InTheWay(
     opens_with: Option<String>,
     #[props(default)] cause: Option<Cause>,
     #[props(default)] line: String,
+    /// Which of several it is on, for who does not see where it stands.
+    #[props(default)]
+    about: String,
 ) -> Element {
     let root = use_root();
     let place = match on {
@@ -45,7 +48,13 @@ pub fn InTheWay(
         };
         let words = opens_with.unwrap_or_else(|| text!("barrier-add"));
         return rsx! {
-            button { class: "quiet", r#type: "button", onclick: open, "{words}" }
+            button {
+                class: "quiet",
+                r#type: "button",
+                "aria-label": (!about.is_empty()).then(|| text!("label-of", what: words.clone(), of: about)),
+                onclick: open,
+                "{words}"
+            }
         };
     }
     let add = move |event: FormEvent| {
@@ -145,7 +154,7 @@ pub fn BarrierRead(barrier: ReadSignal<BarrierLine>) -> Element {
             if how_long.read().has_versions() {
                 ThingField { thing, field: "how_long", view: how_long }
             }
-            ThingField { thing, field: "words", view: words, is_long: true }
+            ThingField { thing, field: "words", view: words, is_long: true, about: words::cause(&Cause::from_word(&cause.read().value)) }
             if let Some(shared) = barrier.read().shared.clone() {
                 p { class: "soft", dir: "auto", {text!("barrier-shared-is", words: shared)} }
             }

@@ -65,7 +65,7 @@ pub fn Waiting(handover: ReadSignal<HandoverLine>, typing: Typing) -> Element {
             if to.is_me {
                 Yes { handover }
             } else {
-                button { class: "quiet", r#type: "button", onclick: move |_| take_back(root, typing, &handover.peek()), {text!("handover-take-back")} }
+                button { class: "quiet", r#type: "button", "aria-label": text!("label-of", what: text!("handover-take-back"), of: to.name), onclick: move |_| take_back(root, typing, &handover.peek()), {text!("handover-take-back")} }
             }
         }
     }

@@ -94,7 +94,7 @@ fn Hope(person: ReadSignal<PersonId>, hope: HopeAsked) -> Element {
                 Ask { key: "{asked.question.as_word()}", person, asked }
             }
             details {
-                summary { {text!("measures-more-of-hope")} }
+                summary { "aria-label": text!("label-of", what: text!("measures-more-of-hope"), of: hope.goal.words.value), {text!("measures-more-of-hope")} }
                 for asked in others {
                     Ask { key: "{asked.question.as_word()}", person, asked }
                 }
@@ -171,7 +171,7 @@ pub fn Before(asked: ReadSignal<Asked>) -> Element {
             }
         }
         details {
-            summary { {text!("measures-earlier")} }
+            summary { "aria-label": text!("label-of", what: text!("measures-earlier"), of: words::question(&asked.question)), {text!("measures-earlier")} }
             ul { class: "said-before",
                 for line in asked.answers.iter().rev() {
                     li { key: "{line.id}", {text!("measures-said", day: day_of(line), answer: words::answer(&line.question, line.answer))} }

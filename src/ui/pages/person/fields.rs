@@ -50,6 +50,9 @@ pub fn ThingField(
     view: ReadSignal<FieldView>,
     #[props(default)] is_long: bool,
     #[props(default)] class: String,
+    /// Which of several things it is about, for who does not see where it stands.
+    #[props(default)]
+    about: String,
 ) -> Element {
     let root = use_root();
     let label = label_of(thing, &field);
@@ -67,7 +70,9 @@ pub fn ThingField(
         let as_read = |value: &str| in_words(&field, value).unwrap_or_else(|| value.to_owned());
         let versions = view.read().versions.clone();
         let sides = versions.iter().map(|version| said::side(version, as_read(&version.value)));
-        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), class, on_choose: choose } };
+        let on_together =
+            is_text(&field).then(|| Callback::new(move |()| open_together(typing, &view.peek())));
+        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), class, on_choose: choose, on_together } };
     }
     let done = use_callback({
         let field = field.clone();
@@ -77,6 +82,7 @@ pub fn ThingField(
         InPlace {
             id: element_id(thing, &field),
             label,
+            about: said::in_short(&about),
             hint: field_hint(&field),
             value,
             shown: in_words(&field, &value.read()),
@@ -128,10 +134,23 @@ fn open(typing: Typing, view: &FieldView) {
     typing.open([(TEXT, view.value.clone()), (STOOD, stood)]);
 }
 
+/// All that was written apart, to make one of it.
+fn open_together(typing: Typing, view: &FieldView) {
+    let stood = serde_json::to_string(view).unwrap_or_default();
+    let values = view.versions.iter().map(|version| version.value.trim());
+    let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+    typing.open([(TEXT, values.join("\n")), (STOOD, stood)]);
+}
+
+/// Words, and not a day, a number or one of a few.
+fn is_text(field: &str) -> bool {
+    kind(field) == Kind::Text && in_words(field, "1").is_none()
+}
+
 /// What was written replaces what its writer saw, and nothing that has come since.
 fn done(root: Root, typing: Typing, thing: Thing, field: &str, value: String, now: FieldView) {
     let stood = serde_json::from_str(&typing.text(STOOD)).unwrap_or(now);
-    if value == stood.value {
+    if value == stood.value && !stood.has_versions() {
         return typing.close(root);
     }
     set_with_undo(root, thing, field, value, stood, typing.closing(root));

@@ -35,18 +35,19 @@ fn Goal(person: PersonId, called: String, goal: ReadSignal<GoalLine>) -> Element
     let thing = Thing::Goal(goal.read().id);
     let words = use_memo(move || goal.read().words.clone());
     let step = use_memo(move || goal.read().step.clone());
+    let hope = words.read().value.clone();
     rsx! {
         div { class: "card goal",
-            ThingField { thing, field: "words", view: words, is_long: true, class: "voice" }
-            ThingField { thing, field: "step", view: step, is_long: true }
+            ThingField { thing, field: "words", view: words, is_long: true, class: "voice", about: hope.clone() }
+            ThingField { thing, field: "step", view: step, is_long: true, about: hope.clone() }
             div { class: "step-ways",
                 if !step.read().value.is_empty() && !step.read().has_versions() {
                     ChangeTheStep { person, goal }
                 }
-                Link { class: "quiet", to: Route::TheirPeople { person }, {text!("relations-who-could-help")} }
+                Link { class: "quiet", to: Route::TheirPeople { person }, "aria-label": text!("label-of", what: text!("relations-who-could-help"), of: hope.clone()), {text!("relations-who-could-help")} }
             }
             Going { person, goal }
-            InTheWay { person, called, on: On::Goal(goal.read().id) }
+            InTheWay { person, called, on: On::Goal(goal.read().id), about: hope }
             p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
         }
     }

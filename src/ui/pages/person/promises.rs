@@ -113,7 +113,7 @@ pub fn Changes(promise: ReadSignal<PromiseLine>) -> Element {
     let has_versions = promise.read().fields.values().any(FieldView::has_versions);
     rsx! {
         details { class: "more", open: has_versions,
-            summary { {text!("promise-change")} }
+            summary { "aria-label": text!("in-place-change-label", what: promise.read().text.clone()), {text!("promise-change")} }
             for field in FIELDS {
                 OneField { key: "{field}", promise, field }
             }
@@ -129,7 +129,7 @@ fn OneField(promise: ReadSignal<PromiseLine>, field: String) -> Element {
     let thing = Thing::Promise(promise.read().id);
     let name = field.clone();
     let view = use_memo(move || view(&promise.read(), &name));
-    rsx! { ThingField { thing, field, view } }
+    rsx! { ThingField { thing, field, view, about: promise.read().text.clone() } }
 }
 
 fn view(promise: &PromiseLine, field: &str) -> FieldView {

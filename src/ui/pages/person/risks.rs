@@ -45,8 +45,8 @@ fn Risk(risk: ReadSignal<RiskLine>) -> Element {
     let checked_on = use_memo(move || risk.read().checked_on.clone());
     rsx! {
         div { class: "risk",
-            ThingField { thing, field: "what", view: what, is_long: true }
-            ThingField { thing, field: "checked_on", view: checked_on }
+            ThingField { thing, field: "what", view: what, is_long: true, about: what.read().value.clone() }
+            ThingField { thing, field: "checked_on", view: checked_on, about: what.read().value.clone() }
         }
     }
 }

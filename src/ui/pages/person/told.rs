@@ -92,6 +92,7 @@ fn HoldingTold(holding: ReadSignal<HoldingLine>) -> Element {
         let holding = holding.read();
         (said::holding(&holding.how), holding.at, holding.by.clone())
     };
+    let about = what.clone();
     let view = use_memo(move || holding.read().line.clone());
     let how = use_memo(move || holding.read().how_view.clone());
     let thing = Thing::Holding(holding.read().id);
@@ -101,7 +102,7 @@ fn HoldingTold(holding: ReadSignal<HoldingLine>) -> Element {
             if how.read().has_versions() {
                 ThingField { thing, field: "how", view: how }
             }
-            ThingField { thing, field: "line", view, is_long: true }
+            ThingField { thing, field: "line", view, is_long: true, about }
         }
     }
 }
@@ -289,6 +290,17 @@ fn PartRead(part: Part, written: String) -> Element {
     }
 }
 
+fn part_words(part: Part) -> String {
+    match part {
+        Part::Note => text!("draft-note"),
+        Part::HowTheyWere => text!("heading-how-they-were"),
+        Part::Said => text!("heading-said"),
+        Part::Noticed => text!("heading-noticed"),
+        Part::Thought => text!("heading-thought"),
+        Part::Did => text!("heading-did"),
+    }
+}
+
 /// Whoever lifts it says that the part may be shown.
 #[component]
 fn MarkRead(mark: MarkLine) -> Element {
@@ -305,7 +317,7 @@ fn MarkRead(mark: MarkLine) -> Element {
             if !mark.why.is_empty() {
                 span { class: "soft", dir: "auto", "{mark.why}" }
             }
-            button { class: "quiet small", r#type: "button", onclick: lift, {text!("mark-lift")} }
+            button { class: "quiet small", r#type: "button", "aria-label": text!("mark-lift-label", part: part_words(mark.part)), onclick: lift, {text!("mark-lift")} }
         }
     }
 }
