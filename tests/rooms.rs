@@ -79,6 +79,7 @@ const ROOMS: &[Room] = &[
             "care::PersonId",
             "care::VisitId",
             "care::WorkerId",
+            "switches",
         ],
         must_not_know: &[SQL, NETWORK, SCREENS],
     },

@@ -22,8 +22,8 @@ use crate::{
         change::MOST_CHANGE_BYTES,
         registry::{
             self, amendment, barrier, connection, goal, handover, holding, learned, mark, measure,
-            no_answer, person, promise, relation, risk, same_person, service, shared_cause, talk,
-            tried, visit,
+            no_answer, person, promise, relation, risk, safety_step, same_person, service,
+            shared_cause, talk, tried, visit,
         },
     },
 };
@@ -56,6 +56,7 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("relation", relation::KIND),
     ("handover", handover::KIND),
     ("same_person", same_person::KIND),
+    ("safety_step", safety_step::KIND),
 ];
 
 /// The field in which every kind has what this version has no name for.

@@ -9,11 +9,10 @@ use super::{
 };
 use crate::{
     care::{Day, Moment, PersonId, Reflection, ReflectionId, VisitId, WorkerId},
-    log::{Owner, ScopeId, registry::reflection},
+    log::{Owner, registry::reflection},
     store::{Fields, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supervision {}
@@ -176,7 +175,7 @@ impl Run for KeepForSupervision {
 
 impl Run for ShareReflections {
     fn run(&self, store: &mut Store) -> Result<Vec<ReflectionId>, Trouble> {
-        let scope = scope_with(store, self.with)?;
+        let scope = store.scope_shared_with(reflection::KIND, self.with)?;
         let mut writing = Writing::at(store.now());
         let mut shared = Vec::new();
         for id in &self.reflections {
@@ -213,18 +212,6 @@ fn copied(fields: &Fields) -> Vec<Put> {
     ];
     let values = told.into_iter().filter_map(|field| Some((field, fields.bytes(field)?)));
     values.map(|(field, value)| Put::new(field, value)).collect()
-}
-
-/// The scope in which something was shared with just this colleague before, or a new one.
-fn scope_with(store: &mut Store, with: WorkerId) -> Result<ScopeId, Trouble> {
-    let both = BTreeSet::from([store.me().worker, with]);
-    for thing in store.parts_of(Owner::Team, reflection::KIND)? {
-        let Some(scope) = store.scope_of(thing)? else { continue };
-        if !store.is_own_scope(scope) && store.readers(scope) == both && store.opens(scope) {
-            return Ok(scope);
-        }
-    }
-    Ok(store.restricted_scope(vec![with])?)
 }
 
 impl Run for TalkedOver {

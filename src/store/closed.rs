@@ -4,7 +4,7 @@
 use super::{Result, Store, StoreTrouble};
 use crate::{
     care::WorkerId,
-    log::{ScopeId, SignedChange, Thing},
+    log::{Kind, Owner, ScopeId, SignedChange, Thing},
     seal::{
         Body,
         book::ClosedScope,
@@ -41,6 +41,18 @@ impl Store {
     /// A new scope for this worker and for those who are named.
     pub fn restricted_scope(&mut self, readers: Vec<WorkerId>) -> Result<ScopeId> {
         self.close_scope(Closure::Restricted, readers)
+    }
+
+    /// Where things of a kind were shared with just this colleague before, or a new scope for it.
+    pub fn scope_shared_with(&mut self, kind: Kind, worker: WorkerId) -> Result<ScopeId> {
+        let both = BTreeSet::from([self.me.worker, worker]);
+        for thing in self.parts_of(Owner::Team, kind)? {
+            let Some(scope) = self.scope_of(thing)? else { continue };
+            if !self.is_own_scope(scope) && self.readers(scope) == both && self.opens(scope) {
+                return Ok(scope);
+            }
+        }
+        self.restricted_scope(vec![worker])
     }
 
     fn close_scope(&mut self, closure: Closure, readers: Vec<WorkerId>) -> Result<ScopeId> {
@@ -133,10 +145,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::{
-        log::{
-            Owner,
-            registry::{person, reflection},
-        },
+        log::registry::{person, reflection},
         seal::{entry::Removal, link::LeftKeyring},
         store::{Put, Writing},
     };

@@ -16,7 +16,9 @@ use super::pages::{
     people::People,
     person::Person,
     relations::TheirPeople,
+    safeguarding::Worries,
     services::{Service, Services},
+    supervision::ForSupervision,
     this_phone::ThisPhone,
     today::Today,
     tried::Tried,
@@ -55,8 +57,12 @@ pub enum Route {
     Services {},
     #[route("/services/:service")]
     Service { service: ServiceId },
+    #[route("/supervision")]
+    ForSupervision {},
     #[route("/barriers")]
     Barriers {},
+    #[route("/people/:person/worries")]
+    Worries { person: PersonId },
     #[route("/people/:person/handover")]
     Handover { person: PersonId },
     #[route("/people/:person/ending")]

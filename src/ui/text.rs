@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 14] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
@@ -11,8 +11,10 @@ const FILES: [&str; 12] = [
     include_str!("../../assets/text/en-GB/measures.ftl"),
     include_str!("../../assets/text/en-GB/record.ftl"),
     include_str!("../../assets/text/en-GB/relations.ftl"),
+    include_str!("../../assets/text/en-GB/safeguarding.ftl"),
     include_str!("../../assets/text/en-GB/shared.ftl"),
     include_str!("../../assets/text/en-GB/story.ftl"),
+    include_str!("../../assets/text/en-GB/supervision.ftl"),
     include_str!("../../assets/text/en-GB/team.ftl"),
     include_str!("../../assets/text/en-GB/tried.ftl"),
     include_str!("../../assets/text/en-GB/visit.ftl"),

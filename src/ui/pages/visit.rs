@@ -2,7 +2,7 @@
 
 use super::{
     broken::Troubled, connection::InTheWay, draft::PersonChoice, frame::Top, person::VisitRead,
-    said,
+    said, supervision::KeepForm,
 };
 use crate::care::{PersonId, VisitId};
 use crate::requests::{
@@ -52,6 +52,9 @@ fn Page(page: VisitPage) -> Element {
         AmendForm { visit: page.visit }
         if page.moved_to.is_none() {
             InTheWay { person: page.person.id, called, on: On::Visit(page.visit) }
+        }
+        if is_mine {
+            KeepForm { person: page.person.id, visit: page.visit }
         }
         match page.moved_to {
             Some(other) => rsx! { Moved { other } },

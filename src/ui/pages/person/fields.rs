@@ -240,6 +240,10 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Holding(_), "how") => text!("holding-legend"),
         (Thing::SharedCause(_), "words") => text!("barriers-shared-field"),
         (Thing::Barrier(_), "words") => text!("barrier-words"),
+        (Thing::Reflection(_), "words") => text!("supervision-words"),
+        (Thing::Reflection(_), "came_of_it") => text!("supervision-came-of-it"),
+        (Thing::SafetyStep(_), "words") => text!("safety-step-words"),
+        (Thing::SafetyStep(_), "telephone") => text!("safety-step-telephone"),
         _ => field_label(field),
     }
 }

@@ -15,6 +15,11 @@ pub fn More(person: PersonId, called: String) -> Element {
         ),
         (Route::Tried { person }, text!("more-tried"), text!("more-tried-what")),
         (Route::FromTools { person }, text!("more-tools"), text!("more-tools-what")),
+        (
+            Route::Worries { person },
+            text!("more-worries", name: called.clone()),
+            text!("more-worries-what"),
+        ),
     ];
     rsx! {
         nav { class: "card more-with", "aria-labelledby": "more-with",

@@ -1,0 +1,56 @@
+# A worry about somebody's safety: what the team does, and what was seen, said and told.
+
+more-worries = A worry about { $name }
+more-worries-what = Safety: what we do, and who reads it
+
+worries-title = A worry about { $name }
+worries-danger = In danger now? Ring 999 first. This page can wait.
+worries-steps = What we do
+worries-steps-none = Your team has not written down its steps yet.
+worries-steps-team = What we do when we worry
+safety-step-words = What we do
+safety-step-telephone = Number to ring
+safety-step-add = Add a step
+safety-step-added = Added to what the team does.
+safety-step-ring = Ring { $number }
+safety-step-take-out = Take this step out
+safety-step-take-out-label = Take this step out: { $what }
+safety-step-taken-out = The step is taken out.
+safety-step-hide = Done
+safety-step-change = Change the steps
+
+worry-new = Write down a worry
+worry-new-what = Write what you saw and heard now, while it is fresh. Once kept, it is added to and not changed.
+worry-fact = What I saw or was told
+worry-fact-hint = Only what happened, with times.
+worry-quote = What they said, in their words
+worry-view = What I think
+worry-view-hint = Kept apart from what you saw.
+worry-readers = Who may read this with you
+worry-readers-none = Nobody else in the team yet. Only you will read this.
+worry-reader-lead = { $name }, lead
+worry-keep = Keep this worry
+worry-kept = Kept on this phone, for those you named.
+worry-nothing = Write a line first.
+worry-by = Written by { $by }, { $day }
+worry-read-by = { $names } may read this too.
+worry-read-by-nobody = Only you may read this.
+worry-not-sent = Not sent yet: nobody else can read this. Ring now.
+worry-not-sent-alone = Not sent yet: it is on this phone alone.
+worry-in-record = In the team record, for those who may read it.
+worry-let-read = Let somebody else read it
+worry-let-read-what = They read all of it from then on. This cannot be taken back.
+worry-let-read-whom = Who?
+worry-let-read-go = Let them read it
+worry-let-read-done = { $name } reads it from the next time both phones have a signal.
+worry-told-title = Who was told, and when
+worry-told-none = Nobody has been told yet.
+worry-told-line = { $whom }, { $when }
+worry-told-since = Since then, { $when }
+worry-told-by = Written down by { $by }
+worry-tell = Somebody was told
+worry-tell-whom = Who was told
+worry-tell-whom-hint = A name, a role, a number.
+worry-tell-words = What was said, or has happened since
+worry-told-keep = Keep this
+worry-told-kept = Kept with the worry.
