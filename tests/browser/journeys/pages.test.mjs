@@ -318,6 +318,31 @@ test("every page", async (t) => {
     await page.getByRole("region", { name: "Where you stand" }).waitFor();
   });
   await page.getByRole("button", { name: "We are in touch again" }).click();
+  await is("supervision", async () => {
+    await goTo(page, "Team");
+    await page.getByRole("link", { name: "For supervision" }).click();
+    await page.getByRole("button", { name: "This one was heavy" }).click();
+    await page.getByRole("button", { name: "A question" }).click();
+    await page.getByLabel("What I would like to ask").fill("May I ring on Sundays, while her sister is away?");
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await heading(page, "A question, today").waitFor();
+    await page.getByRole("button", { name: "Share with somebody" }).click();
+    await page.getByRole("button", { name: "We talked over: A heavy visit" }).click();
+  });
+  await is("worries", async () => {
+    await openPerson(page, /Hartley/);
+    await page.getByRole("link", { name: /^A worry about/ }).click();
+    await page.getByRole("button", { name: "Write down a worry" }).click();
+    await page.getByLabel("What I saw or was told").fill("A bruise on her wrist, at ten past two.");
+    await page.getByLabel("What they said, in their words").fill("He did not mean it.");
+    await page.getByLabel("What I think").fill("I am worried about her son, and how short of money he is.");
+  });
+  await is("worry-kept", async () => {
+    await page.getByRole("button", { name: "Keep this worry" }).click();
+    await page.getByRole("button", { name: "Somebody was told" }).click();
+    await page.getByLabel("Who was told").fill("The safeguarding desk");
+    await page.getByRole("button", { name: "Let somebody else read it" }).click();
+  });
   await is("today-two-versions", async () => {
     await changeApart(phone, home);
     await goTo(page, "Today");

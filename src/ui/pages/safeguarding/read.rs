@@ -72,7 +72,7 @@ fn Sent(is_sent: bool, is_alone: bool, ring: String) -> Element {
     };
     let number = dialled(&ring).filter(|_| !is_sent);
     rsx! {
-        p { class: if is_sent { "soft" } else { "notice strong" }, "{words}" }
+        p { class: if is_sent { "soft" } else { "alert" }, "{words}" }
         if let Some(number) = number {
             a { class: "button outlined", href: "tel:{number}", {text!("safety-step-ring", number: ring)} }
         }
