@@ -1,0 +1,214 @@
+//! What is being written of a visit: begun, saved while typing, gone on with elsewhere, let go.
+
+use crate::{
+    care::{Day, Holding, Moment, PersonId, Place, PromiseId, VisitId, visit::VisitWords},
+    log::{Thing, registry::person},
+    requests::{
+        NextContact, PersonLine, PromiseLine, Run, Seen, Trouble, authors::person_line,
+        marks::MarkWritten, person::open_promises,
+    },
+    store::{PersonRow, Store},
+};
+use serde::{Deserialize, Serialize};
+
+/// Begins a draft. For whom may be said later. One that is begun for the person and still empty
+/// begins anew instead of a second one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeginVisit {
+    pub person: Option<PersonId>,
+    pub place: Place,
+    pub today: Day,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub visit: VisitId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftPage {
+    pub visit: VisitId,
+    pub written: Written,
+    pub person: Option<PersonLine>,
+    /// "About every two weeks, Tuesdays, text first": the rhythm to end the visit with.
+    pub rhythm_words: String,
+    pub rhythm_days: Option<u16>,
+    /// What is agreed with them so far.
+    pub agreed: NextContact,
+    pub agreed_seen: Seen,
+    /// What was promised before and is open, ours before theirs.
+    pub promised: Vec<PromiseLine>,
+    pub saved_at: Moment,
+}
+
+/// All that a draft holds. Saved as a whole, within 400 ms of the last key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    pub person: Option<PersonId>,
+    pub at: Moment,
+    pub place: Place,
+    pub words: VisitWords,
+    pub holding: Option<Holding>,
+    pub promises: Vec<PromiseWritten>,
+    pub next_contact: NextContact,
+    /// What had been agreed when the worker of this draft spoke of the next contact. Without it they
+    /// did not, and what is agreed stays, unless this contact was it.
+    #[serde(default)]
+    pub next_seen: Option<Seen>,
+    /// Words that sounded like a promise and are none.
+    #[serde(default)]
+    pub waved_off: Vec<String>,
+    /// Parts that are kept apart from what the person is shown.
+    #[serde(default)]
+    pub marks: Vec<MarkWritten>,
+    /// Where the cursor was: the heading ("note", "said", …) and the position in UTF-16 units.
+    pub caret: Option<(String, u32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseWritten {
+    pub id: PromiseId,
+    pub text: String,
+    pub by_worker: bool,
+    pub on: Option<Day>,
+    /// Somebody chose the day, or that there is none: words do not change it any more.
+    #[serde(default)]
+    pub is_day_chosen: bool,
+}
+
+/// Also brings back a draft that was let go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveDraft {
+    pub visit: VisitId,
+    pub written: Written,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetDraftGo {
+    pub visit: VisitId,
+}
+
+/// Goes on here with what was begun on another phone of this worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoOnHere {
+    pub visit: VisitId,
+}
+
+/// How much of a draft Today shows.
+const FIRST_WORDS: usize = 12;
+
+impl Run for BeginVisit {
+    fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
+        let visit = match self.untouched(store)? {
+            Some(visit) => visit,
+            None => VisitId::from_bytes(store.surroundings().fresh_id()),
+        };
+        let written = Written {
+            person: self.person,
+            at: store.now(),
+            place: self.place.clone(),
+            words: VisitWords::default(),
+            holding: None,
+            promises: Vec::new(),
+            next_contact: NextContact::default(),
+            next_seen: None,
+            waved_off: Vec::new(),
+            marks: Vec::new(),
+            caret: None,
+        };
+        save(store, visit, &written)?;
+        Ok(visit)
+    }
+}
+
+impl BeginVisit {
+    fn untouched(&self, store: &Store) -> Result<Option<VisitId>, Trouble> {
+        for draft in store.drafts()? {
+            let written = read_written(&draft.written)?;
+            if written.person == self.person && !written.is_begun() {
+                return Ok(Some(draft.visit));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Written {
+    /// Something was written, promised or held: it is more than an open page.
+    pub fn is_begun(&self) -> bool {
+        !self.words.is_empty() || !self.promises.is_empty() || self.holding.is_some()
+    }
+}
+
+impl Run for Draft {
+    fn run(&self, store: &mut Store) -> Result<DraftPage, Trouble> {
+        let draft = store.draft(self.visit)?.ok_or(Trouble::NotFound)?;
+        let written = read_written(&draft.written)?;
+        let row = written.person.map(|id| store.person(id)).transpose()?.flatten();
+        Ok(DraftPage {
+            visit: self.visit,
+            person: row.as_ref().map(|row| person_line(store, row)),
+            rhythm_words: row.as_ref().map(|row| row.rhythm_words.clone()).unwrap_or_default(),
+            rhythm_days: row.as_ref().and_then(|row| row.rhythm_days),
+            agreed: row.as_ref().map(agreed_with).unwrap_or_default(),
+            agreed_seen: written
+                .person
+                .map(|id| seen_agreed(store, id))
+                .transpose()?
+                .unwrap_or_default(),
+            promised: written
+                .person
+                .map(|id| open_promises(store, id))
+                .transpose()?
+                .unwrap_or_default(),
+            written,
+            saved_at: draft.saved_at,
+        })
+    }
+}
+
+fn agreed_with(row: &PersonRow) -> NextContact {
+    NextContact { on: row.next_contact_on, how: row.next_contact_how.clone() }
+}
+
+pub(super) fn seen_agreed(store: &Store, id: PersonId) -> Result<Seen, Trouble> {
+    let fields = store.fields(Thing { kind: person::KIND, id: id.to_bytes() })?;
+    Ok(fields.seen(person::NEXT_CONTACT_ON).and(&fields.seen(person::NEXT_CONTACT_HOW)))
+}
+
+impl Run for SaveDraft {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        if store.visit(self.visit)?.is_some() {
+            return Err(Trouble::AlreadyKept);
+        }
+        save(store, self.visit, &self.written)
+    }
+}
+
+impl Run for GoOnHere {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let elsewhere = store.drafts_elsewhere()?.into_iter().find(|row| row.visit == self.visit);
+        let written = read_written(&elsewhere.ok_or(Trouble::NotFound)?.written)?;
+        save(store, self.visit, &written)
+    }
+}
+
+impl Run for LetDraftGo {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        Ok(store.let_draft_go(self.visit)?)
+    }
+}
+
+pub fn first_words(words: &VisitWords) -> String {
+    let all = words.parts().join(" ");
+    all.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ")
+}
+
+pub fn read_written(json: &str) -> Result<Written, Trouble> {
+    serde_json::from_str(json).map_err(|error| Trouble::Broken(error.to_string()))
+}
+
+fn save(store: &mut Store, visit: VisitId, written: &Written) -> Result<(), Trouble> {
+    let json = serde_json::to_string(written).map_err(|e| Trouble::Broken(e.to_string()))?;
+    Ok(store.save_draft(visit, written.person, &json)?)
+}

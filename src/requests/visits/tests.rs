@@ -1,0 +1,114 @@
+//! A visit from its beginning to its later words.
+
+use super::*;
+use crate::{
+    care::{PersonId, Place},
+    requests::{
+        NextContact, Run,
+        people::{AddPerson, People, Whose},
+        person::Person,
+    },
+    store::Store,
+};
+
+const SUNDAY: &str = "2026-11-22T12:00:00Z";
+
+fn mo() -> (Store, PersonId) {
+    let mut store = Store::alone_at(SUNDAY);
+    let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+    let id = AddPerson { fields }.run(&mut store).unwrap();
+    (store, id)
+}
+
+fn begun(store: &mut Store, person: PersonId) -> (VisitId, Written) {
+    let today = store.now().utc_day();
+    let begin = BeginVisit { person: Some(person), place: Place::Home, today };
+    let visit = begin.run(store).unwrap();
+    (visit, Draft { visit }.run(store).unwrap().written)
+}
+
+fn keep(store: &mut Store, visit: VisitId, mut written: Written) -> VisitId {
+    written.words.note = "Tea".to_owned();
+    SaveDraft { visit, written }.run(store).unwrap();
+    KeepVisit { visit }.run(store).unwrap().visit
+}
+
+/// A visit that ends with the next contact on this day.
+fn agree(store: &mut Store, person: PersonId, on: &str) {
+    let (visit, mut written) = begun(store, person);
+    written.next_contact = NextContact { on: on.parse().ok(), how: Some(Place::Home) };
+    written.next_seen = Some(Draft { visit }.run(store).unwrap().agreed_seen);
+    keep(store, visit, written);
+}
+
+fn agreed(store: &mut Store, person: PersonId) -> String {
+    let next = Person { person }.run(store).unwrap().next_contact;
+    next.on.map(|on| on.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn a_visit_that_says_nothing_of_the_next_leaves_what_was_agreed() {
+    let (mut store, mo) = mo();
+    agree(&mut store, mo, "2026-11-26");
+    let (visit, written) = begun(&mut store, mo);
+    keep(&mut store, visit, written);
+    assert_eq!(agreed(&mut store, mo), "2026-11-26");
+}
+
+#[test]
+fn the_contact_that_was_agreed_is_agreed_no_more_when_it_was_this_one() {
+    let (mut store, mo) = mo();
+    agree(&mut store, mo, "2026-11-26");
+    store.set_now("2026-11-26T10:00:00Z");
+    let (visit, written) = begun(&mut store, mo);
+    keep(&mut store, visit, written);
+    assert_eq!(agreed(&mut store, mo), "");
+}
+
+#[test]
+fn a_day_that_a_colleague_agreed_meanwhile_stands_beside_ours() {
+    let (mut store, mo) = mo();
+    let (visit, mut ours) = begun(&mut store, mo);
+    ours.next_contact.on = "2026-11-30".parse().ok();
+    ours.next_seen = Some(Draft { visit }.run(&mut store).unwrap().agreed_seen);
+    ours.words.note = "Begun".to_owned();
+    SaveDraft { visit, written: ours.clone() }.run(&mut store).unwrap();
+    agree(&mut store, mo, "2026-11-26");
+    keep(&mut store, visit, ours);
+    let page = Person { person: mo }.run(&mut store).unwrap();
+    assert_eq!(page.fields["next_contact_on"].versions.len(), 2);
+}
+
+#[test]
+fn a_draft_in_which_nothing_was_written_begins_anew() {
+    let (mut store, mo) = mo();
+    let (first, _) = begun(&mut store, mo);
+    store.set_now("2026-11-26T10:00:00Z");
+    let (second, written) = begun(&mut store, mo);
+    assert_eq!((second, written.at), (first, store.now()));
+}
+
+#[test]
+fn what_an_older_version_saved_of_a_draft_is_read() {
+    let (mut store, mo) = mo();
+    let (_, written) = begun(&mut store, mo);
+    let mut json = serde_json::to_value(&written).unwrap();
+    json.as_object_mut().unwrap().remove("next_seen").unwrap();
+    assert_eq!(read_written(&json.to_string()), Ok(written));
+}
+
+#[test]
+fn an_addition_is_found_with_its_visit() {
+    let (mut store, mo) = mo();
+    let (visit, written) = begun(&mut store, mo);
+    let visit = keep(&mut store, visit, written);
+    Amend { visit, text: "The usher is called Norbert.".into() }.run(&mut store).unwrap();
+    let found = |store: &mut Store, words: &str| {
+        let page = People { words: words.into(), whose: Whose::Mine, today: store.now().utc_day() }
+            .run(store)
+            .unwrap();
+        page.notes.iter().map(|note| note.visit).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&mut store, "norbert"), [visit]);
+    assert_eq!(found(&mut store, "tea"), [visit]);
+}
