@@ -133,6 +133,8 @@ rhythm-every-weeks = every { $n ->
     [2] two weeks
     [3] three weeks
     [4] four weeks
+    [6] six weeks
+    [8] eight weeks
    *[other] { $n } weeks
 }
 

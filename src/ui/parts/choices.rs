@@ -36,10 +36,13 @@ pub fn Choices(
     choices: Vec<Choice>,
     chosen: String,
     on_choose: Callback<String>,
+    /// What was said before, between the question and its answers.
+    children: Element,
 ) -> Element {
     rsx! {
         fieldset { class: "choices",
             legend { "{legend}" }
+            {children}
             for choice in choices {
                 label { key: "{choice.key}", class: "chip",
                     input {

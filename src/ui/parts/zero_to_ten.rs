@@ -17,6 +17,8 @@ pub fn ZeroToTen(
     low: String,
     high: String,
     on_choose: Callback<u16>,
+    /// What was said before, between the question and the numbers.
+    children: Element,
 ) -> Element {
     let mut passing = use_hook(|| Passing {
         is_under_way: CopyValue::new(false),
@@ -38,6 +40,7 @@ pub fn ZeroToTen(
                 }
             },
             legend { dir: "auto", "{legend}" }
+            {children}
             div { class: "numbers",
                 for number in from..=10 {
                     label { key: "{number}", class: "number",

@@ -137,9 +137,14 @@ export async function untilSaved(page) {
 }
 
 export async function agreeNextContact(page, on, how) {
-  await button(page, "Change: Day of the next contact").click();
+  await chooseDay(page, "Day of the next contact");
   await page.getByLabel("Day of the next contact", { exact: true }).fill(on);
   if (how) await page.getByRole("group", { name: "How", exact: true }).getByRole("radio", { name: how }).check();
+}
+
+// A day that was chosen before is changed, and one that was not is chosen.
+export async function chooseDay(page, label) {
+  await button(page, new RegExp(`^(Change|Choose a day): ${label}$`)).click();
 }
 
 export async function keepVisit(page) {

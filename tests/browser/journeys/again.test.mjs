@@ -43,6 +43,7 @@ test("phones are lost and passphrases forgotten", async (t) => {
     assert.equal(await field.inputValue(), "Side door, ring tw");
     await button(page, "Done").click();
     await page.getByText("Changed: Getting in").waitFor();
+    await page.getByText("More about them").click();
     await button(page, "Change: Likes to be called").click();
     await button(page, "Done").click();
     await page.waitForFunction(() => document.activeElement.ariaLabel === "Change: Likes to be called");

@@ -51,8 +51,40 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await keepVisit(page);
   await heading(page, "At the door").waitFor();
 
+  await button(page, "Add: What matters to me").click();
+  await page.getByRole("textbox", { name: "What matters to me" }).fill("I used to sing.");
+  await button(page, "Done").click();
+  await page.getByText("Changed: What matters to me").waitFor();
   await findWith(page, "Mo");
+  await page.getByRole("region", { name: "In Mo’s words" }).getByText("I used to sing.").waitFor();
+  await page.getByRole("button", { name: "Chapel choir" }).getByText("None of us has been there yet").waitFor();
+
+  // What is not there is written down as such, and can be taken back.
+  await page.getByLabel("A word for it: singing, benches, forms").fill("wood turning");
+  await button(page, "There is no such place here").click();
+  assert.ok(await chip(page, "What was it?", "No such place here").isChecked());
+  assert.equal(await page.getByLabel("A line, if you like").inputValue(), "wood turning");
+  await button(page, "Done").click();
+  await page.getByText("It is written down, as something out there.").waitFor();
+  await button(page, "Undo").click();
+
+  // From all the places, and from one of them, the way back is the way one came.
+  await page.getByRole("link", { name: "All the places we know" }).click();
+  await page.getByRole("link", { name: /^Chapel choir/ }).click();
+  await heading(page, "Chapel choir").waitFor();
+  await page.getByRole("link", { name: "Back" }).click();
+  await heading(page, "Places we know").waitFor();
+  await page.getByRole("link", { name: "Back" }).click();
+  await heading(page, "Something with Mo").waitFor();
+
   await page.getByLabel("A word for it: singing, benches, forms").fill("choir");
+  await page.getByRole("button", { name: "Chapel choir" }).click();
+  await page.getByRole("button", { name: /^We ring together now/ }).click();
+  await heading(page, "We ring together now").waitFor();
+  await button(page, "Back").click();
+  await heading(page, "How shall we do it?").waitFor();
+  await button(page, "Back").click();
+  await heading(page, "Something with Mo").waitFor();
   await page.getByRole("button", { name: "Chapel choir" }).click();
   await heading(page, "How shall we do it?").waitFor();
   const ways = await page.getByRole("main").getByRole("listitem").allInnerTexts();
@@ -66,6 +98,7 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await agreeOn(page, "The day we go", dayFromNow(0));
   await button(page, "Keep this").click();
   await page.getByText("You and Mo go today.").waitFor();
+  await page.getByRole("region", { name: "Going along" }).getByText("You go together today").waitFor();
 
   // On the very day it is said so, and not asked how it went.
   await goTo(page, "Today");
@@ -73,6 +106,8 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await page.getByRole("link", { name: "How it went" }).click();
   await heading(page, "Chapel choir").waitFor();
   await page.getByText("The 22 from the green, at ten to six.").waitFor();
+  const [plan, talked] = [await heading(page, "How we go").boundingBox(), await heading(page, "How is it going?").boundingBox()];
+  assert.ok(plan.y < talked.y, "before they go, how they go comes first");
 
   await talk(page, "Tried", "She sang the alto line from memory.");
   await talk(page, "Something stood in the way", "No bus home after eight.");
@@ -80,6 +115,7 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await page.getByText("No bus home after eight.").waitFor({ state: "hidden" });
   await page.getByText("Tried", { exact: true }).first().waitFor();
   await talk(page, "Settled in", "Jean picks her up now.");
+  await page.getByRole("link", { name: "Find something else with Mo" }).waitFor();
   await page.getByText("You know Chapel choir a little better now.").waitFor();
   await button(page, "Add what we learned").click();
   await page.getByText("No names, please. This is for the whole team.").waitFor();

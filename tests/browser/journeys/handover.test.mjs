@@ -6,15 +6,15 @@ import path from "node:path";
 import { test } from "node:test";
 import { ROOT, axe } from "../harness.mjs";
 import {
-  addPerson, beginVisit, dayFromNow, findPerson, goTo, heading, invite, joinTeam, keepVisit, note, openPerson, startTeam,
+  addPerson, beginVisit, chooseDay, dayFromNow, findPerson, goTo, heading, invite, joinTeam, keepVisit, note, openPerson, startTeam,
   untilInTeamRecord, untilSaved,
 } from "./actors.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const undo = (page) => page.getByRole("status").getByRole("button", { name: "Undo" });
 
-async function chooseDay(page, label, on) {
-  await button(page, `Change: ${label}`).click();
+async function onDay(page, label, on) {
+  await chooseDay(page, label);
   await page.getByLabel(label, { exact: true }).fill(on);
   await page.getByLabel(label, { exact: true }).press("Enter");
 }
@@ -31,6 +31,12 @@ async function isSound(page, name) {
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await page.setViewportSize({ width: 360, height: 640 });
+}
+
+// What has the focus, once it had the time to get there.
+async function focused(page) {
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  return page.evaluate(() => document.activeElement.textContent);
 }
 
 // Everything of one is on the other.
@@ -59,12 +65,12 @@ test("a person goes from one worker to another", async (t) => {
     await ana.waitForFunction(() => document.querySelector("#letter").value.startsWith("Dear Ben Okafor,"));
     const begun = await letter.inputValue();
     assert.match(begun, /I would like you to meet Hartley, who likes to be called Mo\./);
-    assert.match(begun, /in their own words: “I used to sing\.”/);
+    assert.match(begun, /What matters most, in Mo’s own words: “I used to sing\.”/);
     assert.match(begun, /Warmly,\nAna Price$/);
     await letter.fill(`${begun}\nShe makes a strong tea.`);
     await ana.getByText("Not yet read together").waitFor();
-    await chooseDay(ana, "Day of the goodbye", dayFromNow(0));
-    await chooseDay(ana, "Day of the hello", dayFromNow(7));
+    await onDay(ana, "Day of the goodbye", dayFromNow(0));
+    await onDay(ana, "Day of the hello", dayFromNow(7));
     await button(ana, "Hand on the letter").click();
     await ana.getByText("The letter is on its way to Ben Okafor.").waitFor();
     await heading(ana, "To Ben Okafor: it waits for an answer").waitFor();
@@ -73,8 +79,12 @@ test("a person goes from one worker to another", async (t) => {
   });
 
   await t.test("it can be taken back, and handed on again", async () => {
-    await button(ana, "Take the letter back").click();
+    await button(ana, "Take the letter back: Ben Okafor").click();
     await button(ana, "Hand on the letter").waitFor();
+    const letter = ana.getByLabel("The letter", { exact: true });
+    assert.match(await letter.inputValue(), /She makes a strong tea\.$/, "no word of it is lost");
+    assert.ok(await ana.getByRole("radio", { name: "Ben Okafor" }).isChecked());
+    await ana.getByText("Goodbye today").waitFor();
     await undo(ana).click();
     await heading(ana, "To Ben Okafor: it waits for an answer").waitFor();
   });
@@ -82,13 +92,18 @@ test("a person goes from one worker to another", async (t) => {
   await t.test("the new worker reads it on Today; until they say yes nothing changes", async () => {
     await meet(ana, ben);
     await goTo(ben, "People");
-    await ben.getByText("Nobody is yours yet.").waitFor();
+    await ben.getByText("You do not walk alongside anybody yet.").waitFor();
     await goTo(ben, "Today");
     await heading(ben, "Ana Price would like to hand Mo over to you").waitFor();
     await ben.getByText("Not yet read together").waitFor();
     await ben.getByText("Read the letter").click();
     await ben.getByText("She makes a strong tea.").waitFor();
     await isSound(ben, "today-with-a-letter");
+    await button(ben, "Not now: Mo").click();
+    await ben.getByText("The letter can wait. Ana Price stays with Mo meanwhile.").waitFor();
+    await heading(ben, "Ana Price would like to hand Mo over to you").waitFor({ state: "hidden" });
+    await undo(ben).click();
+    await heading(ben, "Ana Price would like to hand Mo over to you").waitFor();
     await goTo(ana, "Today");
     await ana.getByText("You planned a goodbye with Mo for today.").waitFor();
   });
@@ -104,7 +119,7 @@ test("a person goes from one worker to another", async (t) => {
     await isSound(ben, "person-handed-over");
     await meet(ben, ana);
     await goTo(ana, "People");
-    await ana.getByText("Nobody is yours yet.").waitFor();
+    await ana.getByText("You do not walk alongside anybody yet.").waitFor();
     await findPerson(ana, "Hartley");
     await ana.getByText("Ben Okafor said yes today.").waitFor();
   });
@@ -113,7 +128,7 @@ test("a person goes from one worker to another", async (t) => {
     await openPerson(ben, /Hartley/);
     await button(ben, "Somebody covers for a while").click();
     await ben.getByRole("radio", { name: "Ana Price" }).check();
-    await chooseDay(ben, "Last day of the cover", dayFromNow(3));
+    await onDay(ben, "Last day of the cover", dayFromNow(3));
     await button(ben, "Done").click();
     await ben.getByRole("region", { name: "Where you stand" }).getByText(/^Ana Price covers until /).waitFor();
     await meet(ben, ana);
@@ -124,7 +139,7 @@ test("a person goes from one worker to another", async (t) => {
     await button(ben, "No cover any more").click();
     await meet(ben, ana);
     await goTo(ana, "People");
-    await ana.getByText("Nobody is yours yet.").waitFor();
+    await ana.getByText("You do not walk alongside anybody yet.").waitFor();
   });
 });
 
@@ -136,7 +151,7 @@ test("an ending is made together, and the door stays open", async (t) => {
   await t.test("a pause has a day and a word, and one tap ends it", async () => {
     await button(page, "Pause for a while").click();
     await page.getByRole("radio", { name: "In hospital" }).check();
-    await chooseDay(page, "Day when the pause ends", dayFromNow(30));
+    await onDay(page, "Day when the pause ends", dayFromNow(30));
     await button(page, "Done").click();
     const stands = page.getByRole("region", { name: "Where you stand" });
     await stands.getByText(/^Paused until .*: In hospital\. The door is open\.$/).waitFor();
@@ -149,15 +164,27 @@ test("an ending is made together, and the door stays open", async (t) => {
   });
 
   await t.test("it slows down, says what helps, and plans a hello", async () => {
-    await button(page, "Add: Days between contacts").click();
-    await page.getByLabel("Days between contacts").fill("14");
+    await button(page, "Add: How often, about").click();
+    await page.getByLabel("How often, about").fill("14");
     await button(page, "Done").click();
-    await page.getByText("Changed: Days between contacts").waitFor();
+    await page.getByText("Changed: How often, about").waitFor();
+    await button(page, "Add: Our rhythm").click();
+    await page.getByLabel("Our rhythm").fill("Tuesdays, text first");
+    await button(page, "Done").click();
+    await page.getByText("Changed: Our rhythm").waitFor();
+    await button(page, "Add a promise").click();
+    await page.getByLabel("What was promised").fill("GP letter");
+    await button(page, "Done").click();
+    await page.getByText("The promise is written down.").waitFor();
     await page.getByRole("link", { name: "End together" }).click();
     await heading(page, "Ending together").waitFor();
-    await button(page, "About every 8 weeks").waitFor();
-    await button(page, "About every 4 weeks").click();
-    await page.getByText("Your rhythm now: About every 4 weeks.").waitFor();
+    await button(page, "About every eight weeks").waitFor();
+    await button(page, "About every four weeks").click();
+    await page.getByText("About every four weeks from now on.").waitFor();
+    await page.getByText("Tuesdays, text first").waitFor();
+    await button(page, "I did it: GP letter").click();
+    await heading(page, "What we still promised").waitFor({ state: "hidden" });
+    assert.equal(await focused(page), "Undo", "what was tapped is gone, and the way back has the focus");
     await button(page, "Add: What helps").click();
     await page.getByRole("textbox", { name: "What helps" }).fill("A walk to the allotment.");
     await button(page, "Done").click();
@@ -166,6 +193,12 @@ test("an ending is made together, and the door stays open", async (t) => {
     await page.getByLabel("A hello again").fill(dayFromNow(90));
     await button(page, "Done").click();
     await button(page, "Put the hello in my calendar").waitFor();
+    await onDay(page, "Day of the ending", dayFromNow(20));
+    await button(page, "We end together on that day").click();
+    await page.getByText(/^You agreed to end together on /).waitFor();
+    await button(page, "We go on for now").click();
+    await page.getByText("You and Mo go on for now.").waitFor();
+    await onDay(page, "Day of the ending", dayFromNow(0));
     await button(page, "We ended together").click();
     await page.getByText("You ended together. The door is open.").waitFor();
   });

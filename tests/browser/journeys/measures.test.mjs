@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const asked = (page, question) => page.getByRole("group", { name: question, exact: true });
 const back = (page) => page.getByRole("link", { name: "Back" }).click();
+// From the page that is handed over: it has no way to anywhere else.
+const enough = (page) => page.getByRole("link", { name: "That is all for today" }).click();
 
 async function openMeasures(page) {
   await page.getByRole("link", { name: /^How it is going/ }).click();
@@ -51,7 +53,7 @@ test("measures and steps", async (t) => {
     await asked(page, "How often do you feel lonely?").getByRole("radio", { name: "Hardly ever" }).check();
     await asked(page, SATISFIED).getByRole("radio", { name: "6", exact: true }).check();
     await page.getByText("It is kept. Only you say what it means.").waitFor();
-    await back(page);
+    await enough(page);
     await heading(page, "How it is going, today").waitFor();
     const told = page.getByRole("article").filter({ has: heading(page, "How it is going, today") });
     assert.equal(await told.count(), 1, "one sitting is one entry");
@@ -68,7 +70,7 @@ test("measures and steps", async (t) => {
     for (let n = 0; n < 4; n += 1) await page.keyboard.press("ArrowRight");
     await page.waitForTimeout(1500);
     assert.ok(await going.getByRole("radio", { name: "4", exact: true }).isChecked());
-    await back(page);
+    await enough(page);
     await page.getByText("How it is going: 4 of 10, in their own eyes").waitFor();
   });
 
@@ -95,9 +97,19 @@ test("measures and steps", async (t) => {
     await page.getByText("Ask Brenda who has the key").first().waitFor();
   });
 
-  await t.test("a number of a licensed tool, and a day", async () => {
+  await t.test("handed over it is theirs alone", async () => {
     await openMeasures(page);
-    await page.getByText("From another tool").click();
+    assert.equal(await page.getByRole("navigation").count(), 0, "no bar");
+    assert.deepEqual(await page.getByRole("link").allInnerTexts(), ["Not today", "That is all for today"]);
+    for (const words of ["SWEMWBS", "In the team record", "Saved on this phone"]) {
+      assert.equal(await page.getByText(words).count(), 0, words);
+    }
+    await enough(page);
+  });
+
+  await t.test("a number of a licensed tool, and a day", async () => {
+    await page.getByRole("link", { name: /^Numbers for the team/ }).click();
+    await heading(page, "From another tool").waitFor();
     await button(page, "SWEMWBS: the number it gave").click();
     await page.getByLabel("SWEMWBS: the number it gave").fill("21");
     await button(page, "Keep this number of SWEMWBS").click();
@@ -136,7 +148,10 @@ test("the line over time, and the same as a list", async (t) => {
   await page.getByText("Earlier answers").first().click();
   const list = page.getByRole("article").getByRole("listitem");
   assert.equal(await list.count(), 6, "every one, the set-backs too");
-  await page.getByText(/^The first three together, .*: 8, where/).waitFor();
+  assert.equal(await page.getByText(/^The first three together/).count(), 0, "a total is not for this page");
+  const line = await page.getByRole("img", { name: "A line of what was said: 2 at first, 7 now." }).boundingBox();
+  const numbers = await page.getByRole("radio", { name: "0", exact: true }).first().boundingBox();
+  assert.ok(line.y < numbers.y, "their own line comes before what is asked of them");
   await asked(page, SATISFIED).getByRole("radio", { name: "5", exact: true }).check();
   await page.getByRole("img", { name: "A line of what was said: 4 at first, 5 now." }).waitFor();
   for (const colorScheme of ["light", "dark"]) {
@@ -153,5 +168,8 @@ test("the line over time, and the same as a list", async (t) => {
   const rows = await asked(page, SATISFIED).getByRole("radio")
     .evaluateAll((radios) => new Set(radios.map((radio) => Math.round(radio.getBoundingClientRect().top))).size);
   assert.equal(rows, 2, "two rows on a phone");
+  await enough(page);
+  await page.getByRole("link", { name: /^Numbers for the team/ }).click();
+  await page.getByText(/^The first three together, .*: 8, where/).waitFor();
   assert.deepEqual(cspViolations(phone), []);
 });

@@ -94,6 +94,7 @@ async function look(phone, name) {
     await page.setViewportSize({ width, height: 640 });
     await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), textSize);
     (await cutOff(page)).forEach(say(where));
+    if (width === 320) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-320.png`), fullPage: true });
     if (textSize) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-large-text.png`), fullPage: true });
   }
   await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
@@ -204,7 +205,10 @@ test("every page", async (t) => {
     await page.getByRole("link", { name: /^How it is going/ }).click();
     await heading(page, "How it is going").waitFor();
     await page.getByRole("group", { name: "How is this going?" }).first().getByRole("radio", { name: "6", exact: true }).check();
-    await page.getByText("From another tool").click();
+  });
+  await is("numbers-for-the-team", async () => {
+    await page.getByRole("link", { name: "That is all for today" }).click();
+    await page.getByRole("link", { name: /^Numbers for the team/ }).click();
     await page.getByRole("button", { name: "PAM: the number it gave" }).click();
   });
   await is("their-people", async () => {
@@ -378,7 +382,18 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: "Begin a visit", exact: true }).click();
     await page.getByLabel("With whom?").first().waitFor();
   });
+  await is("add-person-to-a-visit", async () => {
+    await page.getByRole("searchbox", { name: "With whom?" }).fill("Walter Nye");
+    await page.getByRole("button", { name: "Add Walter Nye" }).click();
+    await heading(page, "Somebody new").waitFor();
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByLabel("With whom?").first().waitFor();
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByText("Then your note goes on.").waitFor();
+  });
   await is("today-with-a-draft", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByLabel("With whom?").first().waitFor();
     await page.getByRole("link", { name: "Back" }).click();
     await page.getByRole("link", { name: "Finish it" }).first().waitFor();
   });

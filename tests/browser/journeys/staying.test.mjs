@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  addPerson, beginVisit, dayFromNow, goTo, heading, keepVisit, note, startTeam, untilSaved,
+  addPerson, beginVisit, chooseDay, dayFromNow, goTo, heading, keepVisit, note, openPerson, startTeam, untilSaved,
 } from "./actors.mjs";
 
 const story = (page) => page.getByRole("region", { name: "Our story so far" });
@@ -35,10 +35,29 @@ test("staying with somebody", async (t) => {
 
   await t.test("a line may be added to it", async () => {
     await button(page, "Steadying").click();
-    await button(page, "Add: A line, if you like").click();
-    await page.getByLabel("A line, if you like").fill("On the bus to the clinic");
+    await button(page, "Add: A line about it, Steadying").click();
+    await page.getByLabel("A line about it").fill("On the bus to the clinic");
     await button(page, "Done").click();
     await entries(page).getByText("On the bus to the clinic").waitFor();
+  });
+
+  await t.test("nobody answered is taken back, with what was agreed and no word lost", async () => {
+    await nobodyAnswered(page, { might: "A hard week", words: "Ring first" });
+    await chooseDay(page, "Day of the next contact");
+    await page.getByLabel("Day of the next contact", { exact: true }).fill(dayFromNow(0));
+    await keepNoAnswer(page);
+    const next = page.getByRole("region", { name: "Next", exact: true });
+    await next.getByText("today", { exact: true }).waitFor();
+    await goTo(page, "Today");
+    await page.getByRole("link", { name: "Nobody answered: Mo" }).waitFor();
+    await button(page, "Undo").click();
+    await page.getByText("Nobody is waiting for you today.").waitFor();
+    await openPerson(page, /Hartley/);
+    await next.getByText("Nothing agreed yet.").waitFor();
+    assert.equal(await entries(page).filter({ hasText: "Ring first" }).count(), 0);
+    await page.getByRole("link", { name: "Nobody answered" }).click();
+    assert.equal(await page.getByLabel("In a few words").inputValue(), "Ring first");
+    await page.getByRole("link", { name: "Back" }).click();
   });
 
   await t.test("nobody answers three times, and the fourth visit comes", async () => {
@@ -68,7 +87,8 @@ test("staying with somebody", async (t) => {
 
   await t.test("what is typed about it is there again", async () => {
     await nobodyAnswered(page, { might: "Perhaps the new number", words: "" });
-    await page.getByText("Waiting to send").waitFor();
+    // On the phone, whether a round has been by already or not.
+    await page.getByText("Writing…").waitFor({ state: "hidden" });
     await page.reload();
     await page.getByLabel("Your passphrase").fill("the kettle sings at four");
     await button(page, "Open").click();
@@ -80,7 +100,7 @@ test("staying with somebody", async (t) => {
   await t.test("one of our promises that waits asks for a word at the next contact", async () => {
     await button(page, "Add a promise").click();
     await page.getByLabel("What was promised").fill("Ring the chapel");
-    await button(page, "Change: Day of this promise").click();
+    await chooseDay(page, "Day of this promise");
     await page.getByLabel("Day of this promise", { exact: true }).fill(dayFromNow(-3));
     await button(page, "Done").last().click();
     await page.getByText("The promise is written down.").waitFor();
@@ -88,7 +108,7 @@ test("staying with somebody", async (t) => {
     const promised = page.getByRole("region", { name: "Promised before" });
     await promised.getByText("A word about it to Mo is enough.").waitFor();
     await promised.getByText("Change", { exact: true }).first().click();
-    await promised.getByRole("button", { name: "Add: What came of it" }).click();
+    await promised.getByRole("button", { name: "Add: What came of it, Ring the chapel" }).click();
     await promised.getByLabel("What came of it").fill("The line was engaged, and I told her so.");
     await promised.getByRole("button", { name: "Done", exact: true }).click();
     await promised.getByText("A word about it to Mo is enough.").waitFor({ state: "detached" });
@@ -128,8 +148,8 @@ test("staying with somebody", async (t) => {
 
   await t.test("after a silence a first line is offered", async () => {
     await addPerson(page, { "Likes to be called": "Derek", Telephone: "0191 498 0199" });
-    await button(page, "Add: Days between contacts").click();
-    await page.getByLabel("Days between contacts").fill("7");
+    await button(page, "Add: How often, about").click();
+    await page.getByLabel("How often, about").fill("7");
     await button(page, "Done").click();
     await beginVisit(page, "Derek");
     await note(page, "Derek").fill("A short call.");

@@ -41,3 +41,26 @@ test("a visit written with no signal survives a dead battery and reaches a colle
   await colleague.page.getByText("by Ana Price").first().waitFor();
   for (const phone of [team.phone, colleague]) assert.deepEqual(cspViolations(phone), []);
 });
+
+test("whoever is not found is added from within the visit, which then goes on", async (t) => {
+  const { phone: { page } } = await startTeam(t);
+  await addPerson(page, { "Likes to be called": "Maureen", "Family name": "Airey" });
+  await goTo(page, "Today");
+  await page.getByRole("button", { name: "Begin a visit", exact: true }).click();
+  await note(page).fill("A new face at the stove.");
+  await page.getByRole("searchbox", { name: "With whom?" }).fill("Derek");
+  await page.getByText("Nobody of that name is on this phone.").waitFor();
+  await page.getByRole("button", { name: "Add Derek" }).click();
+  await heading(page, "Somebody new").waitFor();
+  assert.equal(await page.getByLabel("Likes to be called").inputValue(), "Derek", "nothing is typed twice");
+  await page.getByLabel("Family name").fill("Marsh");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByText("With Derek Marsh").waitFor();
+  assert.equal(await note(page, "Derek").inputValue(), "A new face at the stove.");
+  const [ours, theirs, holding] = await Promise.all([
+    note(page, "Derek"), page.getByRole("textbox", { name: "What they said, in their words" }), page.getByRole("group", { name: "Holding" }),
+  ].map((one) => one.boundingBox()));
+  assert.ok(theirs.y - (ours.y + ours.height) < 120 && holding.y - (theirs.y + theirs.height) < 60, "they stand beside the note");
+  await keepVisit(page);
+  await heading(page, "Derek").waitFor();
+});

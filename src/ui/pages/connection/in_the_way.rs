@@ -11,7 +11,7 @@ use crate::requests::{
 use crate::ui::{
     ask::use_answer,
     pages::person::ThingField,
-    parts::{Choice, Choices, TypedArea, TypedField},
+    parts::{Choice, Choices, TypedArea, TypedField, lead_here},
     root::{Root, use_root},
     text::text,
     typing::{Typing, use_typing},
@@ -65,7 +65,7 @@ pub fn InTheWay(
         }
     };
     rsx! {
-        form { class: "card", onsubmit: add,
+        form { class: "card", tabindex: "-1", onmounted: lead_here, onsubmit: add,
             p { class: "soft", dir: "auto", {text!("barrier-world", name: called)} }
             Stood { id, typing }
             div { class: "actions",

@@ -8,7 +8,7 @@ use super::{
 use crate::care::{Day, PersonId, Stage, connection::ask_on};
 use crate::requests::connections::{ConnectionPage, Said, TakeTalkBack, TalkLine, TalkOver};
 use crate::ui::{
-    parts::{Choice, Choices, DayChoice, TypedArea},
+    parts::{Choice, Choices, DayChoice, TypedArea, lead_here},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -36,7 +36,7 @@ pub fn TalkForm(page: ReadSignal<ConnectionPage>, called: String) -> Element {
     };
     let title = if is_open { text!("talk-title") } else { text!("talk-title-ended") };
     rsx! {
-        form { class: "card", onsubmit: keep, "aria-labelledby": "talk",
+        form { class: "card", tabindex: "-1", onmounted: lead_here, onsubmit: keep, "aria-labelledby": "talk",
             h2 { id: "talk", "{title}" }
             Choices {
                 name: "stage",

@@ -120,7 +120,6 @@ fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
     rsx! {
         div { class: "asked",
             // They see their own first, and then say how it is now (P7).
-            Before { asked }
             match question.scale() {
                 Scale::HowOften | Scale::HowLonely => rsx! {
                     Choices {
@@ -133,10 +132,13 @@ fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
                                 choose.call(number);
                             }
                         },
+                        div { class: "before", Before { asked } }
                     }
                 },
                 Scale::ZeroToTen | Scale::OneToTen | Scale::OfItsTool => rsx! {
-                    ZeroToTen { name, legend, from: *question.scale().range().start(), chosen: just_now, low, high, on_choose: choose }
+                    ZeroToTen { name, legend, from: *question.scale().range().start(), chosen: just_now, low, high, on_choose: choose,
+                        div { class: "before", Before { asked } }
+                    }
                 },
             }
         }

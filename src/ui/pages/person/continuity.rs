@@ -16,7 +16,7 @@ use crate::requests::{
 };
 use crate::ui::{
     ask::use_answer,
-    parts::{Choice, Choices, DayChoice, TextField},
+    parts::{Choice, Choices, DayChoice, TextField, lead_here},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -229,7 +229,7 @@ fn NewCover(page: ReadSignal<PersonPage>, typing: Typing, continuity: Continuity
         typing.close(root);
     };
     rsx! {
-        form { class: "stack", onsubmit: cover,
+        form { class: "stack", tabindex: "-1", onmounted: lead_here, onsubmit: cover,
             Choices { name: "cover", legend: text!("cover-who"), choices, chosen: typing.text("who"), on_choose: move |key| typing.write(root, "who", key) }
             Until { typing, id: "cover-until", label: text!("cover-until-day"), phrase: text!("cover-until", day: when::day_in_words(until, when::today())), until }
             Leave { typing }
@@ -266,7 +266,7 @@ pub fn Pause(page: ReadSignal<PersonPage>) -> Element {
         typing.close(root);
     };
     rsx! {
-        form { class: "stack", onsubmit: pause,
+        form { class: "stack", tabindex: "-1", onmounted: lead_here, onsubmit: pause,
             Choices { name: "pause-for", legend: text!("pause-what"), choices: pauses(), chosen: typing.text("for"), on_choose: move |key| typing.write(root, "for", key) }
             if typing.text("for") == OTHER {
                 TextField { id: "pause-words", label: text!("pause-other-words"), value: words, on_input: move |typed| typing.write(root, "words", typed) }

@@ -8,7 +8,7 @@ use crate::requests::{
     tried::{ChangeStep, TakeStepBack},
 };
 use crate::ui::{
-    parts::{Choice, Choices, TextArea},
+    parts::{Choice, Choices, TextArea, lead_here},
     root::{Root, use_root},
     text::text,
     typing::{Typing, use_typing},
@@ -45,6 +45,8 @@ pub fn ChangeTheStep(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
     rsx! {
         form {
             class: "stack change-step",
+            tabindex: "-1",
+            onmounted: lead_here,
             onsubmit: move |event| {
                 event.prevent_default();
                 keep(root, typing, person, Some(id));
