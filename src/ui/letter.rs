@@ -61,7 +61,7 @@ fn told(about: About, words: &str, name: String) -> String {
         About::Communication => text!("letter-communication", words: told),
         About::Matters => text!("letter-matters", name: name, words: said),
         About::PeopleImportant => text!("letter-people-important", name: name, words: said),
-        About::Support => text!("letter-support", name: name, words: said),
+        About::Support => text!("letter-support", words: told),
         About::PleaseDo => text!("letter-please-do", name: name, words: told),
         About::PleaseDont => text!("letter-please-dont", words: told),
         About::AlsoWorthKnowing => text!("letter-also-worth-knowing", words: told),
@@ -229,7 +229,7 @@ I promised Mo, for Thursday 3 December: GP letter. Mo promised: Look out the dre
 
 We said that we would see each other at home on Thursday 3 December. We found a rhythm together: every two weeks.
 
-About being of support, Mo said: “On a bad day, just sit with me.” This is something not to do: Come before ten.
+This is when and how to be of support: On a bad day, just sit with me. About what not to do: Come before ten.
 
 You may be glad to know this too: The cat bites.
 

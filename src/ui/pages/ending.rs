@@ -152,12 +152,11 @@ fn EndedTogether(page: ReadSignal<PersonPage>, standing: Standing) -> Element {
 fn NewEnding(page: ReadSignal<PersonPage>) -> Element {
     let root = use_root();
     let mut on = use_signal(when::today);
-    let in_words = when::on_day_in_words(on(), when::today());
-    let (phrase, go, done) = if when::today() < on() {
-        let done = text!("ending-planned-done", day: in_words.clone());
-        (text!("ending-planned-on", day: in_words), text!("ending-planned-go"), done)
+    let (go, done) = if when::today() < on() {
+        let day = when::on_day_in_words(on(), when::today());
+        (text!("ending-planned-go"), text!("ending-planned-done", day: day))
     } else {
-        (text!("ending-on", day: in_words), text!("ending-go"), text!("ending-done"))
+        (text!("ending-go"), text!("ending-done"))
     };
     let end = move |_| {
         let values = [("ended_together_on", on.peek().to_string())];
@@ -168,7 +167,7 @@ fn NewEnding(page: ReadSignal<PersonPage>) -> Element {
             DayChoice {
                 id: "ended-on",
                 label: text!("ending-day"),
-                phrase,
+                phrase: text!("ending-on", day: when::day_in_words(on(), when::today())),
                 day: Some(on()),
                 on_choose: move |day: Option<Day>| on.set(day.unwrap_or_else(when::today)),
             }
