@@ -14,6 +14,7 @@ pub mod person;
 pub mod promise;
 pub mod relation;
 pub mod rhythm;
+pub mod safety;
 pub mod supervision;
 pub mod telephone;
 pub mod today;

@@ -23,6 +23,7 @@ pub mod phone;
 pub mod promises;
 pub mod relations;
 pub mod safeguarding;
+pub mod safety;
 pub mod same_person;
 pub mod services;
 pub mod stood;
@@ -163,6 +164,13 @@ requests! {
         no_answer::BeforeNoAnswer -> no_answer::NoAnswerPage,
         no_answer::NobodyAnswered -> no_answer::NoAnswerKept,
         no_answer::TakeNoAnswerBack -> (),
+        safety::BeforeExpecting -> safety::ExpectingPage,
+        safety::ExpectedBack -> Option<safety::ExpectedLine>,
+        safety::ExpectBack -> (),
+        safety::Longer -> crate::care::Moment,
+        safety::IAmOut -> (),
+        safety::SayWhere -> (),
+        safety::NameColleague -> (),
         measures::Measures -> measures::MeasuresPage,
         measures::Answer -> measures::Answered,
         measures::TakeAnswerBack -> (),

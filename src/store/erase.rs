@@ -383,6 +383,8 @@ impl Store {
             )?;
             meta::write(&store.connection, name::IS_REMOVED, &true)?;
             meta::forget(&store.connection, name::KIT_TO_CONFIRM)?;
+            meta::forget(&store.connection, name::EXPECTED_BACK)?;
+            meta::forget(&store.connection, name::COLLEAGUE_TO_RING)?;
             store.keyring = Keyring::default();
             store.keep_keyring(&Keyring::default())
         })?;

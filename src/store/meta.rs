@@ -68,6 +68,8 @@ pub mod name {
     pub const ARRIVAL: &str = "arrival";
     pub const IS_REMOVED: &str = "is removed";
     pub const IS_TO_REBUILD: &str = "is to rebuild";
+    pub const EXPECTED_BACK: &str = "expected back";
+    pub const COLLEAGUE_TO_RING: &str = "colleague to ring";
 }
 
 pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {

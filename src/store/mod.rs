@@ -24,6 +24,7 @@ mod open;
 mod people;
 mod project;
 mod promises;
+mod safety;
 mod search;
 mod seen;
 mod signs;
