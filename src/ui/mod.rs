@@ -8,6 +8,7 @@ mod letter;
 mod line;
 mod own_words;
 mod rings;
+mod safety;
 mod squares;
 mod text;
 mod when;
@@ -17,6 +18,8 @@ mod when;
 mod app;
 #[cfg(target_family = "wasm")]
 mod ask;
+#[cfg(target_family = "wasm")]
+mod clock;
 #[cfg(target_family = "wasm")]
 mod device;
 #[cfg(target_family = "wasm")]

@@ -17,6 +17,7 @@ use super::pages::{
     person::Person,
     relations::TheirPeople,
     safeguarding::Worries,
+    safety::{Safety, SafetyInVisit, SafetyWith},
     services::{Service, Services},
     supervision::ForSupervision,
     this_phone::ThisPhone,
@@ -53,6 +54,12 @@ pub enum Route {
     Find { person: PersonId },
     #[route("/people/:person/connections/:connection")]
     Connection { person: PersonId, connection: ConnectionId },
+    #[route("/safety")]
+    Safety {},
+    #[route("/people/:person/safety")]
+    SafetyWith { person: PersonId },
+    #[route("/drafts/:visit/safety")]
+    SafetyInVisit { visit: VisitId },
     #[route("/services")]
     Services {},
     #[route("/services/:service")]

@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
@@ -12,6 +12,7 @@ const FILES: [&str; 14] = [
     include_str!("../../assets/text/en-GB/record.ftl"),
     include_str!("../../assets/text/en-GB/relations.ftl"),
     include_str!("../../assets/text/en-GB/safeguarding.ftl"),
+    include_str!("../../assets/text/en-GB/safety.ftl"),
     include_str!("../../assets/text/en-GB/shared.ftl"),
     include_str!("../../assets/text/en-GB/story.ftl"),
     include_str!("../../assets/text/en-GB/supervision.ftl"),

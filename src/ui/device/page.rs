@@ -12,6 +12,8 @@ use web_sys::{
 extern "C" {
     #[wasm_bindgen(js_name = copy)]
     async fn copy_text(text: &str) -> JsValue;
+    /// Not every phone can.
+    pub fn vibrate();
 }
 
 fn window() -> Option<Window> {

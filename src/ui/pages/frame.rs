@@ -3,6 +3,7 @@
 use super::{
     broken::{Broken, Troubled},
     door,
+    safety::SafetyBar,
 };
 use crate::care::PersonId;
 use crate::requests::{
@@ -69,6 +70,7 @@ fn Inside() -> Element {
         }
     };
     rsx! {
+        SafetyBar {}
         main { class: if has_bar { "page with-bar" } else { "page" }, {std::iter::once(boundary)} }
         if has_bar {
             BottomBar {}
@@ -86,6 +88,8 @@ fn BottomBar() -> Element {
         | Route::Connection { person, .. }
         | Route::FromTools { person }
         | Route::TheirPeople { person }
+        | Route::SafetyWith { person }
+        | Route::Worries { person }
         | Route::Tried { person }
         | Route::NoAnswer { person }
         | Route::Handover { person }

@@ -18,6 +18,7 @@ pub mod people;
 pub mod person;
 pub mod relations;
 pub mod safeguarding;
+pub mod safety;
 mod said;
 pub mod services;
 pub mod supervision;

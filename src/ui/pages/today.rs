@@ -5,6 +5,7 @@ use super::{
     frame::Top,
     handover::LetterForMe,
     person::{has_become, kept_words},
+    safety::SafetyLink,
 };
 use crate::care::{
     AskBy, Became, Day, How, Place,
@@ -34,6 +35,7 @@ pub fn Today() -> Element {
     rsx! {
         Top { title: text!("today-title") }
         p { class: "soft day", {when::whole_day(when::today())} }
+        SafetyLink { to: Route::Safety {} }
         match page() {
             Some(Ok(page)) => rsx! {
                 Cards { page: page.clone() }

@@ -164,6 +164,22 @@ test("every page", async (t) => {
     await page.getByRole("article").first().waitFor();
   });
   await forTheReadme(page, "today");
+  await is("safety", async () => {
+    await page.getByRole("link", { name: "I expect to be out by …" }).click();
+    await page.getByRole("button", { name: "At a time I choose" }).click();
+    await page.getByRole("button", { name: "Name a colleague" }).click();
+    await page.getByRole("radio", { name: "Ben Okafor" }).check();
+  });
+  await is("safety-running", async () => {
+    await page.getByLabel("Their number").fill("07700 900 123");
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("link", { name: "Ring Ben Okafor" }).waitFor();
+    await page.getByRole("button", { name: /^In an hour/ }).click();
+    await page.getByRole("complementary", { name: "Expected out" }).waitFor();
+    await page.getByText("Another time").click();
+  });
+  await is("today-expected-out", () => goTo(page, "Today"));
+  await page.getByRole("button", { name: "I’m out" }).click();
   await is("people", () => goTo(page, "People").then(() => page.getByRole("link", { name: /Hartley/ }).waitFor()));
   await is("people-found", async () => {
     await page.getByLabel("A name, or a word from a note").fill("chapel");

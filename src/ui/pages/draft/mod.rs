@@ -10,7 +10,7 @@ mod words;
 
 pub use whom::PersonChoice;
 
-use super::{broken::Troubled, frame::Top, said};
+use super::{broken::Troubled, frame::Top, safety::SafetyLink, said};
 use crate::care::{Holding, Part, Place, VisitId};
 use crate::requests::visits::{self, DraftPage, SaveDraft, Written};
 use crate::ui::{
@@ -85,6 +85,7 @@ fn Editor(page: ReadSignal<DraftPage>) -> Element {
     rsx! {
         Top { title: text!("draft-title"), back, is_focused: false }
         whom::Whom { writing, person: page.read().person.clone() }
+        SafetyLink { to: Route::SafetyInVisit { visit } }
         Choices {
             name: "place",
             legend: text!("draft-place"),

@@ -21,7 +21,7 @@ pub use fields::{Field, ThingField, WorkerVersions, field_label, put_back, set_w
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
 pub use told::{Heading, VisitRead};
 
-use super::{broken::Troubled, frame::Top, said, today::BegunCard};
+use super::{broken::Troubled, frame::Top, safety::SafetyLink, said, today::BegunCard};
 use crate::care::PersonId;
 use crate::requests::{Thing, person};
 use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text};
@@ -48,6 +48,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         if page.read().line.full_name != called {
             p { class: "soft full-name", dir: "auto", "{page.read().line.full_name}" }
         }
+        SafetyLink { to: Route::SafetyWith { person: page.read().line.id } }
         continuity::Standing { page }
         for begun in page.read().begun.clone() {
             BegunCard { key: "{begun.visit}", begun }
