@@ -36,6 +36,7 @@ test("what not everybody reads", async (t) => {
   const { page: ana } = team.phone;
   const { page: ben } = await joinTeam(t, await invite(ana), { name: "Ben Okafor" });
   const home = await folder(t);
+  await goTo(ana, "Today");
   const { page: carl } = await joinTeam(t, await invite(ana), { name: "Carl Dunne" });
   await addPerson(ana, { "Likes to be called": "Mo", "Family name": "Hartley" });
   await beginVisit(ana, "Mo");
@@ -90,7 +91,7 @@ test("what not everybody reads", async (t) => {
   });
 
   await t.test("talked over, it is told to both what came of it", async () => {
-    await button(ben, "We talked over: I stepped outside the usual").click();
+    await button(ben, "We talked it over: I stepped outside the usual").click();
     await ben.getByLabel("What came of it").fill("It was right. Two of us go next time.");
     await button(ben, "Keep this").click();
     await ben.getByText("Kept. It stands under what you talked over.").waitFor();
@@ -103,7 +104,7 @@ test("what not everybody reads", async (t) => {
   await t.test("the team’s steps and numbers are on every phone", async () => {
     await openWorries(ana);
     await button(ana, "Add a step").click();
-    await ana.getByLabel("What we do", { exact: true }).fill("Ring the safeguarding desk");
+    await ana.getByRole("textbox", { name: "What we do" }).fill("Ring the safeguarding desk");
     await ana.getByLabel("Number to ring").fill("0300 123 4567");
     await button(ana, "Done").click();
     await meet(ana, ben);
@@ -155,7 +156,8 @@ test("what not everybody reads", async (t) => {
   });
 
   await t.test("no bridge brings any of it out", async () => {
-    await bridge(home, "join", await invite(ana));
+    await goTo(ana, "Today");
+    await bridge(home, "join", await invite(ana), "--name", "The exporter");
     await bridge(home, "sync");
     const lines = JSON.stringify(await bridge(home, "export"));
     assert.match(lines, /Her dog died on Sunday/);

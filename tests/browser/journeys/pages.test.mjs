@@ -347,7 +347,7 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: "Keep it" }).click();
     await heading(page, "A question, today").waitFor();
     await page.getByRole("button", { name: "Share with somebody" }).click();
-    await page.getByRole("button", { name: "We talked over: A heavy visit" }).click();
+    await page.getByRole("button", { name: "We talked it over: A heavy visit" }).click();
   });
   await is("worries", async () => {
     await openPerson(page, /Hartley/);

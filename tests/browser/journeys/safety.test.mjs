@@ -109,7 +109,7 @@ test("a visit alone", async (t) => {
     await page.getByRole("link", { name: /^How it is going/ }).click();
     await heading(page, "How it is going").waitFor();
     assert.equal(await bar(page).count(), 0, "what is handed to Mo is hers");
-    await back(page);
+    await link(page, "Not today").click();
     await bar(page).waitFor();
   });
 
@@ -151,7 +151,7 @@ test("a visit alone", async (t) => {
 
   await t.test("from a visit and back to it, with where one is, through a lock", async () => {
     await openPerson(page, /Hartley/);
-    await page.getByRole("link", { name: "Finish it" }).click();
+    await beginVisit(page, "Mo");
     await note(page, "Mo").fill("Side door.");
     await inAnHour(page);
     await link(page, "With Mo").waitFor();
