@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  addPerson, beginVisit, chooseDay, dayFromNow, goTo, heading, keepVisit, note, openPerson, startTeam, untilSaved,
+  addPerson, beginVisit, chooseDay, dayFromNow, goTo, heading, keepVisit, note, openPerson, startTeam, until, untilSaved,
 } from "./actors.mjs";
 
 const story = (page) => page.getByRole("region", { name: "Our story so far" });
@@ -56,7 +56,7 @@ test("staying with somebody", async (t) => {
     await next.getByText("Nothing agreed yet.").waitFor();
     assert.equal(await entries(page).filter({ hasText: "Ring first" }).count(), 0);
     await page.getByRole("link", { name: "Nobody answered" }).click();
-    assert.equal(await page.getByLabel("In a few words").inputValue(), "Ring first");
+    await until("the words are there", async () => await page.getByLabel("In a few words").inputValue() === "Ring first");
     await page.getByRole("link", { name: "Back" }).click();
   });
 

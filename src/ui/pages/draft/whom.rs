@@ -30,7 +30,7 @@ pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
     match person {
         Some(person) if !is_changing() => rsx! {
             div { class: "whom",
-                p { class: "name", dir: "auto", {text!("draft-with", name: person.full_name)} }
+                p { class: "name", dir: "auto", {text!("draft-with", name: whole_name(&person))} }
                 button { class: "quiet small", r#type: "button", "aria-label": text!("draft-whom-change"), onclick: move |_| is_changing.set(true), {text!("in-place-change")} }
             }
         },
@@ -137,5 +137,16 @@ fn told_apart(person: &PersonLine) -> String {
     match person.born {
         Some(born) => text!("draft-born", day: when::date_in_words(born)),
         None => last_contact(person),
+    }
+}
+
+/// Of whom only one of the two names is known, what they like to be called stands before it.
+fn whole_name(person: &PersonLine) -> String {
+    let PersonLine { called, full_name, .. } = person;
+    let is_one_name = !full_name.trim().contains(char::is_whitespace);
+    if is_one_name && called != full_name {
+        format!("{called} {full_name}")
+    } else {
+        full_name.clone()
     }
 }
