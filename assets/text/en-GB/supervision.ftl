@@ -2,7 +2,6 @@
 
 supervision-team = For supervision
 supervision-title = For supervision
-supervision-lead = Only you read what stands here, until you share it.
 supervision-none = Nothing yet. What was heavy, or outside the usual, can wait here until you talk it over.
 supervision-mine = To talk over
 supervision-of = From { $name }

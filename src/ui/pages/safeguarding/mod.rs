@@ -13,6 +13,9 @@ use read::Concern;
 use steps::Steps;
 use write::WriteForm;
 
+/// The number that helps in the United Kingdom when somebody is in danger now.
+const EMERGENCY: &str = "999";
+
 #[component]
 pub fn Worries(person: ReadSignal<PersonId>) -> Element {
     let page = use_answer(move || Concerns { person: person() });
@@ -32,7 +35,10 @@ fn Page(person: PersonId, page: ConcernsPage) -> Element {
     let ring = ring.into_iter().find(|number| !number.is_empty()).unwrap_or_default();
     rsx! {
         Top { title: text!("worries-title", name: page.called.clone()), back: Route::Person { person } }
-        p { class: "card notice", {text!("worries-danger")} }
+        section { class: "card notice",
+            p { {text!("worries-danger")} }
+            a { class: "button outlined", href: "tel:{EMERGENCY}", {text!("safety-step-ring", number: EMERGENCY)} }
+        }
         Steps { steps: page.steps }
         for concern in page.concerns {
             Concern { key: "{concern.id}", concern, colleagues: page.colleagues.clone(), ring: ring.clone() }

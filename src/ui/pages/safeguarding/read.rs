@@ -121,7 +121,7 @@ fn TellForm(concern: ConcernId) -> Element {
         };
     }
     rsx! {
-        form {
+        form { class: "stack",
             onsubmit: move |event| {
                 event.prevent_default();
                 tell(root, typing, concern);
@@ -170,7 +170,7 @@ fn LetReadForm(concern: ConcernId, others: Vec<WorkerLine>) -> Element {
         }
     };
     rsx! {
-        form { onsubmit: let_read,
+        form { class: "stack", onsubmit: let_read,
             p { class: "soft", {text!("worry-let-read-what")} }
             Choices { name: "let-read-{concern}", legend: text!("worry-let-read-whom"), choices, chosen: chosen(), on_choose: move |key| chosen.set(key) }
             div { class: "actions",

@@ -91,7 +91,7 @@ fn AddStep() -> Element {
         };
     }
     rsx! {
-        form {
+        form { class: "stack",
             onsubmit: move |event| {
                 event.prevent_default();
                 add(root, typing);

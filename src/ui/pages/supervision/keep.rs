@@ -64,7 +64,7 @@ fn Words(about: About, typing: Typing, what: Reflection) -> Element {
         _ => text!("supervision-question-words"),
     };
     rsx! {
-        form {
+        form { class: "stack",
             onsubmit: move |event| {
                 event.prevent_default();
                 keep(root, about, what.clone(), typing.text("words"), Some(typing));

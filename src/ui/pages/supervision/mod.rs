@@ -35,7 +35,6 @@ pub fn ForSupervision() -> Element {
 fn Page(page: SupervisionPage) -> Element {
     let is_empty = page.mine.is_empty() && page.of_others.is_empty();
     rsx! {
-        p { class: "soft", {text!("supervision-lead")} }
         KeepForm {}
         if is_empty {
             p { class: "calm", {text!("supervision-none")} }

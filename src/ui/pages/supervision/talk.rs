@@ -32,7 +32,7 @@ pub fn TalkedOverForm(line: ReadSignal<ReflectionLine>) -> Element {
     let on: Option<Day> = typing.text("on").parse().ok();
     let phrase = on.map(|on| when::day_in_words(on, when::today())).unwrap_or_default();
     rsx! {
-        form {
+        form { class: "stack",
             onsubmit: move |event| {
                 event.prevent_default();
                 talked_over(root, typing, &line.peek());
