@@ -105,7 +105,8 @@ test("a person goes from one worker to another", async (t) => {
     await undo(ben).click();
     await heading(ben, "Ana Price would like to hand Mo over to you").waitFor();
     await goTo(ana, "Today");
-    await ana.getByText("You planned a goodbye with Mo for today.").waitFor();
+    await heading(ana, "Today").waitFor();
+    assert.equal(await ana.getByText("You planned a goodbye with Mo for today.").count(), 0, "there is no goodbye without a yes");
   });
 
   await t.test("the new worker says yes, and then walks alongside", async () => {
@@ -118,6 +119,8 @@ test("a person goes from one worker to another", async (t) => {
     await ben.getByText("Ben Okafor said yes today.").waitFor();
     await isSound(ben, "person-handed-over");
     await meet(ben, ana);
+    await goTo(ana, "Today");
+    await ana.getByText("You planned a goodbye with Mo for today.").waitFor();
     await goTo(ana, "People");
     await ana.getByText("You do not walk alongside anybody yet.").waitFor();
     await findPerson(ana, "Hartley");
