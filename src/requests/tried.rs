@@ -251,15 +251,18 @@ mod tests {
         assert_eq!(plan(&mut store, mo).len(), 1);
     }
 
+    /// By somebody who has not seen what became of the step meanwhile.
+    fn late(person: PersonId, goal: GoalId, seen: Seen) -> ChangeStep {
+        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
+        ChangeStep { person, goal: Some(goal), became: StepBecame::Swapped, learned, next, seen }
+    }
+
     #[test]
     fn p2_a_step_that_a_colleague_changed_meanwhile_is_not_replaced() {
         let (mut store, mo, goal) = mo_with_a_hope();
         let seen = step(&mut store, mo).seen;
         change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
-        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
-        let became = StepBecame::Swapped;
-        let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
-        late.run(&mut store).unwrap();
+        late(mo, goal, seen).run(&mut store).unwrap();
         assert_eq!(step(&mut store, mo).versions.len(), 2);
     }
 
@@ -269,10 +272,7 @@ mod tests {
         let seen = step(&mut store, mo).seen;
         change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
         store.set_now("2026-11-29T12:00:00Z");
-        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
-        let became = StepBecame::Swapped;
-        let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
-        let changed = late.run(&mut store).unwrap();
+        let changed = late(mo, goal, seen).run(&mut store).unwrap();
         assert_eq!(hopes(&mut store, mo)[0].tried[0].step, "Ring the chapel");
         TakeStepBack { changed }.run(&mut store).unwrap();
         let step = step(&mut store, mo);
@@ -284,10 +284,7 @@ mod tests {
         let (mut store, mo, goal) = mo_with_a_hope();
         let seen = step(&mut store, mo).seen;
         change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
-        let (learned, next) = (String::new(), "Ring Brenda".to_owned());
-        let became = StepBecame::Swapped;
-        let late = ChangeStep { person: mo, goal: Some(goal), became, learned, next, seen };
-        late.run(&mut store).unwrap();
+        late(mo, goal, seen).run(&mut store).unwrap();
         let changed = change(&mut store, (mo, goal), StepBecame::Swapped, "Hum at home");
         assert!(!step(&mut store, mo).has_versions());
         TakeStepBack { changed }.run(&mut store).unwrap();
