@@ -75,6 +75,8 @@ id! {
     TellingId,
     /// A step of what the team does then.
     SafetyStepId,
+    /// That a person looked at their page.
+    ReviewId,
     /// One installation: a phone, a bridge, or a recovery kit (which is a device without a phone).
     DeviceId,
 }

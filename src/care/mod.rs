@@ -10,6 +10,7 @@ pub mod ids;
 pub mod letter;
 pub mod measure;
 pub mod no_answer;
+pub mod our_page;
 pub mod person;
 pub mod promise;
 pub mod relation;
@@ -27,9 +28,10 @@ pub use day::{Day, Moment};
 pub use ids::{
     AmendmentId, BarrierId, ConcernId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId,
     LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId, RelationId,
-    RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId, TriedId,
-    VisitId, WorkerId,
+    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId,
+    TriedId, VisitId, WorkerId,
 };
+pub use our_page::OurPage;
 pub use promise::Became;
 pub use supervision::Reflection;
 pub use visit::{Holding, KeptApart, Part, Place};

@@ -11,7 +11,17 @@ word_list! {
         Swapped = "swapped",
         Done = "done",
         LifeHappened = "life happened",
+        /// As the person says it of their page.
+        SomeOfIt = "some of it",
+        NotYet = "not yet",
+        NotAnyMore = "not any more",
     }
+}
+
+impl StepBecame {
+    /// What a worker chooses from when they change a step together.
+    pub const TOGETHER: [Self; 5] =
+        [Self::Adjusted, Self::Parked, Self::Swapped, Self::Done, Self::LifeHappened];
 }
 
 /// The step that stands afterwards. What is said to be next is next; otherwise a step that only
@@ -22,8 +32,12 @@ pub fn step_after<'a>(became: &StepBecame, was: &'a str, next: &'a str) -> &'a s
         return next;
     }
     match became {
-        StepBecame::Adjusted | StepBecame::LifeHappened | StepBecame::Unknown(_) => was,
-        StepBecame::Parked | StepBecame::Swapped | StepBecame::Done => "",
+        StepBecame::Adjusted
+        | StepBecame::LifeHappened
+        | StepBecame::SomeOfIt
+        | StepBecame::NotYet
+        | StepBecame::Unknown(_) => was,
+        StepBecame::Parked | StepBecame::Swapped | StepBecame::Done | StepBecame::NotAnyMore => "",
     }
 }
 

@@ -88,6 +88,10 @@ impl Engine {
     async fn note_right_try(&self) -> Result<(), Trouble> {
         // What a round brought before the phone died was not checked yet, and is built upon now.
         self.check_signatures().await?;
+        // What cannot be taken in now stays sealed, and is taken in the next time.
+        if let Err(trouble) = self.take_answers_in().await {
+            *self.last_trouble.borrow_mut() = Some(trouble);
+        }
         if self.slots.borrow().n_wrong > 0 {
             self.change_slots(|slots| slots.n_wrong = 0).await?;
         }

@@ -34,12 +34,21 @@ mod folder {
             self.0.join("slots")
         }
 
+        fn answers(&self) -> PathBuf {
+            self.0.join("answers")
+        }
+
         pub async fn read_slots(&self) -> Result<Option<Vec<u8>>, Trouble> {
-            match fs::read(self.slots()) {
-                Ok(bytes) => Ok(Some(bytes)),
-                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(trouble(&error)),
-            }
+            read(&self.slots())
+        }
+
+        /// What was said while the phone was handed over, sealed.
+        pub async fn read_answers(&self) -> Result<Option<Vec<u8>>, Trouble> {
+            Ok(read(&self.answers())?.filter(|bytes| !bytes.is_empty()))
+        }
+
+        pub async fn write_answers(&self, bytes: &[u8]) -> Result<(), Trouble> {
+            replace(&self.0, &self.answers(), bytes).map_err(|error| trouble(&error))
         }
 
         /// Replaces the slots, whole or not at all.
@@ -50,14 +59,27 @@ mod folder {
         /// Leaves nothing behind of a team that was not joined after all.
         pub async fn forget(&self) -> Result<(), Trouble> {
             remove_file(&self.database())?;
-            match fs::remove_file(self.slots()) {
-                Err(error) if error.kind() != ErrorKind::NotFound => Err(trouble(&error)),
-                _ => Ok(()),
+            for file in [self.answers(), self.slots()] {
+                match fs::remove_file(file) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => {
+                        return Err(trouble(&error));
+                    }
+                    _ => {}
+                }
             }
+            Ok(())
         }
 
         pub fn prepare(&self) -> Result<(), Trouble> {
             fs::create_dir_all(&self.0).map_err(|error| trouble(&error))
+        }
+    }
+
+    fn read(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+        match fs::read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(trouble(&error)),
         }
     }
 
@@ -89,6 +111,7 @@ mod origin {
     pub struct Home {}
 
     const SLOTS: &str = "slots";
+    const ANSWERS: &str = "answers";
 
     impl Home {
         pub fn database(&self) -> PathBuf {
@@ -105,9 +128,21 @@ mod origin {
             files::write(SLOTS, bytes).await.map_err(|_| Trouble::StorageFull)
         }
 
+        /// What was said while the phone was handed over, sealed.
+        pub async fn read_answers(&self) -> Result<Option<Vec<u8>>, Trouble> {
+            let unreadable = |_| Trouble::Broken("the answers cannot be read".to_owned());
+            let bytes = files::read(ANSWERS).await.map_err(unreadable)?;
+            Ok(bytes.filter(|bytes| !bytes.is_empty()))
+        }
+
+        pub async fn write_answers(&self, bytes: &[u8]) -> Result<(), Trouble> {
+            files::write(ANSWERS, bytes).await.map_err(|_| Trouble::StorageFull)
+        }
+
         /// Leaves nothing behind of a team that was not joined after all.
         pub async fn forget(&self) -> Result<(), Trouble> {
             remove_file(&self.database())?;
+            self.write_answers(&[]).await?;
             self.write_slots(&[]).await
         }
 

@@ -6,6 +6,7 @@ mod arriving;
 pub mod carrier;
 mod door;
 mod drafting;
+mod handing_over;
 #[cfg(target_family = "wasm")]
 mod handle;
 mod home;
@@ -22,6 +23,7 @@ pub use handle::{Handle, Sent};
 pub use home::Home;
 
 use crate::{
+    care::PersonId,
     requests::{Ask, Request, Trouble, door::Door, encode},
     seal::slots::{DatabaseKey, Slots},
     store::{Store, Surroundings},
@@ -48,6 +50,10 @@ pub struct Engine {
     last_trouble: RefCell<Option<Trouble>>,
     /// One round at a time.
     round: Mutex<()>,
+    /// One at a time writes the file of what was said of a page.
+    answers: Mutex<()>,
+    /// Whose answer the last unlock took in.
+    came_back: Cell<Option<PersonId>>,
     /// How much the network took at once, last time.
     limits: Cell<Limits>,
     on_changed: RefCell<Option<Box<dyn Fn()>>>,
@@ -73,6 +79,8 @@ impl Engine {
             drafts_known: RefCell::default(),
             last_trouble: RefCell::default(),
             round: Mutex::new(()),
+            answers: Mutex::new(()),
+            came_back: Cell::default(),
             limits: Cell::default(),
             on_changed: RefCell::default(),
             is_home_read: Cell::default(),
@@ -129,6 +137,9 @@ impl Engine {
             Request::ClearPhone(_) => encode(&self.clear_phone().await?),
             Request::BeginAnew(_) => encode(&self.begin_anew().await?),
             Request::Lock(_) => encode(&self.lock()),
+            Request::HandOver(request) => encode(&self.hand_over(request)?),
+            Request::KeepAnswer(request) => encode(&self.keep_answer(request).await?),
+            Request::CameBack(_) => encode(&self.came_back()),
             Request::ThisPhone(_) => encode(&self.this_phone()?),
             Request::SyncNow(_) => encode(&self.sync_now().await?),
             Request::ExportAll(_) => encode(&self.export_all()?),

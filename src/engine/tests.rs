@@ -4,12 +4,17 @@
 
 use super::Engine;
 use crate::{
-    care::{Moment, PersonId, WorkerId},
+    care::{Moment, PersonId, WorkerId, our_page::Answer},
     log::{Thing, registry::person},
     requests::{
         Trouble,
         door::{AtTheDoor, Door, Lock, Unlock},
+        hand_over::{CameBack, HandOver, Handed, KeepAnswer},
+        our_page::our_page,
+        people::AddPerson,
+        person::Person,
         phone::SyncNow,
+        review::Reviews,
     },
     seal::{
         Body, DeviceKeys, Keyring,
@@ -18,7 +23,8 @@ use crate::{
         text::seal_text,
     },
     store::{
-        Me, Put, Store, StoreTrouble, Surroundings, SystemSurroundings, Writing, open_in_memory,
+        HandedOver, Me, Put, Store, StoreTrouble, Surroundings, SystemSurroundings, Writing,
+        open_in_memory,
     },
 };
 use std::{collections::BTreeSet, path::Path};
@@ -121,4 +127,106 @@ async fn signatures_are_checked_before_an_unlocked_phone_answers() {
     engine.ask(Lock {}).await.unwrap();
     engine.ask(Unlock { passphrase: PASSPHRASE.into() }).await.unwrap();
     assert_eq!(n_unchecked(&engine), 0);
+}
+
+const TODAY: &str = "2026-11-26";
+
+async fn handed_over(engine: &Engine) -> (PersonId, Handed) {
+    let fields = [("given_name", "Mo"), ("matters", "I used to sing.")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let mo = engine.ask(AddPerson { fields }).await.unwrap();
+    let today = TODAY.parse().unwrap();
+    (mo, engine.ask(HandOver { person: mo, today }).await.unwrap())
+}
+
+fn says(handed: &Handed, words: &str) -> KeepAnswer {
+    let said = [(handed.page.matters.slot, words.to_owned())].into();
+    let answer = Answer { at: Moment(1_790_000_000_000), said, ..Answer::default() };
+    KeepAnswer { id: handed.id, public: handed.public, answer }
+}
+
+async fn unlock(engine: &Engine) {
+    engine.ask(Unlock { passphrase: PASSPHRASE.into() }).await.unwrap();
+}
+
+async fn matters(engine: &Engine, person: PersonId) -> String {
+    engine.ask(Person { person }).await.unwrap().fields["matters"].value.clone()
+}
+
+#[tokio::test]
+async fn what_was_said_on_a_phone_that_was_handed_over_is_in_the_record_after_the_unlock() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let (mo, handed) = handed_over(&engine).await;
+    assert!(matches!(engine.ask(AtTheDoor {}).await, Ok(Door::Locked { .. })));
+    assert_eq!(engine.ask(Person { person: mo }).await, Err(Trouble::Locked));
+    engine.ask(says(&handed, "I sing")).await.unwrap();
+    // The phone dies, and what was said last is what counts.
+    drop(engine);
+    let engine = Engine::in_folder(folder.path().to_owned());
+    engine.ask(says(&handed, "I sing in the kitchen.")).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(matters(&engine, mo).await, "I sing in the kitchen.");
+    assert_eq!(engine.ask(Reviews { person: mo }).await.unwrap().len(), 1);
+    assert_eq!(engine.ask(CameBack {}).await, Ok(Some(mo)));
+    assert_eq!(engine.ask(CameBack {}).await, Ok(None));
+    assert_eq!(engine.home.read_answers().await.unwrap(), None);
+    assert!(engine.with_store(|store| store.handed_over().unwrap().is_empty()).unwrap());
+}
+
+#[tokio::test]
+async fn what_was_said_lies_sealed_and_nobody_else_can_say_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let (mo, handed) = handed_over(&engine).await;
+    engine.ask(says(&handed, "I sing in the kitchen.")).await.unwrap();
+    let lies = engine.home.read_answers().await.unwrap().unwrap();
+    assert!(!lies.windows(7).any(|seven| seven == b"kitchen"));
+    let foreign = DeviceKeys::from_seed([9; 32]).public().seal;
+    engine.ask(KeepAnswer { public: foreign, ..says(&handed, "Something else") }).await.unwrap();
+    engine.ask(KeepAnswer { id: [5; 16], ..says(&handed, "Somebody else") }).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(matters(&engine, mo).await, "I used to sing.");
+}
+
+#[tokio::test]
+async fn what_was_cut_short_while_it_was_taken_in_is_taken_in_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let (mo, handed) = handed_over(&engine).await;
+    unlock(&engine).await;
+    let (_, places) =
+        engine.with_store(|store| our_page(store, mo, TODAY.parse().unwrap())).unwrap().unwrap();
+    let (id, seed) = ([6; 16], [7; 32]);
+    let page = HandedOver { id, person: mo, at: Moment(1), seed, places };
+    let public = DeviceKeys::from_seed(seed).public().seal;
+    let hands_over =
+        |engine: &Engine| engine.with_store(|store| store.keep_handed_over(page.clone()));
+    hands_over(&engine).unwrap().unwrap();
+    engine.ask(Lock {}).await.unwrap();
+    engine.ask(KeepAnswer { id, public, ..says(&handed, "I sing in the kitchen.") }).await.unwrap();
+    let lies = engine.home.read_answers().await.unwrap().unwrap();
+    unlock(&engine).await;
+    let n_changes = |engine: &Engine| engine.with_store(|store| store.changes().unwrap().len());
+    let n_once = n_changes(&engine).unwrap();
+    // After the commit, and before anything was tidied away.
+    hands_over(&engine).unwrap().unwrap();
+    engine.home.write_answers(&lies).await.unwrap();
+    engine.ask(Lock {}).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(matters(&engine, mo).await, "I sing in the kitchen.");
+    assert_eq!(n_changes(&engine).unwrap(), n_once);
+}
+
+#[tokio::test]
+async fn an_open_record_takes_no_answer_and_a_phone_given_back_at_once_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let (mo, handed) = handed_over(&engine).await;
+    let nothing = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+    engine.ask(KeepAnswer { answer: nothing, ..says(&handed, "") }).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(engine.ask(Reviews { person: mo }).await, Ok(Vec::new()));
+    assert_eq!(engine.ask(CameBack {}).await, Ok(None));
+    assert_eq!(engine.ask(says(&handed, "I sing")).await, Err(Trouble::NotFound));
 }

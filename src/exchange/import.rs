@@ -22,7 +22,7 @@ use crate::{
         change::MOST_CHANGE_BYTES,
         registry::{
             self, amendment, barrier, connection, goal, handover, holding, learned, mark, measure,
-            no_answer, person, promise, relation, risk, safety_step, same_person, service,
+            no_answer, person, promise, relation, review, risk, safety_step, same_person, service,
             shared_cause, talk, tried, visit,
         },
     },
@@ -57,6 +57,7 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("handover", handover::KIND),
     ("same_person", same_person::KIND),
     ("safety_step", safety_step::KIND),
+    ("review", review::KIND),
 ];
 
 /// The field in which every kind has what this version has no name for.
@@ -261,6 +262,7 @@ pub fn needed(kind: Kind) -> &'static [(u16, &'static str)] {
             &[(measure::AT, "at"), (measure::QUESTION, "question"), (measure::ANSWER, "answer")]
         }
         relation::KIND => &[(relation::NAME, "name")],
+        review::KIND => &[(review::AT, "at"), (review::HOW, "how")],
         handover::KIND => &[(handover::TO, "to")],
         same_person::KIND => &[(same_person::ONE, "one"), (same_person::OTHER, "other")],
         Kind(_) => &[],

@@ -8,7 +8,7 @@
 //! | 16 | team | | 16 | id of the thing |
 //! | 16 | scope | | 8 | moment, ms since 1970 |
 //! | 16 | writer (device) | | 2 | number of sets |
-//! | 1 + 16 | actor: 0 worker or 1 person, id | | | |
+//! | 1 + 16 | actor: 0 worker, 1 or 2 person, id | | | |
 //! | 16 | action | | | |
 //!
 //! Each set: field u16, operation u8 (0 put), number of parents u16, parents 16 each, length u32,
@@ -34,11 +34,13 @@ pub struct Thing {
     pub id: [u8; 16],
 }
 
-/// Whose words they are: a worker's, or the person's own, entered by a worker.
+/// Whose words they are: a worker's; the person's own, entered by a worker; or the person's, by their
+/// own hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Worker(WorkerId),
     Person(PersonId),
+    Themselves(PersonId),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +97,7 @@ impl Change {
         let (actor_kind, actor) = match self.actor {
             Actor::Worker(worker) => (0, worker.to_bytes()),
             Actor::Person(person) => (1, person.to_bytes()),
+            Actor::Themselves(person) => (2, person.to_bytes()),
         };
         bytes.push(actor_kind);
         bytes.extend(actor);
@@ -128,6 +131,7 @@ impl Change {
         let actor = match (actor_kind, rest.array()?) {
             (0, id) => Actor::Worker(WorkerId::from_bytes(id)),
             (1, id) => Actor::Person(PersonId::from_bytes(id)),
+            (2, id) => Actor::Themselves(PersonId::from_bytes(id)),
             _ => return Err(NotAChange::UnknownActor),
         };
         let action = ActionId(rest.array()?);

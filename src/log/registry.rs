@@ -102,6 +102,10 @@ registry! {
         ENDED_TOGETHER_ON = 37 "ended_together_on" Day Person,
         ENDING_WORDS = 38 "ending_words" Text Person,
         HELLO_AGAIN_ON = 39 "hello_again_on" Day Person,
+        STRENGTHS = 40 "strengths" Text Person,
+        HELPS = 41 "helps" Text Person,
+        GETS_IN_THE_WAY = 42 "gets_in_the_way" Text Person,
+        LOOK_AGAIN_ON = 43 "look_again_on" Day Person,
         EXTRA = 1000 "extra" Text Person,
     }
     visit = 2 {
@@ -133,6 +137,11 @@ registry! {
         WORDS = 2 "words" Text Person,
         STEP = 3 "step" Text Person,
         GOING = 4 "going" Number Person,
+        WORDING = 5 "wording" Text Person,
+        IMPORTANCE = 6 "importance" Number Person,
+        STEP_WHO = 7 "step_who" Word Person,
+        STEP_WHEN = 8 "step_when" Text Person,
+        STEP_SURE = 9 "step_sure" Number Person,
         EXTRA = 1000 "extra" Text Person,
     }
     risk = 5 {
@@ -323,6 +332,18 @@ registry! {
         RANK = 3 "rank" Number Directory,
         EXTRA = 1000 "extra" Text Directory,
     }
+    /// That a person looked at their page, and where it ended.
+    review = 25 {
+        PERSON = 1 "person" Id Person,
+        AT = 2 "at" Moment Person,
+        HOW = 3 "how" Word Person,
+        AGREED = 4 "agreed" Word Person,
+        AGREED_WORDS = 5 "agreed_words" Text Person,
+        DIFFERENTLY = 6 "differently" Text Person,
+        LINE = 7 "line" Text Person,
+        SHARE = 8 "share" Id Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
@@ -379,6 +400,7 @@ pub fn sign(kind: Kind) -> Option<u16> {
         concern::KIND => Some(concern::AT),
         telling::KIND => Some(telling::AT),
         safety_step::KIND => Some(safety_step::WORDS),
+        review::KIND => Some(review::HOW),
         Kind(_) => None,
     }
 }

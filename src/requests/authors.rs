@@ -22,15 +22,17 @@ pub fn colleagues(store: &Store) -> Vec<WorkerLine> {
 
 pub fn author_of(store: &Store, head: &Head) -> Result<Author, Trouble> {
     let writer = store.book().device(head.writer).map(|enrolled| enrolled.worker);
+    let by_themselves = matches!(head.actor, Actor::Themselves(_));
     let (worker, on_behalf_of) = match (head.actor, writer) {
         (Actor::Worker(actor), Some(writer)) if actor != writer => {
             (writer, store.worker_name(actor))
         }
         (Actor::Worker(actor), _) => (actor, None),
-        (Actor::Person(person), Some(writer)) => (writer, called(store, person)?),
-        (Actor::Person(person), None) => (store.me().worker, called(store, person)?),
+        (Actor::Person(person) | Actor::Themselves(person), writer) => {
+            (writer.unwrap_or(store.me().worker), called(store, person)?)
+        }
     };
-    Ok(Author { worker: worker_line(store, worker), on_behalf_of })
+    Ok(Author { worker: worker_line(store, worker), on_behalf_of, by_themselves })
 }
 
 fn called(store: &Store, person: PersonId) -> Result<Option<String>, Trouble> {

@@ -150,6 +150,6 @@ fn beside(store: &Store, thing: Thing, fields: &Fields) -> Result<Beside, Troubl
 fn written_by(store: &Store, head: &Head) -> Result<String, Trouble> {
     Ok(match head.actor {
         Actor::Worker(worker) => store.worker_name(worker).unwrap_or_default(),
-        Actor::Person(_) => author_of(store, head)?.worker.name,
+        Actor::Person(_) | Actor::Themselves(_) => author_of(store, head)?.worker.name,
     })
 }

@@ -9,6 +9,7 @@ pub mod connections;
 pub mod continuity;
 pub mod door;
 pub mod export;
+pub mod hand_over;
 pub mod handover;
 pub mod holding;
 pub mod import;
@@ -16,12 +17,14 @@ pub mod marks;
 pub mod measures;
 pub mod moved;
 pub mod no_answer;
+pub mod our_page;
 pub mod parts;
 pub mod people;
 pub mod person;
 pub mod phone;
 pub mod promises;
 pub mod relations;
+pub mod review;
 pub mod safeguarding;
 pub mod safety;
 pub mod same_person;
@@ -122,6 +125,9 @@ requests! {
         door::BeginAnew -> (),
         door::ClearPhone -> (),
         door::Lock -> (),
+        hand_over::HandOver -> hand_over::Handed,
+        hand_over::KeepAnswer -> (),
+        hand_over::CameBack -> Option<crate::care::PersonId>,
         phone::ThisPhone -> phone::PhonePage,
         phone::SyncNow -> phone::Round,
         phone::ExportAll -> phone::Export,
@@ -176,6 +182,7 @@ requests! {
         measures::TakeAnswerBack -> (),
         relations::TheirPeople -> relations::TheirPeoplePage,
         relations::AddRelation -> crate::care::RelationId,
+        review::Reviews -> Vec<review::ReviewLine>,
         tried::WhatWeTried -> tried::TriedPage,
         tried::ChangeStep -> tried::StepChanged,
         tried::TakeStepBack -> (),

@@ -2,8 +2,9 @@
 
 use crate::care::{
     BarrierId, ConcernId, ConnectionId, Day, GoalId, HandoverId, HoldingId, LearnedId, MarkId,
-    MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId, RiskId,
-    SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId, TriedId, WorkerId,
+    MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId, ReviewId,
+    RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId, TriedId,
+    WorkerId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ pub struct Author {
     pub worker: WorkerLine,
     /// Set when it is the words of somebody else: "entered by Jan for Maureen".
     pub on_behalf_of: Option<String>,
+    /// The person's own hand, on a phone that was handed over or on their own.
+    pub by_themselves: bool,
 }
 
 /// What a field says, with what is needed to change it and to choose between versions.
@@ -91,6 +94,7 @@ pub enum Thing {
     Concern(ConcernId),
     Telling(TellingId),
     SafetyStep(SafetyStepId),
+    Review(ReviewId),
 }
 
 /// When and how we are in touch next.

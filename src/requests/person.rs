@@ -58,7 +58,13 @@ pub struct RiskLine {
 pub struct GoalLine {
     pub id: GoalId,
     pub words: FieldView,
+    /// How the worker would put it.
+    pub wording: FieldView,
+    pub importance: FieldView,
     pub step: FieldView,
+    pub step_who: FieldView,
+    pub step_when: FieldView,
+    pub step_sure: FieldView,
     pub going: FieldView,
     pub by: Author,
 }
@@ -145,7 +151,7 @@ fn risks_of(store: &Store, person: PersonId) -> Result<Vec<RiskLine>, Trouble> {
     Ok(risks)
 }
 
-fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>, Trouble> {
+pub(super) fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>, Trouble> {
     let mut goals = Vec::new();
     for thing in store.parts_of(person, goal::KIND)? {
         goals.extend(goal_line(store, GoalId::from_bytes(thing.id))?);
@@ -161,12 +167,19 @@ pub(super) fn goal_line(store: &Store, id: GoalId) -> Result<Option<GoalLine>, T
     let line = GoalLine {
         id,
         words: view(goal::WORDS)?,
+        wording: view(goal::WORDING)?,
+        importance: view(goal::IMPORTANCE)?,
         step: view(goal::STEP)?,
+        step_who: view(goal::STEP_WHO)?,
+        step_when: view(goal::STEP_WHEN)?,
+        step_sure: view(goal::STEP_SURE)?,
         going: view(goal::GOING)?,
         by: author_of(store, first)?,
     };
-    let fields = [&line.words, &line.step, &line.going];
-    let is_there = !line.words.value.is_empty() || fields.iter().any(|view| view.has_versions());
+    let texts = [&line.words, &line.wording, &line.step, &line.step_who, &line.step_when];
+    let numbers = [&line.importance, &line.step_sure, &line.going];
+    let has_versions = texts.into_iter().chain(numbers).any(FieldView::has_versions);
+    let is_there = !line.words.value.is_empty() || has_versions;
     Ok(is_there.then_some(line))
 }
 
@@ -241,9 +254,14 @@ pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> 
         (person::KIND, person::IF_HARD_SIGNS),
         (person::KIND, person::IF_HARD_HELPS),
         (person::KIND, person::IF_HARD_WHOM),
+        (person::KIND, person::STRENGTHS),
+        (person::KIND, person::HELPS),
+        (person::KIND, person::GETS_IN_THE_WAY),
         (goal::KIND, goal::PERSON),
         (goal::KIND, goal::WORDS),
         (goal::KIND, goal::GOING),
+        (goal::KIND, goal::IMPORTANCE),
+        (goal::KIND, goal::STEP_SURE),
         (measure::KIND, measure::PERSON),
         (measure::KIND, measure::AT),
         (measure::KIND, measure::QUESTION),

@@ -26,6 +26,7 @@ struct Was {
 enum By {
     Worker(WorkerId),
     Person(PersonId),
+    Themselves(PersonId),
 }
 
 impl Stood {
@@ -89,6 +90,7 @@ impl From<Actor> for By {
         match actor {
             Actor::Worker(worker) => Self::Worker(worker),
             Actor::Person(person) => Self::Person(person),
+            Actor::Themselves(person) => Self::Themselves(person),
         }
     }
 }
@@ -98,6 +100,7 @@ impl From<By> for Actor {
         match by {
             By::Worker(worker) => Self::Worker(worker),
             By::Person(person) => Self::Person(person),
+            By::Themselves(person) => Self::Themselves(person),
         }
     }
 }

@@ -9,19 +9,20 @@ use super::{
     measures::{self, Sitting},
     no_answer::NoAnswerLine,
     person::GoalLine,
+    review::ReviewLine,
     tried::TriedLine,
     visits::{PartsOfVisits, VisitPage, page_of},
 };
 use crate::{
     care::{
         BarrierId, ConnectionId, GoalId, HandoverId, HoldingId, MeasureId, NoAnswerId, PersonId,
-        PromiseId, TalkId, TriedId, VisitId, folding::folded, measure::is_one_sitting,
+        PromiseId, ReviewId, TalkId, TriedId, VisitId, folding::folded, measure::is_one_sitting,
     },
     log::{
         Kind,
         registry::{
-            barrier, connection, goal, handover, holding, measure, no_answer, promise, talk, tried,
-            visit,
+            barrier, connection, goal, handover, holding, measure, no_answer, promise, review,
+            talk, tried, visit,
         },
     },
     store::{Store, ToldRow},
@@ -75,6 +76,7 @@ pub enum Told {
     Talk(TalkLine),
     Barrier(BarrierLine),
     Handover(HandoverLine),
+    Review(ReviewLine),
 }
 
 impl Run for Story {
@@ -152,7 +154,8 @@ impl Filter {
             Self::Visits => [visit::KIND, holding::KIND, no_answer::KIND].contains(&kind),
             Self::GoingTogether => [connection::KIND, talk::KIND].contains(&kind),
             Self::Promises => kind == promise::KIND,
-            Self::Plan => [goal::KIND, tried::KIND, barrier::KIND, handover::KIND].contains(&kind),
+            Self::Plan => [goal::KIND, tried::KIND, barrier::KIND, handover::KIND, review::KIND]
+                .contains(&kind),
             Self::Measures => kind == measure::KIND,
         }
     }
@@ -191,6 +194,7 @@ fn told(store: &Store, row: ToldRow, parts: &mut Parts) -> Result<Option<Told>, 
         no_answer::KIND => {
             super::no_answer::line_of(store, NoAnswerId::from_bytes(id))?.map(Told::NoAnswer)
         }
+        review::KIND => super::review::line_of(store, ReviewId::from_bytes(id))?.map(Told::Review),
         tried::KIND => super::tried::line_of(store, TriedId::from_bytes(id))?.map(Told::Tried),
         connection::KIND => {
             let line = super::connections::line_of(store, ConnectionId::from_bytes(id))?;
@@ -247,6 +251,9 @@ impl Told {
             Self::Handover(handover) => {
                 let letter = handover.fields.get("letter").map(|view| view.value.as_str());
                 format!("{} {}", handover.to.name, letter.unwrap_or_default())
+            }
+            Self::Review(review) => {
+                format!("{} {} {}", review.agreed_words, review.differently, review.line)
             }
         }
     }

@@ -7,8 +7,8 @@ use crate::{
         Kind, Thing as InLog,
         registry::{
             self, barrier, concern, connection, goal, handover, holding, learned, mark, measure,
-            no_answer, person, promise, reflection, relation, risk, safety_step, same_person,
-            service, shared_cause, talk, telling, tried,
+            no_answer, person, promise, reflection, relation, review, risk, safety_step,
+            same_person, service, shared_cause, talk, telling, tried,
         },
     },
     store::{Put, Store, Writing},
@@ -51,6 +51,7 @@ impl Thing {
             Self::Concern(id) => (concern::KIND, id.0),
             Self::Telling(id) => (telling::KIND, id.0),
             Self::SafetyStep(id) => (safety_step::KIND, id.0),
+            Self::Review(id) => (review::KIND, id.0),
         };
         InLog { kind, id: *id.as_bytes() }
     }

@@ -95,21 +95,13 @@ impl DevicePublic {
         DeviceId::from_bytes(id)
     }
 
-    /// HPKE (RFC 9180) base mode: X25519, HKDF-SHA-256, ChaCha20-Poly1305.
     pub fn seal_to(
         &self,
         info: &[u8],
         plain: &[u8],
-        mut random: &mut dyn CryptoRng,
+        random: &mut dyn CryptoRng,
     ) -> Result<Vec<u8>, CannotOpen> {
-        let to = <SealKem as Kem>::PublicKey::from_bytes(&self.seal).map_err(|_| CannotOpen)?;
-        let (encapped, sealed) = hpke::single_shot_seal_with_rng::<
-            ChaCha20Poly1305,
-            HkdfSha256,
-            SealKem,
-        >(&OpModeS::Base, &to, info, plain, b"", &mut random)
-        .map_err(|_| CannotOpen)?;
-        Ok([encapped.to_bytes().as_slice(), &sealed].concat())
+        seal_to(&self.seal, info, plain, random)
     }
 
     pub fn has_signed(&self, bytes: &[u8], signature: &[u8; 64]) -> bool {
@@ -125,6 +117,28 @@ impl DevicePublic {
     ) -> bool {
         self.has_signed(&bytes_to_sign(team, scope, id), signature)
     }
+}
+
+/// HPKE (RFC 9180) base mode: X25519, HKDF-SHA-256, ChaCha20-Poly1305. Whoever seals needs to know
+/// nothing but the public half.
+pub fn seal_to(
+    public: &[u8; 32],
+    info: &[u8],
+    plain: &[u8],
+    mut random: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, CannotOpen> {
+    let to = <SealKem as Kem>::PublicKey::from_bytes(public).map_err(|_| CannotOpen)?;
+    let (encapped, sealed) =
+        hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, SealKem>(
+            &OpModeS::Base,
+            &to,
+            info,
+            plain,
+            b"",
+            &mut random,
+        )
+        .map_err(|_| CannotOpen)?;
+    Ok([encapped.to_bytes().as_slice(), &sealed].concat())
 }
 
 pub fn is_signed_by(key: &[u8; 32], bytes: &[u8], signature: &[u8; 64]) -> bool {

@@ -18,7 +18,7 @@ pub mod text;
 pub use book::Book;
 pub use entry::{Body, Entry, EntryId, SignedEntry};
 pub use keyring::{KeyId, Keyring};
-pub use keys::{DeviceKeys, DevicePublic};
+pub use keys::{DeviceKeys, DevicePublic, seal_to};
 
 pub(crate) use cipher::{derive_key, open_bytes, seal_bytes};
 

@@ -70,6 +70,7 @@ pub mod name {
     pub const IS_TO_REBUILD: &str = "is to rebuild";
     pub const EXPECTED_BACK: &str = "expected back";
     pub const COLLEAGUE_TO_RING: &str = "colleague to ring";
+    pub const HANDED_OVER: &str = "handed over";
 }
 
 pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {

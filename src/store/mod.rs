@@ -15,6 +15,7 @@ mod erase;
 mod erased;
 mod fields;
 mod frames;
+mod handed_over;
 mod handovers;
 #[cfg(feature = "switches")]
 mod inspect;
@@ -46,6 +47,7 @@ pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};
 pub use frames::{Held, UnsentFrame};
+pub use handed_over::{HandedOver, Place};
 pub use handovers::HandoverRow;
 pub use meta::{Arrival, Me, Standing};
 #[cfg(not(target_family = "wasm"))]

@@ -44,7 +44,7 @@ impl Store {
         let same = fields.heads(sign).iter().filter(|head| head.value == shown.value);
         let seen = Seen(same.map(|head| head.change).collect());
         let by = match shown.actor {
-            Actor::Person(person) => Actor::Person(person),
+            Actor::Person(person) | Actor::Themselves(person) => Actor::Person(person),
             Actor::Worker(_) => self.as_worker(),
         };
         Ok(Some((by, Put { field: sign, value: shown.value.clone(), seen })))

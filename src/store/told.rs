@@ -6,8 +6,8 @@ use crate::{
     log::{
         Kind, Thing,
         registry::{
-            self, barrier, connection, goal, handover, holding, measure, no_answer, promise, talk,
-            tried, visit,
+            self, barrier, connection, goal, handover, holding, measure, no_answer, promise,
+            review, talk, tried, visit,
         },
     },
 };
@@ -91,6 +91,7 @@ fn telling(kind: Kind) -> Option<When> {
         holding::KIND => Some(When::In(holding::AT)),
         no_answer::KIND => Some(When::In(no_answer::AT)),
         measure::KIND => Some(When::In(measure::AT)),
+        review::KIND => Some(When::In(review::AT)),
         Kind(_) => None,
     }
 }

@@ -31,6 +31,7 @@ pub struct Writing {
     puts: Vec<PutsOfThing>,
     /// What is copied says nothing more of a thing than it said before.
     is_a_copy: bool,
+    action: Option<ActionId>,
 }
 
 /// Whose, by whom, into what, and what.
@@ -38,12 +39,17 @@ pub(super) type PutsOfThing = (Owner, Actor, Thing, Vec<Put>);
 
 impl Writing {
     pub fn at(at: Moment) -> Self {
-        Self { at, puts: Vec::new(), is_a_copy: false }
+        Self { at, puts: Vec::new(), is_a_copy: false, action: None }
     }
 
     /// What was written at another time and place, and is put here as it stood.
     pub fn as_it_stood(at: Moment) -> Self {
         Self { is_a_copy: true, ..Self::at(at) }
+    }
+
+    /// Whatever puts the same again makes the same changes: nothing in them is random.
+    pub fn of_action(at: Moment, action: ActionId) -> Self {
+        Self { action: Some(action), ..Self::as_it_stood(at) }
     }
 
     /// Puts fields of a thing of somebody. Without any there is nothing to say.
@@ -77,7 +83,7 @@ impl Store {
 
     pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
-        let is_a_copy = writing.is_a_copy;
+        let (is_a_copy, action) = (writing.is_a_copy, writing.action);
         let puts = if is_a_copy { writing.puts } else { self.with_signs(writing.puts)? };
         for (owner, actor, thing, puts) in puts {
             for home in [Home::Directory, Home::Person, Home::Closed] {
@@ -90,7 +96,7 @@ impl Store {
         }
         // The changes of one action are bound together; one alone needs no band.
         if changes.len() > 1 {
-            let action = ActionId(self.surroundings.fresh_id());
+            let action = action.unwrap_or_else(|| ActionId(self.surroundings.fresh_id()));
             changes.iter_mut().for_each(|change| change.action = action);
         }
         let keys = self.me.keys();

@@ -78,6 +78,9 @@ fn tried(tried: &Tried) -> String {
         StepBecame::Parked => text!("letter-tried-parked", words: words),
         StepBecame::Swapped => text!("letter-tried-swapped", words: words),
         StepBecame::Done => text!("letter-tried-done", words: words),
+        StepBecame::SomeOfIt => text!("letter-tried-some", words: words),
+        StepBecame::NotYet => text!("letter-tried-not-yet", words: words),
+        StepBecame::NotAnyMore => text!("letter-tried-not-any-more", words: words),
         StepBecame::LifeHappened => text!("letter-tried-life", words: words),
         StepBecame::Unknown(_) => text!("letter-tried", words: words),
     };

@@ -128,7 +128,11 @@ fn what_is_wrong_with_a_line_is_said() {
         ),
         (
             format!(r#"{{"kind":"tried","id":"{OTHER}","person":"{MO}","became":"given up"}}"#),
-            wrong("became", "one of adjusted, parked, swapped, done, life happened"),
+            wrong(
+                "became",
+                "one of adjusted, parked, swapped, done, life happened, some of it, not yet, \
+                    not any more",
+            ),
         ),
         (
             format!(

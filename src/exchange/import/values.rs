@@ -4,13 +4,18 @@ use super::super::{line::Line, refusals::Reason};
 use crate::{
     care::{
         AskBy, Became, Cause, Day, Holding, How, KeptApart, Moment, Part, Place, Stage,
-        measure::Question, no_answer::TryInstead, relation::Nearness, tried::StepBecame,
+        measure::Question,
+        no_answer::TryInstead,
+        our_page::{Agreed, Reviewed, Who},
+        relation::Nearness,
+        tried::StepBecame,
     },
     log::{
         Kind,
         registry::{
             self, FieldSpec, Home, Shape, barrier, connection, goal, holding, mark, measure,
-            no_answer, person, promise, relation, risk, same_person, service, talk, tried, visit,
+            no_answer, person, promise, relation, review, risk, same_person, service, talk, tried,
+            visit,
         },
     },
 };
@@ -84,8 +89,18 @@ fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
             (Nearness::from_word(&word).is_known(), "one of close, further, hard")
         }
         (tried::KIND, tried::BECAME) => {
-            let wanted = "one of adjusted, parked, swapped, done, life happened";
+            let wanted = "one of adjusted, parked, swapped, done, life happened, \
+                some of it, not yet, not any more";
             (StepBecame::from_word(&word).is_known(), wanted)
+        }
+        (goal::KIND, goal::STEP_WHO) => {
+            (Who::from_word(&word).is_known(), "one of me, you, both, somebody else")
+        }
+        (review::KIND, review::HOW) => {
+            (Reviewed::from_word(&word).is_known(), "one of handed over, their own phone")
+        }
+        (review::KIND, review::AGREED) => {
+            (Agreed::from_word(&word).is_known(), "one of agreed, not yet")
         }
         (measure::KIND, measure::QUESTION) => {
             (Question::from_word(&word).is_known(), "a question that the README names")
@@ -130,7 +145,9 @@ fn day(field: &str, value: &RawValue) -> Result<Vec<u8>, Reason> {
 
 fn number(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
     let (most, wanted) = match (spec.kind, spec.number) {
-        (goal::KIND, goal::GOING) => (10, "a whole number from 0 to 10"),
+        (goal::KIND, goal::GOING | goal::IMPORTANCE | goal::STEP_SURE) => {
+            (10, "a whole number from 0 to 10")
+        }
         _ => (u16::MAX, "a whole number from 0 to 65535"),
     };
     let number: Option<u16> = serde_json::from_str(value.get()).ok();

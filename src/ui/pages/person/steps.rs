@@ -34,7 +34,7 @@ pub fn ChangeTheStep(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
         };
     }
     let became = StepBecame::from_word(&typing.text("became"));
-    let choices: Vec<_> = StepBecame::ALL
+    let choices: Vec<_> = StepBecame::TOGETHER
         .iter()
         .map(|became| Choice::new(became.as_word(), became_words(became)))
         .collect();
