@@ -26,6 +26,7 @@ pub struct OurPage {
     pub promises: Vec<Promised>,
     pub next: Option<Next>,
     pub look_again_on: Option<Day>,
+    pub sharing: Sharing,
 }
 
 /// A place on the page where something can be said. An answer names it, and nothing else of the
@@ -105,6 +106,17 @@ pub struct Promised {
     pub became_words: String,
 }
 
+/// Who sees what, and what they wish about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sharing {
+    pub team: String,
+    /// Everybody in the team, by name: all of them can read it.
+    pub readers: Vec<String>,
+    pub wishes: Said,
+    /// One of `TellGp`.
+    pub tell_gp: Said,
+}
+
 /// When and how the two are in touch next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Next {
@@ -119,6 +131,15 @@ word_list! {
         You = "you",
         Both = "both",
         SomebodyElse = "somebody else",
+    }
+}
+
+word_list! {
+    /// Whether the GP is told what the two are doing.
+    TellGp {
+        Yes = "yes",
+        AskFirst = "ask first",
+        No = "no",
     }
 }
 

@@ -42,6 +42,11 @@ impl Handle {
         self.0.take_over();
     }
 
+    /// Ends the engine: nothing of it is left when this document is.
+    pub fn end(&self) {
+        self.0.end();
+    }
+
     /// Lets go of the record, because another window asked for it.
     pub fn give_way(&self) {
         self.0.give_way();

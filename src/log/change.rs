@@ -22,6 +22,7 @@ pub const MOST_CHANGE_BYTES: usize = 192 * 1024;
 
 const FORMAT: u8 = 1;
 const ID_CONTEXT: &str = "alongside change v1";
+const PART_CONTEXT: &str = "alongside part v1";
 
 /// What kind of thing a change is about; numbers stand in [`super::registry`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,19 @@ pub struct Kind(pub u16);
 pub struct Thing {
     pub kind: Kind,
     pub id: [u8; 16],
+}
+
+impl Thing {
+    /// A part of something, at whose id everybody arrives who knows the whole.
+    pub fn within(whole: [u8; 16], part: u16, kind: Kind) -> Self {
+        let mut id = [0; 16];
+        blake3::Hasher::new_derive_key(PART_CONTEXT)
+            .update(&whole)
+            .update(&part.to_le_bytes())
+            .finalize_xof()
+            .fill(&mut id);
+        Self { kind, id }
+    }
 }
 
 /// Whose words they are: a worker's; the person's own, entered by a worker; or the person's, by their

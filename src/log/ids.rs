@@ -39,17 +39,6 @@ macro_rules! name {
     )+};
 }
 
-/// The id of a part of something, which everybody who knows the whole arrives at.
-pub fn id_within(whole: [u8; 16], part: u16) -> [u8; 16] {
-    let mut id = [0; 16];
-    blake3::Hasher::new_derive_key("alongside part v1")
-        .update(&whole)
-        .update(&part.to_le_bytes())
-        .finalize_xof()
-        .fill(&mut id);
-    id
-}
-
 name! {
     TeamId,
     /// What is shared as a whole: one for each person, and the team's directory.

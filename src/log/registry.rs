@@ -106,6 +106,8 @@ registry! {
         HELPS = 41 "helps" Text Person,
         GETS_IN_THE_WAY = 42 "gets_in_the_way" Text Person,
         LOOK_AGAIN_ON = 43 "look_again_on" Day Person,
+        SHARING_WISHES = 44 "sharing_wishes" Text Person,
+        TELL_GP = 45 "tell_gp" Word Person,
         EXTRA = 1000 "extra" Text Person,
     }
     visit = 2 {

@@ -182,6 +182,7 @@ requests! {
         measures::TakeAnswerBack -> (),
         relations::TheirPeople -> relations::TheirPeoplePage,
         relations::AddRelation -> crate::care::RelationId,
+        our_page::TheirPage -> crate::care::OurPage,
         review::Reviews -> Vec<review::ReviewLine>,
         tried::WhatWeTried -> tried::TriedPage,
         tried::ChangeStep -> tried::StepChanged,

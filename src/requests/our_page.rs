@@ -2,14 +2,16 @@
 //! may change.
 
 use super::{
-    Thing, Trouble,
-    authors::worker_line,
+    Run, Thing, Trouble,
+    authors::{colleagues, worker_line},
     person::{goals_of, promises_of},
 };
 use crate::{
     care::{
         Became, Day, OurPage, PersonId,
-        our_page::{Hope, IfHard, Next, Promised, Rated, Said, Slot, Step, Version, Voice, Who},
+        our_page::{
+            Hope, IfHard, Next, Promised, Rated, Said, Sharing, Slot, Step, Version, Voice, Who,
+        },
     },
     log::{
         Actor, Thing as InLog,
@@ -17,6 +19,19 @@ use crate::{
     },
     store::{Fields, Head, Place, Store},
 };
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TheirPage {
+    pub person: PersonId,
+    pub today: Day,
+}
+
+impl Run for TheirPage {
+    fn run(&self, store: &mut Store) -> Result<OurPage, Trouble> {
+        Ok(our_page(store, self.person, self.today)?.0)
+    }
+}
 
 /// Promises that came to something stay on the page so long.
 const LOOKING_BACK_DAYS: i64 = 90;
@@ -48,8 +63,23 @@ pub fn our_page(
         promises: promised(store, person, today)?,
         next: row.next_contact_on.map(|on| Next { on, how: row.next_contact_how.clone() }),
         look_again_on: fields.day(person::LOOK_AGAIN_ON),
+        sharing: Sharing {
+            team: store.team_name(),
+            readers: readers(store),
+            wishes: places.said(thing, &fields, person::SHARING_WISHES),
+            tell_gp: places.said(thing, &fields, person::TELL_GP),
+        },
     };
     Ok((page, places.places))
+}
+
+/// Every enrolled worker may read every person of the team.
+fn readers(store: &Store) -> Vec<String> {
+    let me = worker_line(store, store.me().worker);
+    let mut names: Vec<String> =
+        colleagues(store).into_iter().chain([me]).map(|line| line.name).collect();
+    names.sort_by_key(|name| name.to_lowercase());
+    names
 }
 
 /// The places of a page, in the order in which they are told.

@@ -257,6 +257,8 @@ pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> 
         (person::KIND, person::STRENGTHS),
         (person::KIND, person::HELPS),
         (person::KIND, person::GETS_IN_THE_WAY),
+        (person::KIND, person::SHARING_WISHES),
+        (person::KIND, person::TELL_GP),
         (goal::KIND, goal::PERSON),
         (goal::KIND, goal::WORDS),
         (goal::KIND, goal::GOING),

@@ -5,12 +5,12 @@ use super::{Author, Run, Thing, Trouble, authors::author_of};
 use crate::{
     care::{
         Moment, PersonId, ReviewId,
-        our_page::{Agreed, Answer, HowItWent, MOST_RATED, Reviewed, Slot, StepAnswer},
+        our_page::{Agreed, Answer, HowItWent, MOST_RATED, Reviewed, Slot, StepAnswer, TellGp},
         tried::StepBecame,
     },
     log::{
-        ActionId, Actor, Kind, Thing as InLog, id_within,
-        registry::{self, Shape, goal, review, tried},
+        Actor, Kind, Thing as InLog,
+        registry::{self, Shape, goal, person, review, tried},
     },
     store::{HandedOver, Place, Put, Store, Writing},
 };
@@ -77,7 +77,7 @@ pub fn take_in(store: &mut Store, page: &HandedOver, answer: &Answer) -> Result<
 
 fn writing_of(page: &HandedOver, answer: &Answer, how: &Reviewed) -> Writing {
     let (owner, by_them) = (page.person, Actor::Themselves(page.person));
-    let mut writing = Writing::of_action(answer.at, ActionId(page.id));
+    let mut writing = Writing::of_action(answer.at, page.id);
     let review = InLog { kind: review::KIND, id: page.id };
     writing.put(owner, by_them, review, ending(owner, answer, how));
     for (thing, puts) in edits(page, answer) {
@@ -85,7 +85,7 @@ fn writing_of(page: &HandedOver, answer: &Answer, how: &Reviewed) -> Writing {
         writing.put(owner, by_them, thing, puts);
     }
     for (slot, step) in &answer.steps {
-        let tried = InLog { kind: tried::KIND, id: id_within(page.id, slot.0) };
+        let tried = InLog::within(page.id, slot.0, tried::KIND);
         writing.put(owner, by_them, tried, what_was_tried(page, *slot, step));
     }
     writing
@@ -110,7 +110,7 @@ fn ending(person: PersonId, answer: &Answer, how: &Reviewed) -> Vec<Put> {
 /// What the answer puts in the place of what was shown, thing by thing.
 fn edits(page: &HandedOver, answer: &Answer) -> BTreeMap<InLog, Vec<Put>> {
     let said = answer.said.iter().filter_map(|(slot, words)| {
-        let place = page.place(*slot).filter(|place| place.shape() == Some(Shape::Text))?;
+        let place = page.place(*slot).filter(|place| place.takes(words.trim()))?;
         Some(vec![place.put(words.trim())])
     });
     let rated = answer.numbers.iter().filter_map(|(slot, number)| {
@@ -206,6 +206,18 @@ impl Place {
 
     fn shape(&self) -> Option<Shape> {
         registry::field(Kind(self.kind), self.field).map(|spec| spec.shape)
+    }
+
+    fn takes(&self, words: &str) -> bool {
+        match self.shape() {
+            Some(Shape::Text) => true,
+            Some(Shape::Word) => TellGp::from_word(words).is_known() && self.is_about_gp(),
+            _ => false,
+        }
+    }
+
+    fn is_about_gp(&self) -> bool {
+        (self.kind, self.field) == (person::KIND.0, person::TELL_GP)
     }
 
     fn put(&self, value: impl Into<Vec<u8>>) -> (&Self, Put) {

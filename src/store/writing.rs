@@ -48,8 +48,8 @@ impl Writing {
     }
 
     /// Whatever puts the same again makes the same changes: nothing in them is random.
-    pub fn of_action(at: Moment, action: ActionId) -> Self {
-        Self { action: Some(action), ..Self::as_it_stood(at) }
+    pub fn of_action(at: Moment, action: [u8; 16]) -> Self {
+        Self { action: Some(ActionId(action)), ..Self::as_it_stood(at) }
     }
 
     /// Puts fields of a thing of somebody. Without any there is nothing to say.

@@ -2,6 +2,7 @@
 
 use super::{
     device,
+    handed_over::HandedOver,
     locking::use_locking,
     pages::broken::Broken,
     parts::Toasts,
@@ -12,8 +13,12 @@ use dioxus::prelude::*;
 
 /// Shows the app. The secret of a link is out of the address bar before anything else happens.
 pub fn start() {
-    let link = device::take_link_from_address();
     device::set_title("Alongside");
+    if device::is_handed_over() {
+        return dioxus::launch(HandedOver);
+    }
+    device::never_come_back();
+    let link = device::take_link_from_address();
     dioxus::LaunchBuilder::new().with_context(Link(link)).launch(App);
 }
 

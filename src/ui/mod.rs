@@ -23,6 +23,8 @@ mod clock;
 #[cfg(target_family = "wasm")]
 mod device;
 #[cfg(target_family = "wasm")]
+mod handed_over;
+#[cfg(target_family = "wasm")]
 mod locking;
 #[cfg(target_family = "wasm")]
 mod pages;

@@ -12,6 +12,7 @@ use super::pages::{
     measures::{FromTools, Measures},
     no_answer::NoAnswer,
     not_found::NotFound,
+    our_page::OurPage,
     our_team::OurTeam,
     people::People,
     person::Person,
@@ -46,6 +47,8 @@ pub enum Route {
     Measures { person: PersonId },
     #[route("/people/:person/numbers")]
     FromTools { person: PersonId },
+    #[route("/people/:person/page")]
+    OurPage { person: PersonId },
     #[route("/people/:person/people")]
     TheirPeople { person: PersonId },
     #[route("/people/:person/tried")]

@@ -3,12 +3,13 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
     include_str!("../../assets/text/en-GB/letter.ftl"),
     include_str!("../../assets/text/en-GB/measures.ftl"),
+    include_str!("../../assets/text/en-GB/page.ftl"),
     include_str!("../../assets/text/en-GB/record.ftl"),
     include_str!("../../assets/text/en-GB/relations.ftl"),
     include_str!("../../assets/text/en-GB/safeguarding.ftl"),

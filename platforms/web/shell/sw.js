@@ -17,10 +17,30 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const { check, take } = event.data ?? {};
+  const { check, take, handOn, takeHanded } = event.data ?? {};
   if (check) event.waitUntil(look().then(() => tidy(check)).then(tell));
   if (take) event.waitUntil(move(take).then(tell));
+  if (handOn) keepInHand(handOn, event);
+  if (takeHanded) giveFromHand(event);
 });
+
+// A page that is handed over passes from one document to the next through this memory alone: given
+// once, to the one document that shows it, and gone after a moment in any case.
+const HANDED_OVER = "/handed-over", IN_HAND_MS = 15_000;
+let inHand = null, untilGone;
+
+function keepInHand(bytes, event) {
+  inHand = bytes;
+  clearTimeout(untilGone);
+  untilGone = setTimeout(() => { inHand = null; }, IN_HAND_MS);
+  event.ports[0].postMessage(true);
+}
+
+function giveFromHand(event) {
+  const isForIt = new URL(event.source.url).pathname === HANDED_OVER;
+  event.ports[0].postMessage(isForIt ? inHand : null);
+  if (isForIt) inHand = null;
+}
 
 // What is served.
 

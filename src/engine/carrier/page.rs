@@ -79,6 +79,10 @@ impl Page {
         }
     }
 
+    pub fn end(&self) {
+        self.end_worker();
+    }
+
     pub fn give_way(&self) {
         self.end_worker();
         (self.on_news)(News::OpenElsewhere);

@@ -6,7 +6,7 @@ use crate::{
         AskBy, Became, Cause, Day, Holding, How, KeptApart, Moment, Part, Place, Stage,
         measure::Question,
         no_answer::TryInstead,
-        our_page::{Agreed, Reviewed, Who},
+        our_page::{Agreed, Reviewed, TellGp, Who},
         relation::Nearness,
         tried::StepBecame,
     },
@@ -95,6 +95,9 @@ fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
         }
         (goal::KIND, goal::STEP_WHO) => {
             (Who::from_word(&word).is_known(), "one of me, you, both, somebody else")
+        }
+        (person::KIND, person::TELL_GP) => {
+            (TellGp::from_word(&word).is_known(), "one of yes, ask first, no")
         }
         (review::KIND, review::HOW) => {
             (Reviewed::from_word(&word).is_known(), "one of handed over, their own phone")

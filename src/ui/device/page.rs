@@ -143,6 +143,12 @@ pub async fn copy(text: &str) -> bool {
     copy_text(text).await.is_truthy()
 }
 
+pub fn scroll_to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 pub fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();

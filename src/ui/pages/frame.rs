@@ -8,6 +8,7 @@ use super::{
 use crate::care::PersonId;
 use crate::requests::{
     door::{AtTheDoor, Door},
+    hand_over::CameBack,
     phone::{SendState, Status},
     visits::BeginVisit,
 };
@@ -58,6 +59,14 @@ fn Inside() -> Element {
             root.say(text!("trouble-team-already-here"));
         }
     });
+    // After the phone was handed over, to what was said.
+    let navigator = use_navigator();
+    use_future(move || async move {
+        if let Ok(Some(person)) = root.engine().ask(CameBack {}).await {
+            navigator.push(Route::OurPage { person });
+            root.say(text!("page-came-back"));
+        }
+    });
     let route = use_route::<Route>();
     use_effect(use_reactive(&route, move |route| root.reached(route)));
     let has_bar =
@@ -88,6 +97,7 @@ fn BottomBar() -> Element {
         | Route::Connection { person, .. }
         | Route::FromTools { person }
         | Route::TheirPeople { person }
+        | Route::OurPage { person }
         | Route::SafetyWith { person }
         | Route::Worries { person }
         | Route::Tried { person }

@@ -13,6 +13,7 @@ pub mod handover;
 pub mod measures;
 pub mod no_answer;
 pub mod not_found;
+pub mod our_page;
 pub mod our_team;
 pub mod people;
 pub mod person;

@@ -76,6 +76,7 @@ pub fn became(became: &Became) -> String {
 pub fn author(author: &Author) -> String {
     let name = if author.worker.is_me { text!("author-you") } else { author.worker.name.clone() };
     match &author.on_behalf_of {
+        Some(person) if author.by_themselves => text!("author-themselves", name: person.clone()),
         Some(person) => text!("author-for", name: name, person: person.clone()),
         None => name,
     }

@@ -90,6 +90,9 @@ pub fn became_words(became: &StepBecame) -> String {
         StepBecame::Swapped => text!("step-swapped"),
         StepBecame::Done => text!("step-done"),
         StepBecame::LifeHappened => text!("step-life-happened"),
+        StepBecame::SomeOfIt => text!("hand-some-of-it"),
+        StepBecame::NotYet => text!("hand-not-yet"),
+        StepBecame::NotAnyMore => text!("hand-not-any-more"),
         StepBecame::Unknown(word) => word.clone(),
     }
 }

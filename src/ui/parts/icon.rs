@@ -10,6 +10,16 @@ pub enum Glyph {
     Phone,
     Team,
     Back,
+    Heart,
+    Star,
+    Promise,
+    Hope,
+    Step,
+    Helps,
+    Wall,
+    Cloud,
+    Calendar,
+    Agreed,
 }
 
 impl Glyph {
@@ -27,6 +37,26 @@ impl Glyph {
             }
             Self::Team => "M4 20V11l8-6l8 6v9M9.5 20v-5.5h5V20",
             Self::Back => "M14.5 5.5L8 12l6.5 6.5",
+            Self::Heart => {
+                "M12 20C5 15 3 11.5 3 8.5A4.5 4.5 0 0 1 12 6.8A4.5 4.5 0 0 1 21 8.5C21 11.5 19 15 12 20"
+            }
+            Self::Star => {
+                "M12 3.5l2.6 5.4l6 .8l-4.4 4.1l1.1 5.9L12 16.8l-5.3 2.9l1.1-5.9L3.4 9.7l6-.8z"
+            }
+            Self::Promise => "M4 5h16v11h-8l-4 4v-4H4zM8.5 10.5l2.5 2.5l4.5-4.5",
+            Self::Hope => "M2 20l7-11l5 8l2.5-4L22 20zM17 4a2 2 0 1 1 0 4a2 2 0 1 1 0-4",
+            Self::Step => "M3 20h6v-5h5v-5h5V5h3",
+            Self::Helps => {
+                "M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18M12 8a4 4 0 1 1 0 8a4 4 0 1 1 0-8M5.6 5.6l3.6 3.6M14.8 14.8l3.6 3.6M18.4 5.6l-3.6 3.6M9.2 14.8l-3.6 3.6"
+            }
+            Self::Wall => {
+                "M3 6h18v13H3zM3 12.5h18M9 6v6.5M15 6v6.5M6 12.5V19M12 12.5V19M18 12.5V19"
+            }
+            Self::Cloud => {
+                "M7 15a4 4 0 0 1 0-8a5 5 0 0 1 9.6 1.2A3.5 3.5 0 0 1 17 15zM8 18l-1 2.5M12.5 18l-1 2.5M17 18l-1 2.5"
+            }
+            Self::Calendar => "M4 6h16v14H4zM4 10.5h16M8.5 3.5V7M15.5 3.5V7",
+            Self::Agreed => "M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18M8 12.5l2.8 2.8L16 9.8",
         }
     }
 }
@@ -45,6 +75,14 @@ pub fn Icon(glyph: Glyph) -> Element {
                 stroke_linejoin: "round",
             }
         }
+    }
+}
+
+/// An icon large enough to be read by itself; what it means stands beside it all the same.
+#[component]
+pub fn Picture(glyph: Glyph) -> Element {
+    rsx! {
+        span { class: "picture", Icon { glyph } }
     }
 }
 

@@ -19,7 +19,7 @@ pub use choices::{Choice, Choices, Toggle};
 pub use day_choice::DayChoice;
 pub use dialog::Dialog;
 pub use field::{Kind, TextArea, TextField};
-pub use icon::{Glyph, Icon, Mark};
+pub use icon::{Glyph, Icon, Mark, Picture};
 pub use in_place::{InPlace, TEXT};
 pub use lead::lead_here;
 pub use line::OverTime;

@@ -1,8 +1,16 @@
 //! A field of a person: read, changed in place with undo, or chosen between versions.
 
-use super::super::{connection::words, relations::nearness_words, said};
+use super::super::{
+    connection::words,
+    our_page::read::{tell_gp_in_words, who_in_words},
+    relations::nearness_words,
+    said,
+};
 use crate::care::{
-    AskBy, Became, Cause, Day, Place, Stage, continuity::PauseFor, relation::Nearness,
+    AskBy, Became, Cause, Day, Place, Stage,
+    continuity::PauseFor,
+    our_page::{TellGp, Who},
+    relation::Nearness,
 };
 use crate::requests::{
     FieldView, Seen, Thing,
@@ -194,7 +202,8 @@ pub fn put_back(root: Root, thing: Thing, field: &str, before: &FieldView, stand
 fn kind(field: &str) -> Kind {
     match field {
         "born" | "no_known_risks_on" | "next_contact_on" | "checked_on" | "on" => Kind::Day,
-        "paused_until" | "ended_together_on" | "hello_again_on" | "cover_until" => Kind::Day,
+        "look_again_on" | "paused_until" | "ended_together_on" | "hello_again_on"
+        | "cover_until" => Kind::Day,
         "agreed_with_person_on" | "goodbye_on" | "hello_on" | "accepted_on" => Kind::Day,
         "telephone" => Kind::Telephone,
         "rhythm_days" => Kind::Number,
@@ -217,6 +226,8 @@ fn in_words(field: &str, value: &str) -> Option<String> {
         "ask_by" if !value.is_empty() => Some(words::ask_by(&AskBy::from_word(value))),
         "cause" if !value.is_empty() => Some(words::cause(&Cause::from_word(value))),
         "paused_for" if !value.is_empty() => Some(said::pause_for(&PauseFor::from_word(value))),
+        "tell_gp" if !value.is_empty() => Some(tell_gp_in_words(&TellGp::from_word(value))),
+        "step_who" if !value.is_empty() => Some(who_in_words(&Who::from_word(value), "")),
         "became" if !value.is_empty() => Some(said::became(&Became::from_word(value))),
         _ => None,
     }
@@ -318,6 +329,17 @@ fn continuity_label(field: &str) -> String {
         "ended_together_on" => text!("field-ended-together-on"),
         "ending_words" => text!("field-ending-words"),
         "hello_again_on" => text!("field-hello-again-on"),
+        "strengths" => text!("field-strengths"),
+        "helps" => text!("field-helps"),
+        "gets_in_the_way" => text!("field-gets-in-the-way"),
+        "look_again_on" => text!("field-look-again-on"),
+        "sharing_wishes" => text!("field-sharing-wishes"),
+        "tell_gp" => text!("field-tell-gp"),
+        "wording" => text!("field-wording"),
+        "importance" => text!("field-importance"),
+        "step_who" => text!("field-step-who"),
+        "step_when" => text!("field-step-when"),
+        "step_sure" => text!("field-step-sure"),
         "to" => text!("field-to"),
         "letter" => text!("field-letter"),
         "agreed_with_person_on" => text!("field-agreed-with-person-on"),
@@ -331,6 +353,9 @@ fn continuity_label(field: &str) -> String {
 fn field_hint(field: &str) -> String {
     match field {
         "matters" | "if_hard_signs" | "if_hard_helps" | "if_hard_whom" => text!("hint-matters"),
+        "strengths" | "helps" | "gets_in_the_way" => text!("hint-strengths"),
+        "wording" => text!("hint-wording"),
+        "step_when" => text!("hint-step-when"),
         "next_contact_on" => text!("hint-next-contact"),
         "rhythm_words" => text!("hint-rhythm"),
         "rhythm_days" => text!("hint-rhythm-days"),

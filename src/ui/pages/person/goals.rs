@@ -54,7 +54,7 @@ fn Goal(person: PersonId, called: String, goal: ReadSignal<GoalLine>) -> Element
 }
 
 #[component]
-fn NewGoal(page: ReadSignal<PersonPage>) -> Element {
+pub fn NewGoal(page: ReadSignal<PersonPage>) -> Element {
     let root = use_root();
     let person = page.read().line.id;
     let typing = use_typing(|| format!("new hope {person}"));

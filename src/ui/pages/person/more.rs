@@ -7,6 +7,11 @@ use dioxus::prelude::*;
 #[component]
 pub fn More(person: PersonId, called: String) -> Element {
     let ways = [
+        (
+            Route::OurPage { person },
+            text!("page-link"),
+            text!("page-link-what", name: called.clone()),
+        ),
         (Route::Measures { person }, text!("more-measures"), text!("more-measures-what")),
         (
             Route::TheirPeople { person },

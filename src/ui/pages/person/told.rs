@@ -4,6 +4,7 @@ use super::super::{
     connection::{BarrierRead, words},
     handover::{HandoverField, ToWhom, when_read},
     measures::SittingTold,
+    our_page::ReviewTold,
     said::{self, PromiseRead},
     tried::TriedTold,
 };
@@ -40,6 +41,7 @@ pub fn Entry(told: Told, called: String) -> Element {
         Told::Holding(holding) => rsx! { HoldingTold { holding } },
         Told::NoAnswer(none) => rsx! { NoAnswerTold { none } },
         Told::Tried(tried) => rsx! { TriedTold { tried } },
+        Told::Review(review) => rsx! { ReviewTold { review, called } },
         Told::Measure(sitting) => rsx! { SittingTold { sitting } },
         Told::Connection(line) => rsx! { ConnectionTold { line } },
         Told::Talk(talk) => rsx! { TalkTold { talk } },
@@ -57,6 +59,7 @@ pub fn key_of(told: &Told) -> String {
         Told::Holding(holding) => holding.id.to_string(),
         Told::NoAnswer(none) => none.id.to_string(),
         Told::Tried(tried) => tried.id.to_string(),
+        Told::Review(review) => review.id.to_string(),
         Told::Measure(sitting) => format!("{:?}", sitting.answers.first().map(|(line, _)| line.id)),
         Told::Connection(line) => line.id.to_string(),
         Told::Talk(talk) => talk.id.to_string(),

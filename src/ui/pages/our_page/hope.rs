@@ -1,0 +1,113 @@
+//! A hope on our page: their words, how the worker would put it, and its one small step.
+
+use super::{
+    super::{
+        person::{ThingField, set_with_undo},
+        said,
+    },
+    read::who_in_words,
+};
+use crate::care::our_page::Who;
+use crate::requests::{FieldView, Thing, person::GoalLine};
+use crate::ui::{
+    parts::{Choice, Choices, ZeroToTen},
+    root::use_root,
+    text::text,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn HopeCard(goal: ReadSignal<GoalLine>) -> Element {
+    let thing = Thing::Goal(goal.read().id);
+    let about = goal.read().words.value.clone();
+    let view = |of: fn(&GoalLine) -> &FieldView| use_memo(move || of(&goal.read()).clone());
+    let (words, wording) = (view(|goal| &goal.words), view(|goal| &goal.wording));
+    let (step, when) = (view(|goal| &goal.step), view(|goal| &goal.step_when));
+    let (importance, sure) = (view(|goal| &goal.importance), view(|goal| &goal.step_sure));
+    let who = view(|goal| &goal.step_who);
+    rsx! {
+        div { class: "card goal",
+            ThingField { thing, field: "words", view: words, is_long: true, class: "voice", about: about.clone() }
+            ThingField { thing, field: "wording", view: wording, is_long: true, about: about.clone() }
+            Rating { thing, field: "importance", view: importance, legend: text!("page-importance"), low: text!("page-importance-low"), high: text!("page-importance-high"), about: about.clone() }
+            ThingField { thing, field: "step", view: step, is_long: true, about: about.clone() }
+            if !step.read().value.is_empty() {
+                details {
+                    summary { "aria-label": text!("label-of", what: text!("page-more-of-step"), of: about.clone()), {text!("page-more-of-step")} }
+                    WhoTakesIt { thing, view: who, about: about.clone() }
+                    ThingField { thing, field: "step_when", view: when, about: about.clone() }
+                    Rating { thing, field: "step_sure", view: sure, legend: text!("page-sure"), low: text!("page-sure-low"), high: text!("page-sure-high"), about: about.clone() }
+                }
+            }
+            p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
+        }
+    }
+}
+
+/// A number from 1 to 10, where they want one.
+#[component]
+fn Rating(
+    thing: Thing,
+    field: String,
+    view: ReadSignal<FieldView>,
+    legend: String,
+    low: String,
+    high: String,
+    about: String,
+) -> Element {
+    let root = use_root();
+    let mut is_open = use_signal(|| false);
+    if view.read().has_versions() {
+        return rsx! { ThingField { thing, field, view, about } };
+    }
+    let said = view.read().value.clone();
+    let line = match said.as_str() {
+        "" => legend.clone(),
+        number => text!("page-number", what: legend.clone(), number: number.to_owned()),
+    };
+    let name = format!("{field}-{}", thing.uuid());
+    rsx! {
+        div { class: "going",
+            button {
+                class: "quiet small",
+                r#type: "button",
+                "aria-expanded": is_open(),
+                "aria-label": text!("label-of", what: line.clone(), of: about),
+                onclick: move |_| is_open.toggle(),
+                "{line}"
+            }
+            if is_open() {
+                ZeroToTen {
+                    name,
+                    legend,
+                    from: 1,
+                    chosen: said.parse().ok(),
+                    low,
+                    high,
+                    on_choose: move |number: u16| {
+                        is_open.set(false);
+                        set_with_undo(root, thing, &field, number.to_string(), view.peek().clone(), || ());
+                    },
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn WhoTakesIt(thing: Thing, view: ReadSignal<FieldView>, about: String) -> Element {
+    let root = use_root();
+    if view.read().has_versions() {
+        return rsx! { ThingField { thing, field: "step_who", view, about } };
+    }
+    let choices = Who::ALL.iter().map(|who| Choice::new(who.as_word(), who_in_words(who, "")));
+    rsx! {
+        Choices {
+            name: "who-{thing.uuid()}",
+            legend: text!("page-who"),
+            choices: choices.collect::<Vec<_>>(),
+            chosen: view.read().value.clone(),
+            on_choose: move |word| set_with_undo(root, thing, "step_who", word, view.peek().clone(), || ()),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! How a page is read, on a screen, in somebody's hands and on paper.
+
+use super::super::said;
+use crate::care::{
+    Became,
+    our_page::{Promised, Step, TellGp, Version, Voice, Who},
+};
+use crate::ui::{text::text, when};
+use dioxus::prelude::*;
+
+/// One, or two that were written by people who had not met: both stand, with whose they are.
+#[component]
+pub fn Versions(
+    versions: Vec<Version>,
+    /// Where they can be settled: with the words that are to stand.
+    #[props(default)]
+    on_choose: Option<Callback<String>>,
+) -> Element {
+    let are_two = versions.len() > 1;
+    rsx! {
+        if are_two {
+            p { class: "soft", {text!("page-two-versions")} }
+        }
+        for (n, version) in versions.into_iter().enumerate() {
+            div { key: "{n}", class: "version",
+                if are_two {
+                    p { class: "label", dir: "auto", {from(&version)} }
+                }
+                blockquote { class: "voice", dir: "auto", "{version.words}" }
+                if let Some(on_choose) = on_choose.filter(|_| are_two) {
+                    button { class: "button outlined", r#type: "button", "aria-label": text!("page-choose-label", words: said::in_short(&version.words)), onclick: move |_| on_choose.call(version.words.clone()), {text!("page-choose")} }
+                }
+            }
+        }
+    }
+}
+
+fn from(version: &Version) -> String {
+    let day = when::date_in_words(version.on);
+    match &version.by {
+        Voice::Theirs => text!("page-version-theirs", day: day),
+        Voice::Worker(name) => text!("page-version-worker", name: name.clone(), day: day),
+    }
+}
+
+/// What became of it, in words; a day that has passed is no reproach.
+#[component]
+pub fn PromiseToMe(promise: Promised) -> Element {
+    let became = match &promise.became {
+        Some(Became::Kept) => text!("hand-promise-kept"),
+        Some(Became::LetGo) => text!("hand-promise-let-go"),
+        Some(Became::NotYet) => text!("hand-promise-not-yet"),
+        Some(Became::Unknown(word)) => word.clone(),
+        None => text!("hand-promise-open"),
+    };
+    let is_open = matches!(promise.became, None | Some(Became::NotYet));
+    rsx! {
+        p { class: "lead", dir: "auto", "{promise.text}" }
+        p { class: "soft",
+            span { class: "tag mine", "{became}" }
+            if let Some(on) = promise.on.filter(|_| is_open) {
+                " "
+                {said::by_day(Some(on))}
+            }
+        }
+        if !promise.became_words.is_empty() {
+            p { class: "soft", dir: "auto", "{promise.became_words}" }
+        }
+    }
+}
+
+pub fn in_other_words(worker: &str, words: &str) -> String {
+    match worker {
+        "" => text!("page-wording-anybody", words: words.to_owned()),
+        name => text!("page-wording", name: name.to_owned(), words: words.to_owned()),
+    }
+}
+
+/// "Both of us, on a dry day"
+pub fn who_and_when(worker: &str, step: &Step) -> String {
+    let who = step.who.as_ref().map(|who| who_in_words(who, worker)).unwrap_or_default();
+    match (who.is_empty(), step.when.is_empty()) {
+        (true, _) => step.when.clone(),
+        (false, true) => who,
+        (false, false) => text!("page-who-when", who: who, when: step.when.clone()),
+    }
+}
+
+pub fn who_in_words(who: &Who, worker: &str) -> String {
+    match who {
+        Who::Me => text!("page-who-me"),
+        Who::You => text!("page-who-you", name: worker.to_owned()),
+        Who::Both => text!("page-who-both"),
+        Who::SomebodyElse => text!("page-who-somebody"),
+        Who::Unknown(word) => word.clone(),
+    }
+}
+
+pub fn tell_gp_in_words(tell: &TellGp) -> String {
+    match tell {
+        TellGp::Yes => text!("sees-gp-yes"),
+        TellGp::AskFirst => text!("sees-gp-ask-first"),
+        TellGp::No => text!("sees-gp-no"),
+        TellGp::Unknown(word) => word.clone(),
+    }
+}

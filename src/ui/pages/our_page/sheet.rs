@@ -1,0 +1,119 @@
+//! The page on paper: nothing of the notes, large, with pictures where they help.
+
+use super::read::{PromiseToMe, Versions, in_other_words, who_and_when};
+use crate::care::{
+    OurPage, PersonId,
+    our_page::{Hope, Said},
+};
+use crate::requests::our_page::TheirPage;
+use crate::ui::{
+    ask::use_answer,
+    device,
+    parts::{Glyph, Picture},
+    text::text,
+    when,
+};
+use dioxus::prelude::*;
+
+/// How long the browser may take to draw the pictures before it is asked to print.
+const UNTIL_DRAWN_MS: i32 = 100;
+
+#[component]
+pub fn OnPaper(person: PersonId) -> Element {
+    let mut is_easy = use_signal(|| false);
+    let page = use_answer(move || TheirPage { person, today: when::today() });
+    let mut print = move |easy: bool| {
+        is_easy.set(easy);
+        spawn(async move {
+            device::sleep(UNTIL_DRAWN_MS).await;
+            device::print();
+        });
+    };
+    let Some(Ok(page)) = page() else { return rsx! {} };
+    rsx! {
+        div { class: "actions",
+            button { class: "button outlined", r#type: "button", onclick: move |_| print(false), {text!("page-print")} }
+            button { class: "button outlined", r#type: "button", onclick: move |_| print(true), {text!("page-print-easy")} }
+        }
+        Sheet { page, is_easy }
+    }
+}
+
+#[component]
+fn Sheet(page: OurPage, is_easy: ReadSignal<bool>) -> Element {
+    let promised = match page.worker.is_empty() {
+        true => text!("page-promised-anybody"),
+        false => text!("page-promised", name: page.worker.clone()),
+    };
+    let hard = page.if_hard;
+    let hard = [
+        (text!("field-if-hard-signs"), hard.signs),
+        (text!("field-if-hard-helps"), hard.helps),
+        (text!("field-if-hard-whom"), hard.whom),
+    ];
+    rsx! {
+        div { class: if is_easy() { "sheet easy" } else { "sheet" }, "aria-hidden": "true",
+            p { class: "sheet-title", dir: "auto", "{page.called}" }
+            Place { is_easy, glyph: Glyph::Heart, title: text!("page-matters"), said: page.matters }
+            Place { is_easy, glyph: Glyph::Star, title: text!("page-strengths"), said: page.strengths }
+            for (n, hope) in page.hopes.into_iter().enumerate() {
+                HopeOnPaper { key: "{n}", is_easy, worker: page.worker.clone(), hope }
+            }
+            Place { is_easy, glyph: Glyph::Helps, title: text!("page-helps"), said: page.helps }
+            Place { is_easy, glyph: Glyph::Wall, title: text!("page-in-the-way"), said: page.in_the_way }
+            for (title, said) in hard {
+                Place { key: "{title}", is_easy, glyph: Glyph::Cloud, title, said }
+            }
+            if !page.promises.is_empty() {
+                Title { is_easy, glyph: Glyph::Promise, title: promised }
+                for (n, promise) in page.promises.into_iter().enumerate() {
+                    PromiseToMe { key: "{n}", promise }
+                }
+            }
+            if let Some(next) = page.next {
+                Title { is_easy, glyph: Glyph::Calendar, title: text!("page-next") }
+                p { class: "lead", {when::whole_day(next.on)} }
+            }
+        }
+    }
+}
+
+/// A place in which nothing stands is left out: paper has no room for what is missing.
+#[component]
+fn Place(is_easy: ReadSignal<bool>, glyph: Glyph, title: String, said: Said) -> Element {
+    if said.is_empty() && !said.has_two_versions() {
+        return rsx! {};
+    }
+    rsx! {
+        Title { is_easy, glyph, title }
+        Versions { versions: said.versions }
+    }
+}
+
+#[component]
+fn Title(is_easy: ReadSignal<bool>, glyph: Glyph, title: String) -> Element {
+    rsx! {
+        p { class: "sheet-head",
+            if is_easy() {
+                Picture { glyph }
+            }
+            "{title}"
+        }
+    }
+}
+
+#[component]
+fn HopeOnPaper(is_easy: ReadSignal<bool>, worker: String, hope: Hope) -> Element {
+    let wording = in_other_words(&worker, &hope.wording);
+    let how = who_and_when(&worker, &hope.step);
+    rsx! {
+        Place { is_easy, glyph: Glyph::Hope, title: text!("hand-hope"), said: hope.words }
+        if !hope.wording.is_empty() {
+            p { class: "soft", dir: "auto", "{wording}" }
+        }
+        Place { is_easy, glyph: Glyph::Step, title: text!("page-step"), said: hope.step.words }
+        if !how.is_empty() {
+            p { class: "soft", dir: "auto", "{how}" }
+        }
+    }
+}
