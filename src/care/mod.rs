@@ -1,5 +1,6 @@
 //! The words of link working and their rules: pure values, no clock, no storage, no screens.
 
+pub mod balance;
 pub mod barrier;
 pub mod connection;
 pub mod continuity;
@@ -21,6 +22,7 @@ pub mod telephone;
 pub mod today;
 pub mod tried;
 pub mod visit;
+pub mod weight;
 
 pub use barrier::Cause;
 pub use connection::{AskBy, How, Stage};

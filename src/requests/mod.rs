@@ -4,6 +4,7 @@
 //! request of the engine (`door`, `team`, `phone`) is only described here and carried out there.
 
 mod authors;
+pub mod balance;
 pub mod barriers;
 pub mod connections;
 pub mod continuity;
@@ -23,6 +24,7 @@ pub mod people;
 pub mod person;
 pub mod phone;
 pub mod promises;
+pub mod quiet;
 pub mod relations;
 pub mod review;
 pub mod safeguarding;
@@ -39,6 +41,7 @@ pub mod tried;
 pub mod trouble;
 pub mod typed;
 pub mod visits;
+pub mod weight;
 
 pub use parts::*;
 pub use trouble::Trouble;
@@ -204,6 +207,9 @@ requests! {
         barriers::AddBarrier -> barriers::WrittenDown,
         barriers::SharedCauses -> Vec<barriers::SharedCauseLine>,
         barriers::Barriers -> barriers::BarriersPage,
+        weight::Weight -> weight::WeightPage,
+        quiet::GoneQuiet -> quiet::GoneQuietPage,
+        balance::Balance -> balance::BalancePage,
         visits::BeginVisit -> crate::care::VisitId,
         visits::Draft -> visits::DraftPage,
         visits::SaveDraft -> (),

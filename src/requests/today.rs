@@ -4,6 +4,7 @@ mod cards;
 #[cfg(test)]
 mod humane;
 
+pub(super) use cards::who;
 use cards::{Reasons, cards, is_agreed_after, last_contact_at, paused_until};
 
 use super::{
@@ -152,9 +153,13 @@ impl Today {
     }
 }
 
-/// Mine on this day. What one of somebody's cards says of a contact and of a pause holds for all.
+/// Mine on this day.
 fn people(store: &Store, today: Day) -> Result<Vec<PersonRow>, Trouble> {
-    let mut people = store.people_of(store.me().worker, today)?;
+    as_one(store, store.people_of(store.me().worker, today)?)
+}
+
+/// What one of somebody's cards says of a contact and of a pause holds for all.
+pub(super) fn as_one(store: &Store, mut people: Vec<PersonRow>) -> Result<Vec<PersonRow>, Trouble> {
     if store.has_joined_cards()? {
         for row in &mut people {
             row.last_contact_at = last_contact_at(store, row.id)?;
@@ -320,7 +325,7 @@ fn walks_alongside(store: &Store, worker: WorkerId, person: PersonId) -> Result<
 
 /// Silence beyond the rhythm, unless a next contact is agreed that is still to come. Where there
 /// was no contact yet, it is counted from the day on which they were added.
-fn quiet(store: &Store, row: &PersonRow, today: Day) -> Result<Option<Why>, Trouble> {
+pub(super) fn quiet(store: &Store, row: &PersonRow, today: Day) -> Result<Option<Why>, Trouble> {
     let Some(rhythm_days) = row.rhythm_days else { return Ok(None) };
     if is_agreed_after(store, row.id, today)? {
         return Ok(None);

@@ -20,6 +20,7 @@ mod handovers;
 #[cfg(feature = "switches")]
 mod inspect;
 mod joined;
+mod lately;
 mod meta;
 mod open;
 mod people;
@@ -49,6 +50,7 @@ pub use fields::{Fields, Head};
 pub use frames::{Held, UnsentFrame};
 pub use handed_over::{HandedOver, Place};
 pub use handovers::HandoverRow;
+pub use lately::{MetRow, ToldValue};
 pub use meta::{Arrival, Me, Standing};
 #[cfg(not(target_family = "wasm"))]
 pub use open::open_in_memory;

@@ -10,7 +10,7 @@ pub(super) fn cards(store: &Store, card: PersonId) -> Result<Vec<PersonId>, Trou
 }
 
 /// As whom the person on a card is counted, whichever of the cards it is.
-pub(super) fn who(store: &Store, card: PersonId) -> Result<PersonId, Trouble> {
+pub(in crate::requests) fn who(store: &Store, card: PersonId) -> Result<PersonId, Trouble> {
     Ok(cards(store, card)?.into_iter().min().unwrap_or(card))
 }
 
