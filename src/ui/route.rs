@@ -2,6 +2,7 @@
 
 use super::pages::{
     add_person::{AddPerson, AddPersonTo},
+    balance::Balance,
     barriers::Barriers,
     connection::Connection,
     draft::Draft,
@@ -25,6 +26,7 @@ use super::pages::{
     today::Today,
     tried::Tried,
     visit::Visit,
+    weight::Weight,
 };
 use crate::care::{ConnectionId, PersonId, ServiceId, VisitId};
 use dioxus::prelude::*;
@@ -87,6 +89,10 @@ pub enum Route {
     ThisPhone {},
     #[route("/team")]
     OurTeam {},
+    #[route("/team/weight")]
+    Weight {},
+    #[route("/team/balance")]
+    Balance {},
     #[route("/:..segments")]
     NotFound { segments: Vec<String> },
 }

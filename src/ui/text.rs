@@ -20,6 +20,7 @@ const FILES: [&str; 16] = [
     include_str!("../../assets/text/en-GB/team.ftl"),
     include_str!("../../assets/text/en-GB/tried.ftl"),
     include_str!("../../assets/text/en-GB/visit.ftl"),
+    include_str!("../../assets/text/en-GB/weight.ftl"),
 ];
 
 thread_local! {

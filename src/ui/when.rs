@@ -31,6 +31,15 @@ pub fn date_in_words(day: Day) -> String {
     text!("when-date-year", day: day.0.day(), month: month(day.0.month()), year: day.0.year().to_string())
 }
 
+/// "November", "November 2025"
+pub fn month_in_words(first_day: Day, today: Day) -> String {
+    let month = month(first_day.0.month());
+    if first_day.0.year() == today.0.year() {
+        return month;
+    }
+    text!("when-month-year", month: month, year: first_day.0.year().to_string())
+}
+
 /// "today", "Thursday", "last Thursday", "3 November", "3 November 2025".
 pub fn day_in_words(day: Day, today: Day) -> String {
     match day.days_since(today) {
@@ -152,6 +161,8 @@ mod tests {
         assert_eq!(said(-400), "18 October 2025");
         assert_eq!(on_day_in_words(sunday().plus(4), sunday()), "on Thursday");
         assert_eq!(whole_day(sunday()), "Sunday 22 November");
+        assert_eq!(month_in_words(sunday(), sunday()), "November");
+        assert_eq!(month_in_words(sunday().plus(-365), sunday()), "November 2025");
     }
 
     #[test]

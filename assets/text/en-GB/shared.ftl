@@ -75,6 +75,7 @@ when-hours-ago = { $n ->
 }
 when-date = { $day } { $month }
 when-date-year = { $day } { $month } { $year }
+when-month-year = { $month } { $year }
 when-monday = Monday
 when-tuesday = Tuesday
 when-wednesday = Wednesday

@@ -1,6 +1,7 @@
 //! One page for each place one can be, and the door before them.
 
 pub mod add_person;
+pub mod balance;
 pub mod barriers;
 pub mod broken;
 pub mod connection;
@@ -28,3 +29,4 @@ mod to_calendar;
 pub mod today;
 pub mod tried;
 pub mod visit;
+pub mod weight;

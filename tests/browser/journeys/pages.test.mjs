@@ -30,7 +30,7 @@ async function demoTeam(t) {
   await bridge(home, "import", await demoLines(home));
   await bridge(home, "sync");
   const [{ link: nextPhone }] = await bridge(home, "invite", "--next-phone");
-  return { server, home, nextPhone };
+  return { server, home, colleague, nextPhone };
 }
 
 // The same field changed on two devices that had not met, and then they meet.
@@ -54,9 +54,16 @@ async function removePhone(home) {
   await bridge(home, "sync");
 }
 
-async function demoLines(home) {
+// Ben walks alongside people too, some of whom he has not seen for longer than was agreed; and the
+// team has gone along with some of them.
+async function colleaguesPeople(colleague) {
+  await bridge(colleague, "import", await demoLines(colleague, "imran"));
+  await bridge(colleague, "sync");
+}
+
+async function demoLines(home, worker = "jan") {
   const file = path.join(home, "demo.jsonl");
-  const lines = await bridge(home, "demo-lines", "--as", "jan");
+  const lines = await bridge(home, "demo-lines", "--as", worker);
   await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
   return file;
 }
@@ -134,7 +141,7 @@ async function forTheReadme(page, name) {
 
 test("every page", async (t) => {
   await mkdir(SCREENSHOTS, { recursive: true });
-  const { server, home, nextPhone } = await demoTeam(t);
+  const { server, home, colleague, nextPhone } = await demoTeam(t);
   const phone = await openPhone(await folder(t));
   t.after(() => closePhone(phone));
   const { page } = phone;
@@ -305,6 +312,20 @@ test("every page", async (t) => {
     await goTo(page, "Team");
     await page.getByRole("link", { name: "What stands in the way here" }).click();
     await heading(page, "The choir is full until spring").waitFor();
+  });
+  await colleaguesPeople(colleague);
+  await is("what-we-carry", async () => {
+    await goTo(page, "Team");
+    await page.getByRole("link", { name: "What we carry" }).click();
+    await page.getByRole("region", { name: "With me" }).getByText("Close just now", { exact: true }).first().waitFor();
+    await page.getByText("Steadily", { exact: true }).last().click();
+    await page.getByText("Who is with Ben Okafor").click();
+    await page.getByRole("region", { name: "Quiet for longer than agreed" }).getByText("With Ben Okafor").first().waitFor();
+  });
+  await is("how-we-have-been-going", async () => {
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("link", { name: "How we have been going" }).click();
+    await page.getByRole("region", { name: "Where we met" }).getByText(/mostly at home/).first().waitFor();
   });
   await is("person-pausing", async () => {
     await openPerson(page, /Hartley/);

@@ -41,6 +41,8 @@ fn Page(page: team::TeamPage) -> Element {
         section { class: "card",
             Link { class: "line", to: Route::Services {}, {text!("services-team")} }
             Link { class: "line", to: Route::Barriers {}, {text!("barriers-team")} }
+            Link { class: "line", to: Route::Weight {}, {text!("weight-team")} }
+            Link { class: "line", to: Route::Balance {}, {text!("balance-team")} }
             Link { class: "line", to: Route::ForSupervision {}, {text!("supervision-team")} }
         }
         invite::InviteCard { open_invitations: page.open_invitations }
