@@ -5,11 +5,15 @@ pub fn called<'a>(preferred: &'a str, given: &'a str, family: &'a str) -> &'a st
     [preferred, given, family].into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default()
 }
 
-/// The whole name as it would stand on an envelope.
+/// The whole name as it would stand on an envelope. What they like to be called stands in for a given
+/// name that is not known.
 pub fn full_name(given: &str, family: &str, preferred: &str) -> String {
-    let whole = format!("{} {}", given.trim(), family.trim());
-    let whole = whole.trim();
-    if whole.is_empty() { preferred.trim().to_owned() } else { whole.to_owned() }
+    let (given, family, preferred) = (given.trim(), family.trim(), preferred.trim());
+    let first = if given.is_empty() { preferred } else { given };
+    // "Mr Hughes" says it all.
+    let has_family = first.split_whitespace().any(|word| word == family);
+    let last = if given.is_empty() && has_family { "" } else { family };
+    format!("{first} {last}").trim().to_owned()
 }
 
 /// Given and family name out of a name written whole: all but the last word is given.
@@ -26,6 +30,16 @@ mod tests {
         assert_eq!(called("Mo", "Maureen", "Hartley"), "Mo");
         assert_eq!(called(" ", "Maureen", "Hartley"), "Maureen");
         assert_eq!(called("", "", "Hartley"), "Hartley");
+    }
+
+    #[test]
+    fn who_likes_to_be_called_something_has_a_whole_name_without_a_given_one() {
+        assert_eq!(full_name("", "Hartley", "Maureen"), "Maureen Hartley");
+        assert_eq!(full_name("Maureen", "Hartley", "Mo"), "Maureen Hartley");
+        assert_eq!(full_name("", "Hughes", "Mr Hughes"), "Mr Hughes");
+        assert_eq!(full_name("Hughes", "Hughes", ""), "Hughes Hughes");
+        assert_eq!(full_name("", " ", "Mo"), "Mo");
+        assert_eq!(full_name(" ", "Hartley", ""), "Hartley");
     }
 
     #[test]
