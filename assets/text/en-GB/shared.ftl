@@ -4,6 +4,7 @@ bar-label = Main pages
 bar-today = Today
 bar-people = People
 bar-visit = Begin a visit
+bar-visit-with = Begin a visit, with this person
 bar-phone = Phone
 bar-team = Team
 

@@ -106,6 +106,7 @@ fn BottomBar() -> Element {
         | Route::Ending { person } => Some(person),
         _ => None,
     };
+    let begin = if person.is_some() { text!("bar-visit-with") } else { text!("bar-visit") };
     rsx! {
         nav { class: "bar", "aria-label": text!("bar-label"),
             BarLink { to: Route::Today {}, glyph: Glyph::Today, words: text!("bar-today") }
@@ -113,7 +114,7 @@ fn BottomBar() -> Element {
             button {
                 class: "begin",
                 r#type: "button",
-                "aria-label": text!("bar-visit"),
+                "aria-label": begin,
                 onclick: move |_| root.begin_visit(person, navigator),
                 Icon { glyph: Glyph::Visit }
             }
