@@ -1,11 +1,9 @@
 # This phone and our team.
 
 phone-title = This phone
-phone-in-record = { $n ->
-    [0] Nothing of this phone is in the team record yet.
-    [one] One entry is in the team record.
-   *[other] { $n } entries are in the team record.
-}
+phone-in-record-none = Nothing of this phone is in the team record yet.
+phone-in-record-sent = What was sent is in the team record.
+phone-in-record-all = Everything you wrote is in the team record.
 phone-waiting = This is safe here until there is a network. The oldest was written { $ago }.
 phone-last-round = Last in touch with the server: { $ago }.
 phone-no-round = Not in touch with the server yet.
@@ -21,7 +19,9 @@ phone-lock-words = It locks by itself when you leave it alone. What you were typ
 phone-lock = Lock now
 
 round-nothing = Nothing new on either side.
-round-done = Sent: { $sent }. Received: { $received }.
+round-sent = What you wrote was sent.
+round-received = What others wrote is here now.
+round-both = What you wrote was sent, and what others wrote is here now.
 
 storage-title = What this phone keeps
 storage-holds = { $people ->

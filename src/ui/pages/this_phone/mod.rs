@@ -10,7 +10,7 @@ use super::{
     broken::Troubled,
     frame::{Top, status_in_words},
 };
-use crate::requests::phone::{self, PhonePage, Round, SyncNow, Waiting};
+use crate::requests::phone::{self, PhonePage, Round, SendState, SyncNow, Waiting};
 use crate::ui::{ask::use_answer, device, root::use_root, route::Route, text::text, trouble, when};
 use dioxus::prelude::*;
 
@@ -39,6 +39,15 @@ pub fn ThisPhone() -> Element {
     }
 }
 
+/// What is there and what is not: how much it is says nothing.
+fn in_record(page: &PhonePage) -> String {
+    match page.status {
+        SendState::InTheTeamRecord => text!("phone-in-record-all"),
+        _ if page.n_in_team_record > 0 => text!("phone-in-record-sent"),
+        _ => text!("phone-in-record-none"),
+    }
+}
+
 #[component]
 fn InTheRecord(page: PhonePage) -> Element {
     let last_round = match page.last_round_at {
@@ -48,7 +57,7 @@ fn InTheRecord(page: PhonePage) -> Element {
     rsx! {
         section { class: "card", "aria-labelledby": "record",
             h2 { id: "record", {status_in_words(page.status)} }
-            p { {text!("phone-in-record", n: page.n_in_team_record)} }
+            p { {in_record(&page)} }
             if let Some(oldest) = page.oldest_waiting_at {
                 p { {text!("phone-waiting", ago: when::ago_in_words(oldest, when::now()))} }
             }
@@ -110,7 +119,10 @@ fn TryNow() -> Element {
 fn round_in_words(round: &Round) -> String {
     match (round.sent, round.received) {
         (0, 0) => text!("round-nothing"),
-        (sent, received) => text!("round-done", sent: sent, received: received),
+        (_, 0) if round.in_team_record => text!("phone-in-record-all"),
+        (_, 0) => text!("round-sent"),
+        (0, _) => text!("round-received"),
+        (_, _) => text!("round-both"),
     }
 }
 
