@@ -6,27 +6,16 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
+import {
+  LONG_MS, askToJoin, pauseBetween, percentile, say, seconds, settledAfter, startTeam, untilWhole,
+} from "./phones.mjs";
 
-// What is measured is what is delivered.
-process.env.ALONGSIDE_PROFILE ??= "release";
-const { APP, ROOT, bridge, closePhone, freePort, killServer, openPhone, startServer, stopServer } =
-  await import("../tests/browser/harness.mjs");
-const { PASSPHRASE, choosePassphrase, goTo, heading, untilKept } = await import("../tests/browser/journeys/actors.mjs");
+const { APP, ROOT, closePhone, killServer, openPhone, stopServer } = await import("../tests/browser/harness.mjs");
+const { PASSPHRASE, goTo, heading, untilKept } = await import("../tests/browser/journeys/actors.mjs");
 
 const { values: options } = parseArgs({ options: {
   app: { type: "string", default: APP }, corpus: { type: "string" }, runs: { type: "string", default: "5" },
 } });
-const LONG_MS = 120_000;
-// How long nothing has to change for a page to be settled, and how long it may take to begin.
-const QUIET_MS = 150, PATIENCE_MS = 2_000;
-
-const say = (words) => process.stderr.write(`${words}\n`);
-const seconds = (since) => (performance.now() - since) / 1000;
-
-function percentile(numbers, share) {
-  const sorted = [...numbers].sort((one, other) => one - other);
-  return Number(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(3));
-}
 
 // The corpus of the native numbers, in the import form.
 async function corpusIn(folder) {
@@ -37,44 +26,12 @@ async function corpusIn(folder) {
   return file;
 }
 
-// A real server whose record holds the corpus, and a bridge that lets phones in.
-async function startTeam(folder, corpus) {
-  const data = path.join(folder, "server");
-  const server = await startServer(data, { port: await freePort(), app: options.app });
-  const { founding_link: link } = JSON.parse(server.out.split("\n")[0]);
-  await bridge(folder, "join", link, "--name", "The importer", "--team", "Us", "--recovery-kit", path.join(folder, "kit"));
-  const [imported] = await bridge(folder, "import", corpus);
-  await bridge(folder, "sync");
-  return { server, imported };
-}
-
-// The moment at which the server's log says that somebody was enrolled: then the pull begins.
-function enrolment(server) {
-  return new Promise((enrolled) => {
-    const from = server.log.length;
-    const look = () => {
-      if (!server.log.slice(from).includes('"/v1/enrol"')) return;
-      server.child.stderr.off("data", look);
-      enrolled(performance.now());
-    };
-    server.child.stderr.on("data", look);
-  });
-}
-
 async function firstPull(world, profile) {
-  const [{ link }] = await bridge(world.folder, "invite");
-  const phone = await openPhone(profile);
-  phone.context.setDefaultTimeout(LONG_MS);
-  await phone.page.goto(link);
-  await phone.page.getByLabel("Your name").fill("Ana Price");
-  await choosePassphrase(phone.page);
-  const enrolled = enrolment(world.server);
-  await phone.page.getByRole("button", { name: "Join the team" }).click();
+  const { phone, enrolled } = await askToJoin(world, profile, { isColleague: true });
   const began = await enrolled;
   await heading(phone.page, "Today").waitFor();
   const first_useful_screen_s = seconds(began);
-  await goTo(phone.page, "Phone");
-  await heading(phone.page, "In the team record").waitFor();
+  await untilWhole(phone.page);
   const whole_s = seconds(began);
   await untilKept(phone.page);
   await closePhone(phone);
@@ -105,33 +62,10 @@ async function searched(page, words) {
   const took = [];
   for (const word of words) {
     await field.fill("");
-    await page.waitForTimeout(QUIET_MS);
-    for (let length = 1; length <= word.length; length += 1) {
-      took.push(await field.evaluate(settled, { text: word.slice(0, length), quiet_ms: QUIET_MS, patience_ms: PATIENCE_MS }));
-    }
+    await pauseBetween(page);
+    for (let length = 1; length <= word.length; length += 1) took.push(await settledAfter(field, word.slice(0, length)));
   }
   return took.filter((ms) => ms > 0);
-}
-
-// In the page. Zero where the key changed nothing.
-function settled(field, { text, quiet_ms, patience_ms }) {
-  return new Promise((done) => {
-    const began = performance.now();
-    let last = began, timer;
-    const end = () => {
-      changes.disconnect();
-      done(last - began);
-    };
-    const changes = new MutationObserver(() => {
-      last = performance.now();
-      clearTimeout(timer);
-      timer = setTimeout(end, quiet_ms);
-    });
-    changes.observe(field.closest("main"), { childList: true, subtree: true, characterData: true });
-    timer = setTimeout(end, patience_ms);
-    field.value = text;
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  });
 }
 
 // Words of some letters, as far apart in the corpus as they are many.
@@ -146,7 +80,7 @@ async function wordsOf(corpus) {
 async function measure(folder) {
   say("Writing the corpus, and a server with it in its record…");
   const corpus = await corpusIn(folder);
-  const world = { folder, words: await wordsOf(corpus), ...await startTeam(folder, corpus) };
+  const world = { words: await wordsOf(corpus), ...await startTeam(folder, corpus, options.app) };
   try {
     const runs = Array.from({ length: Number(options.runs) }, (_, run) => path.join(folder, `phone-${run}`));
     const pulls = [], opened = [];
