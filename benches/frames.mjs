@@ -24,13 +24,15 @@ export async function traced(page, act) {
 // The longest that scripts, and laying out and painting, took within one frame, in milliseconds.
 export function longest(events) {
   const main = mainThread(events);
-  const whole = events.filter((event) => event.ph === "X" && event.pid === main.pid && event.tid === main.tid);
-  const begins = events.filter((event) => event.name === FRAME_BEGINS && event.pid === main.pid && event.tid === main.tid);
-  const frames = begins.map((event) => event.ts).sort((one, other) => one - other);
-  return {
-    script_ms: longestSum(outermost(whole.filter((event) => SCRIPT.has(event.name))), frames),
-    drawing_ms: longestSum(outermost(whole.filter((event) => DRAWING.has(event.name))), frames),
-  };
+  const ofMain = events.filter((event) => event.pid === main.pid && event.tid === main.tid);
+  const frames = ofMain.filter((event) => event.name === FRAME_BEGINS).map((event) => event.ts).sort((one, other) => one - other);
+  const outermostOf = (names) => outermost(ofMain.filter((event) => event.ph === "X" && names.has(event.name)));
+  const [script, drawing] = [outermostOf(SCRIPT), outermostOf(DRAWING)];
+  const took = (duration) => ({
+    script_ms: longestSum(script, frames, duration), drawing_ms: longestSum(drawing, frames, duration),
+  });
+  // Time of the thread itself: what other programs took of the processor is not in it.
+  return { ...took((event) => event.tdur ?? 0), wall: took((event) => event.dur ?? 0) };
 }
 
 // Where scripts are run on a page: of several, the one that did the most.
@@ -54,14 +56,14 @@ function outermost(events) {
 
 // A frame begins when the browser begins one. Where nothing is to be drawn there is none: then one is over when
 // nothing has run for as long as it has time. What began within it counts whole.
-function longestSum(events, frames) {
+function longestSum(events, frames, duration) {
   let most = 0, sum = 0, ended = 0, next = 0;
-  for (const { ts, dur = 0 } of events) {
+  for (const event of events) {
     const before = next;
-    while (next < frames.length && frames[next] <= ts) next += 1;
-    if (next > before || ts - ended >= A_FRAME_US) sum = 0;
-    sum += dur;
-    ended = ts + dur;
+    while (next < frames.length && frames[next] <= event.ts) next += 1;
+    if (next > before || event.ts - ended >= A_FRAME_US) sum = 0;
+    sum += duration(event);
+    ended = event.ts + (event.dur ?? 0);
     most = Math.max(most, sum);
   }
   return Number((most / 1000).toFixed(2));
