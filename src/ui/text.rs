@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
