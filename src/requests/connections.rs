@@ -1,5 +1,9 @@
 //! Connections: somebody is introduced somewhere, and asked how it went for as long as it takes (P1).
 
+mod known;
+
+pub use known::{LetTeamKnow, MadeKnown, TakeKnownBack};
+
 use super::{
     Author, FieldView, PersonLine, Run, Seen, Thing, Trouble,
     authors::{author_of, field_view, person_line_of},

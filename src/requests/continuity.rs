@@ -1,21 +1,21 @@
 //! Continuity of one person: who walks alongside and who covers, pauses, endings made together.
 
 use super::{
-    FieldView, PersonLine, PromiseLine, Run, Seen, Thing, Trouble, WorkerLine,
-    authors::{colleagues, person_line_of, worker_line},
+    Author, FieldView, PersonLine, PromiseLine, Run, Seen, Thing, Trouble, WorkerLine,
+    authors::{author_of, colleagues, person_line_of, worker_line},
     handover::{HandoverLine, waiting_about},
     person::{actor_for, promises_of},
 };
 use crate::{
     care::{
-        Became, Day, PersonId, WorkerId,
+        Became, Day, Moment, PersonId, WorkerId,
         continuity::{Standing, standing},
     },
     log::{
         Owner,
         registry::{field_named, person},
     },
-    store::{Put, Store, Writing},
+    store::{Fields, Head, PersonRow, Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,6 +30,11 @@ pub struct Continuity {
 pub struct ContinuityPage {
     pub called: String,
     pub standing: Standing,
+    /// Who wrote down where they stand, and when; nobody, while all is as ever.
+    pub by: Option<(Author, Moment)>,
+    /// A pause that somebody wrote down who had not heard of the ending, or it of the pause: both
+    /// are kept until somebody chooses.
+    pub beside: Option<Beside>,
     pub worker: Option<WorkerLine>,
     /// Who covers on this day, and until when.
     pub cover: Option<(WorkerLine, Option<Day>)>,
@@ -42,6 +47,13 @@ pub struct ContinuityPage {
     pub other_cards: Vec<OtherCard>,
     /// Names of whoever stands in a version of a field.
     pub names: BTreeMap<WorkerId, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    pub standing: Standing,
+    pub by: Author,
+    pub at: Moment,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +83,8 @@ impl Run for Continuity {
     fn run(&self, store: &mut Store) -> Result<ContinuityPage, Trouble> {
         let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
         let fields = store.fields(Thing::Person(self.person).in_log())?;
-        let paused_for = fields.text(person::PAUSED_FOR);
+        let standing = stands(self.today, &row, &fields);
+        let by = written_by(&fields, &standing).map(|head| by_whom(store, head)).transpose()?;
         let covered_by = row.covered_by(self.today);
         let mut names = BTreeMap::new();
         for field in [person::WORKER, person::COVER] {
@@ -82,7 +95,9 @@ impl Run for Continuity {
         }
         Ok(ContinuityPage {
             called: row.called().to_owned(),
-            standing: standing(self.today, row.paused_until, &paused_for, row.ended_together_on),
+            beside: beside(store, self.today, &row, &fields)?,
+            standing,
+            by,
             worker: row.worker.map(|id| worker_line(store, id)),
             cover: covered_by.map(|id| (worker_line(store, id), row.cover_until)),
             colleagues: colleagues(store),
@@ -92,6 +107,65 @@ impl Run for Continuity {
             names,
         })
     }
+}
+
+fn stands(today: Day, row: &PersonRow, fields: &Fields) -> Standing {
+    let paused_for = fields.text(person::PAUSED_FOR);
+    standing(today, row.paused_until, &paused_for, row.ended_together_on)
+}
+
+/// The writing that says where they stand.
+fn written_by<'a>(fields: &'a Fields, standing: &Standing) -> Option<&'a Head> {
+    match standing {
+        Standing::InTouch => None,
+        Standing::Paused { .. } => fields.shown(person::PAUSED_UNTIL),
+        Standing::EndingOn { .. } | Standing::EndedTogether { .. } => {
+            fields.shown(person::ENDED_TOGETHER_ON)
+        }
+    }
+}
+
+fn by_whom(store: &Store, head: &Head) -> Result<(Author, Moment), Trouble> {
+    Ok((author_of(store, head)?, head.at))
+}
+
+/// On one phone whoever ends knows of the pause, and what stands is what they meant.
+fn beside(
+    store: &Store,
+    today: Day,
+    row: &PersonRow,
+    fields: &Fields,
+) -> Result<Option<Beside>, Trouble> {
+    if !matches!(stands(today, row, fields), Standing::EndedTogether { .. }) {
+        return Ok(None);
+    }
+    let paused_for = fields.text(person::PAUSED_FOR);
+    let pause = standing(today, row.paused_until, &paused_for, None);
+    let ended_on = fields.shown(person::ENDED_TOGETHER_ON).map(|head| head.writer);
+    match written_by(fields, &pause) {
+        Some(head) if Some(head.writer) != ended_on => {
+            let (by, at) = by_whom(store, head)?;
+            Ok(Some(Beside { standing: pause, by, at }))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether a pause and an ending stand beside each other.
+pub(super) fn has_both(store: &Store, today: Day, row: &PersonRow) -> Result<bool, Trouble> {
+    if row.ended_together_on.is_none() || row.paused_until.is_none() {
+        return Ok(false);
+    }
+    let fields = store.fields(Thing::Person(row.id).in_log())?;
+    Ok(beside(store, today, row, &fields)?.is_some())
+}
+
+/// The day of an ending, and who wrote it down.
+pub(super) fn ending_of(store: &Store, row: &PersonRow) -> Result<Option<(Day, Author)>, Trouble> {
+    let Some(on) = row.ended_together_on else { return Ok(None) };
+    let fields = store.fields(Thing::Person(row.id).in_log())?;
+    let head = fields.shown(person::ENDED_TOGETHER_ON);
+    head.map(|head| Ok((on, author_of(store, head)?))).transpose()
 }
 
 fn our_promises(store: &Store, person: PersonId) -> Result<Vec<PromiseLine>, Trouble> {
@@ -144,7 +218,7 @@ impl FieldSet {
 mod tests {
     use super::*;
     use crate::{
-        care::Place,
+        care::{Place, continuity::PauseFor},
         requests::{
             people::{AddPerson, People, Whose},
             person::Person,
@@ -261,6 +335,46 @@ mod tests {
             assert_eq!(page.fields["paused_until"].versions.len(), 2);
             assert_eq!(page.fields["paused_for"].versions.len(), 2);
         }
+    }
+
+    #[test]
+    fn p16_a_pause_and_an_ending_of_two_who_had_not_met_both_stand_until_one_is_chosen() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let (mo, today) = (add(&mut ana, "Mo"), day("2026-11-22"));
+        Store::meet(&mut ana, &mut ben).unwrap();
+        set(&mut ana, mo, &[("ended_together_on", "2026-11-22")]);
+        set(&mut ben, mo, &[("paused_until", "2026-12-24"), ("paused_for", "in hospital")]);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let asked = |store: &mut Store| Continuity { person: mo, today }.run(store).unwrap();
+        let on_today = |store: &mut Store| {
+            Today { today, has_time: false }.run(store).unwrap().two_versions.len()
+        };
+        for store in [&mut ana, &mut ben] {
+            let page = asked(store);
+            assert_eq!(page.standing, Standing::EndedTogether { on: today });
+            assert_eq!(page.by.unwrap().0.worker.name, "Ana");
+            let beside = page.beside.unwrap();
+            let (until, what_for) = (day("2026-12-24"), PauseFor::InHospital);
+            assert_eq!(beside.standing, Standing::Paused { until, what_for });
+            assert_eq!(beside.by.worker.name, "Ben");
+        }
+        assert_eq!(on_today(&mut ana), 1, "whoever walks alongside hears of it");
+        set(&mut ben, mo, &[("ended_together_on", "")]);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let page = asked(&mut ana);
+        assert!(matches!(page.standing, Standing::Paused { .. }) && page.beside.is_none());
+        assert_eq!(on_today(&mut ana), 0);
+    }
+
+    #[test]
+    fn p16_who_ends_while_they_know_of_a_pause_is_asked_nothing() {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let (mo, today) = (add(&mut store, "Mo"), day("2026-11-22"));
+        set(&mut store, mo, &[("paused_until", "2026-12-24")]);
+        set(&mut store, mo, &[("ended_together_on", "2026-11-22")]);
+        let page = Continuity { person: mo, today }.run(&mut store).unwrap();
+        assert_eq!(page.standing, Standing::EndedTogether { on: today });
+        assert!(page.beside.is_none() && page.by.unwrap().0.worker.is_me);
     }
 
     #[test]

@@ -39,8 +39,8 @@ pub struct HandoverPage {
     pub begun: Vec<Paragraph>,
     /// Letters that wait for an answer.
     pub waiting: Vec<HandoverLine>,
-    /// They have ended together, or mean to.
-    pub ended_together_on: Option<Day>,
+    /// They have ended together, or mean to, as somebody wrote down.
+    pub ending: Option<(Day, Author)>,
 }
 
 /// Hands a letter to a colleague. Nothing changes until they say yes.
@@ -107,7 +107,7 @@ impl Run for BeforeHandover {
             colleagues: colleagues(store),
             begun: letter::begun(&known(store, &page, self.to)?),
             waiting: waiting_about(store, self.person)?,
-            ended_together_on: row.ended_together_on,
+            ending: super::continuity::ending_of(store, &row)?,
         })
     }
 }
@@ -452,7 +452,7 @@ mod tests {
         for store in [&mut ana, &mut ben] {
             let page = BeforeHandover { person: mo, to: None }.run(store).unwrap();
             assert_eq!(page.waiting.len(), 2);
-            assert!(page.ended_together_on.is_some());
+            assert!(page.ending.is_some());
             let page = Person { person: mo }.run(store).unwrap();
             assert_eq!(page.fields["ended_together_on"].versions.len(), 2);
         }

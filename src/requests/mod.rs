@@ -204,6 +204,8 @@ requests! {
         connections::Connection -> connections::ConnectionPage,
         connections::TalkOver -> connections::Said,
         connections::TakeTalkBack -> (),
+        connections::LetTeamKnow -> connections::MadeKnown,
+        connections::TakeKnownBack -> (),
         barriers::AddBarrier -> barriers::WrittenDown,
         barriers::SharedCauses -> Vec<barriers::SharedCauseLine>,
         barriers::Barriers -> barriers::BarriersPage,

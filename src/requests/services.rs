@@ -170,6 +170,17 @@ pub(super) fn name_of(store: &Store, service: ServiceId) -> Result<String, Troub
     Ok(store.fields(Thing::Service(service).in_log())?.text(service::NAME))
 }
 
+/// The place of that name, however it is written.
+pub(super) fn called(store: &Store, name: &str) -> Result<Option<ServiceId>, Trouble> {
+    for thing in store.parts_of(Owner::Team, service::KIND)? {
+        let id = ServiceId::from_bytes(thing.id);
+        if folded(name_of(store, id)?.trim()) == folded(name.trim()) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
 impl Run for AddService {
     fn run(&self, store: &mut Store) -> Result<ServiceId, Trouble> {
         if self.name.trim().is_empty() {

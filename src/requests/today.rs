@@ -120,6 +120,12 @@ impl Run for Today {
         }
         let mut two = store.people_with_two_versions()?;
         two.retain(|row| people.iter().any(|mine| mine.id == row.id));
+        for row in &people {
+            let is_told = two.iter().any(|other| other.id == row.id);
+            if !is_told && super::continuity::has_both(store, self.today, row)? {
+                two.push(row.clone());
+            }
+        }
         Ok(TodayPage {
             suggestions,
             has_more: !waiting.is_empty(),

@@ -68,6 +68,8 @@ plan-fading-out = How I step back, bit by bit
 
 connection-title = Going along
 connection-place = What we know of this place
+connection-let-know = Let the team know this place
+connection-is-known = The team knows this place now: { $place }
 connection-stands = Where it stands
 connection-how = { $how }, begun { $day } by { $by }
 connection-day = The day we agreed

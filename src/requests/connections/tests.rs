@@ -259,3 +259,48 @@ fn a_thread_that_is_taken_back_was_none() {
     assert_eq!(reasons(&mut store, sunday().plus(50)), []);
     assert_eq!(Connection { connection: id }.run(&mut store), Err(Trouble::NotFound));
 }
+
+fn known_places(store: &mut Store) -> Vec<(ServiceId, String)> {
+    let page = services::Services { words: String::new() }.run(store).unwrap();
+    page.services.into_iter().map(|line| (line.id, line.name)).collect()
+}
+
+fn leads_to(store: &mut Store, connection: ConnectionId) -> Option<ServiceId> {
+    Connection { connection }.run(store).unwrap().line.service
+}
+
+#[test]
+fn a_place_that_one_of_us_went_to_becomes_known_to_the_team_and_can_be_taken_back() {
+    let (mut store, person) = mo();
+    let (on, ask_by) = (sunday(), AskBy::Phone);
+    let connect =
+        Connect { person, to: choir(), how: How::GoTogether, on, ask_by, plan: Plan::default() };
+    let thread = connect.run(&mut store).unwrap();
+    let made = LetTeamKnow { connection: thread }.run(&mut store).unwrap();
+    let places = known_places(&mut store);
+    assert_eq!(places.len(), 1);
+    assert_eq!(places[0].1, "the chapel choir");
+    assert_eq!(leads_to(&mut store, thread), Some(places[0].0));
+    let again = LetTeamKnow { connection: thread }.run(&mut store);
+    assert_eq!(again, Err(Trouble::NotAValue));
+    TakeKnownBack { made }.run(&mut store).unwrap();
+    assert_eq!((known_places(&mut store), leads_to(&mut store, thread)), (vec![], None));
+    let page = Connection { connection: thread }.run(&mut store).unwrap();
+    assert_eq!(page.line.what, "the chapel choir");
+}
+
+#[test]
+fn a_place_of_a_name_that_the_team_knows_is_not_added_twice() {
+    let (mut store, person) = mo();
+    let (name, what_for) = ("The Chapel Choir".to_owned(), String::new());
+    let place = AddService { name, what_for }.run(&mut store).unwrap();
+    let (on, ask_by) = (sunday(), AskBy::Phone);
+    let plan = Plan::default();
+    let connect = Connect { person, to: choir(), how: How::TryIt, on, ask_by, plan };
+    let thread = connect.run(&mut store).unwrap();
+    let made = LetTeamKnow { connection: thread }.run(&mut store).unwrap();
+    assert_eq!(leads_to(&mut store, thread), Some(place));
+    TakeKnownBack { made }.run(&mut store).unwrap();
+    assert_eq!(leads_to(&mut store, thread), None);
+    assert_eq!(known_places(&mut store).len(), 1, "what was known before stays known");
+}

@@ -159,8 +159,14 @@ fn NewEnding(page: ReadSignal<PersonPage>) -> Element {
         (text!("ending-go"), text!("ending-done"))
     };
     let end = move |_| {
-        let values = [("ended_together_on", on.peek().to_string())];
-        set_together_with_undo(root, &page.peek(), Values::from(values), done.clone());
+        let mut values = Values::from([("ended_together_on", on.peek().to_string())]);
+        // An ending that has come takes the place of the pause that one knows of.
+        if *on.peek() <= when::today() {
+            let there = ["paused_until", "paused_for"];
+            let there = there.into_iter().filter(|field| !value(&page.peek(), field).is_empty());
+            values.extend(there.map(|field| (field, String::new())));
+        }
+        set_together_with_undo(root, &page.peek(), values, done.clone());
     };
     rsx! {
         section { class: "card",

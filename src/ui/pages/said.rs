@@ -1,7 +1,7 @@
 //! Words of care that several pages say in the same way.
 
 use crate::care::{
-    Became, Day, Holding, KeptApart, Place, continuity::PauseFor, no_answer::TryInstead,
+    Became, Day, Holding, KeptApart, Moment, Place, continuity::PauseFor, no_answer::TryInstead,
 };
 use crate::requests::{Author, PromiseLine, Version};
 use crate::ui::{
@@ -110,8 +110,12 @@ pub fn by_day(on: Option<Day>) -> String {
 }
 
 pub fn side(version: &Version, shown: String) -> Side {
-    let at = when::moment_in_words(version.at, when::today());
-    Side { value: version.value.clone(), shown, from: format!("{}, {at}", author(&version.by)) }
+    Side { value: version.value.clone(), shown, from: from(&version.by, version.at) }
+}
+
+/// "Jan, yesterday at 14:05"
+pub fn from(by: &Author, at: Moment) -> String {
+    format!("{}, {}", author(by), when::moment_in_words(at, when::today()))
 }
 
 /// Whose promise it is, in words as well as in colour: mine, a colleague's, or the person's.

@@ -1,6 +1,7 @@
 //! A thread: where it stands, who goes and how, and what was said. Only talk ends it (P1).
 
 mod in_the_way;
+mod known;
 mod talk;
 pub mod words;
 
@@ -61,6 +62,8 @@ fn Page(page: ReadSignal<ConnectionPage>) -> Element {
         talk::SoFar { page }
         if let Some(service) = line.service {
             Link { class: "quiet", to: Route::Service { service }, {text!("connection-place")} }
+        } else {
+            known::LetKnow { connection: line.id, what: line.what }
         }
     }
 }

@@ -5,14 +5,16 @@ use super::super::{
     to_calendar::ToCalendar,
 };
 use super::IS_BEGUN;
-use crate::care::{Day, HandoverId, today::Quieten};
+use crate::care::{Day, HandoverId, PersonId, continuity::Standing, today::Quieten};
 use crate::requests::{
-    FieldView, Thing,
+    Author, FieldView, Thing,
+    continuity::{Continuity, ContinuityPage},
     handover::{AcceptHandover, HandoverLine, TakeYesBack},
     person::SetField,
     today::{BringBack, PutAside},
 };
 use crate::ui::{
+    ask::use_answer,
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -39,6 +41,31 @@ pub fn hello(on: Option<Day>) -> String {
     match on {
         Some(on) => text!("handover-hello-on", day: when::on_day_in_words(on, when::today())),
         None => text!("handover-hello-none"),
+    }
+}
+
+/// Whoever hands over, and whoever would say yes, hears of an ending that somebody agreed on with
+/// them: the one does not undo the other.
+pub fn beside_ending(on: Day, by: &Author, called: String) -> String {
+    let day = when::on_day_in_words(on, when::today());
+    if by.worker.is_me {
+        text!("handover-beside-ending", name: called, day: day)
+    } else {
+        text!("handover-beside-ending-by", by: by.worker.name.clone(), name: called, day: day)
+    }
+}
+
+#[component]
+fn BesideEnding(person: PersonId) -> Element {
+    let asked = use_answer(move || Continuity { person, today: when::today() });
+    let Some(Ok(ContinuityPage { standing, by: Some((by, _)), called, .. })) = asked() else {
+        return rsx! {};
+    };
+    let (Standing::EndingOn { on } | Standing::EndedTogether { on }) = standing else {
+        return rsx! {};
+    };
+    rsx! {
+        p { dir: "auto", {beside_ending(on, &by, called)} }
     }
 }
 
@@ -169,6 +196,7 @@ pub fn LetterForMe(handover: ReadSignal<HandoverLine>) -> Element {
     rsx! {
         article { class: "card tinted", "aria-labelledby": "{heading}",
             h2 { id: "{heading}", dir: "auto", {text!("handover-asks-you", by: by, name: person.called.clone())} }
+            BesideEnding { person: person.id }
             p { class: "soft", {when_read(read_on)} }
             p { class: "soft", {goodbye(goodbye_on)} }
             p { class: "soft", {hello(hello_on)} }

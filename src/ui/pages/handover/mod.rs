@@ -19,7 +19,6 @@ use crate::ui::{
     route::Route,
     text::text,
     typing::{Typing, use_typing},
-    when,
 };
 use dioxus::prelude::*;
 use letter::Waiting;
@@ -47,11 +46,11 @@ fn to(typing: Typing) -> Option<WorkerId> {
 #[component]
 fn Page(person: PersonId, typing: Typing, page: ReadSignal<HandoverPage>) -> Element {
     let called = page.read().called.clone();
-    let ended_on = page.read().ended_together_on;
+    let ending = page.read().ending.clone();
     rsx! {
         p { class: "soft", dir: "auto", {lead(page.read().worker.as_ref(), &called)} }
-        if let Some(on) = ended_on {
-            p { class: "card tinted", dir: "auto", {text!("handover-beside-ending", name: called.clone(), day: when::on_day_in_words(on, when::today()))} }
+        if let Some((on, by)) = ending {
+            p { class: "card tinted", dir: "auto", {letter::beside_ending(on, &by, called.clone())} }
         }
         for handover in page.read().waiting.clone() {
             Waiting { key: "{handover.id}", handover, typing }

@@ -6,17 +6,18 @@ use super::{
     same::SamePerson,
 };
 use crate::care::{
-    Day,
+    Day, PersonId,
     continuity::{PauseFor, Standing as Stands},
 };
 use crate::requests::{
     FieldView, Thing,
-    continuity::{Continuity as Asked, ContinuityPage, FieldSet, OtherCard, SetTogether},
+    continuity::{Beside, Continuity as Asked, ContinuityPage, FieldSet, OtherCard, SetTogether},
+    handover::HandoverLine,
     person::PersonPage,
 };
 use crate::ui::{
     ask::use_answer,
-    parts::{Choice, Choices, DayChoice, TextField, lead_here},
+    parts::{Choice, Choices, DayChoice, Side, SideBySide, TextField, lead_here},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -76,16 +77,19 @@ pub fn Standing(page: ReadSignal<PersonPage>) -> Element {
     let person = page.read().line.id;
     rsx! {
         Versions { page, continuity: continuity.clone() }
-        if !lines.is_empty() || !continuity.waiting.is_empty() || !continuity.other_cards.is_empty() {
+        if let Some(beside) = continuity.beside.clone() {
+            BothStand { page, continuity: continuity.clone(), beside }
+        }
+        if is_away || !lines.is_empty() || !continuity.waiting.is_empty() || !continuity.other_cards.is_empty() {
             section { class: "card tinted standing", "aria-label": text!("standing-label"),
-                for line in lines {
-                    p { key: "{line}", dir: "auto", "{line}" }
+                for (class, line) in lines {
+                    p { key: "{line}", class, dir: "auto", "{line}" }
                 }
                 if is_away {
                     InTouchAgain { page }
                 }
                 for letter in continuity.waiting {
-                    Link { key: "{letter.id}", class: "quiet", to: Route::Handover { person }, {text!("standing-letter", name: letter.to.name)} }
+                    Letter { key: "{letter.id}", letter, person }
                 }
                 for card in continuity.other_cards {
                     Link { key: "{card.line.id}", class: "quiet", to: Route::Person { person: card.line.id }, {other_card(&card)} }
@@ -95,18 +99,23 @@ pub fn Standing(page: ReadSignal<PersonPage>) -> Element {
     }
 }
 
-fn lines(continuity: &ContinuityPage) -> Vec<String> {
-    let day = |on: &Day| when::on_day_in_words(*on, when::today());
+#[component]
+fn Letter(letter: HandoverLine, person: PersonId) -> Element {
+    let by = said::from(&letter.by, letter.at);
+    rsx! {
+        Link { class: "quiet", to: Route::Handover { person }, {text!("standing-letter", name: letter.to.name)} }
+        p { class: "soft", dir: "auto", {text!("standing-letter-by", by: by)} }
+    }
+}
+
+/// Each with its class: who wrote it down stands quietly below.
+fn lines(continuity: &ContinuityPage) -> Vec<(&'static str, String)> {
     let until = |on: &Day| when::day_in_words(*on, when::today());
-    let standing = match &continuity.standing {
-        Stands::InTouch => None,
-        Stands::Paused { until: on, what_for } => Some(match said::pause_for(what_for) {
-            words if words.is_empty() => text!("standing-paused", day: until(on)),
-            words => text!("standing-paused-for", day: until(on), what: words),
-        }),
-        Stands::EndingOn { on } => Some(text!("standing-ending", day: day(on))),
-        Stands::EndedTogether { on } => Some(text!("standing-ended", day: day(on))),
-    };
+    // Where two stand side by side neither is said as if it were all.
+    let is_one = continuity.beside.is_none();
+    let standing = standing_in_words(&continuity.standing).filter(|_| is_one);
+    let by = continuity.by.as_ref().filter(|_| is_one);
+    let by = by.map(|(by, at)| text!("standing-by", by: said::from(by, *at)));
     let cover = continuity.cover.as_ref().map(|(worker, on)| {
         let name = worker.name.clone();
         match (worker.is_me, on) {
@@ -116,7 +125,49 @@ fn lines(continuity: &ContinuityPage) -> Vec<String> {
             (false, None) => text!("standing-cover-open", name: name),
         }
     });
-    standing.into_iter().chain(cover).collect()
+    let lines = [("", standing), ("soft", by), ("", cover)].into_iter();
+    lines.filter_map(|(class, line)| Some((class, line?))).collect()
+}
+
+fn standing_in_words(standing: &Stands) -> Option<String> {
+    let day = |on: &Day| when::on_day_in_words(*on, when::today());
+    let until = |on: &Day| when::day_in_words(*on, when::today());
+    match standing {
+        Stands::InTouch => None,
+        Stands::Paused { until: on, what_for } => Some(match said::pause_for(what_for) {
+            words if words.is_empty() => text!("standing-paused", day: until(on)),
+            words => text!("standing-paused-for", day: until(on), what: words),
+        }),
+        Stands::EndingOn { on } => Some(text!("standing-ending", day: day(on))),
+        Stands::EndedTogether { on } => Some(text!("standing-ended", day: day(on))),
+    }
+}
+
+/// What to go on with, of a pause and an ending that two wrote down who had not met.
+#[component]
+fn BothStand(page: ReadSignal<PersonPage>, continuity: ContinuityPage, beside: Beside) -> Element {
+    const ENDING: [&str; 1] = ["ended_together_on"];
+    const PAUSE: [&str; 2] = ["paused_until", "paused_for"];
+    let root = use_root();
+    let side = |value: &str, standing: &Stands, from: String| Side {
+        value: value.to_owned(),
+        shown: standing_in_words(standing).unwrap_or_default(),
+        from,
+    };
+    let by = continuity.by.as_ref().map(|(by, at)| said::from(by, *at)).unwrap_or_default();
+    let sides = vec![
+        side("ending", &continuity.standing, by),
+        side("pause", &beside.standing, said::from(&beside.by, beside.at)),
+    ];
+    let choose = move |kept: String| {
+        let let_go = if kept == "ending" { PAUSE.as_slice() } else { ENDING.as_slice() };
+        let page = page.peek();
+        let there = let_go.iter().filter(|field| page.fields.contains_key(**field));
+        let values = there.map(|field| (*field, String::new())).collect();
+        let done = text!("field-changed", what: text!("standing-label"));
+        set_together_with_undo(root, &page, values, done);
+    };
+    rsx! { SideBySide { label: text!("standing-label"), sides, on_choose: choose } }
 }
 
 fn other_card(card: &OtherCard) -> String {
@@ -261,7 +312,13 @@ pub fn Pause(page: ReadSignal<PersonPage>) -> Element {
     let pause = move |event: FormEvent| {
         event.prevent_default();
         let done = text!("pause-done", day: when::day_in_words(until, when::today()));
-        let values = vec![("paused_until", until.to_string()), ("paused_for", paused_for(typing))];
+        let mut values =
+            vec![("paused_until", until.to_string()), ("paused_for", paused_for(typing))];
+        // Whoever pauses goes on with them, and knows of the ending that was.
+        let ended_on: Option<Day> = view(&page.peek(), "ended_together_on").value.parse().ok();
+        if ended_on.is_some_and(|on| on <= when::today()) {
+            values.push(("ended_together_on", String::new()));
+        }
         set_together_with_undo(root, &page.peek(), values, done);
         typing.close(root);
     };
