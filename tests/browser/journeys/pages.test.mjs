@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { ROOT, axe, bridge, closePhone, cspViolations, folder, killServer, openPhone, startServer } from "../harness.mjs";
 import {
   PASSPHRASE, agreeNextContact, choosePassphrase, confirmKit, dayFromNow, goTo, heading, invite, lock, note, openPerson, unlock,
-  untilInTeamRecord, untilSaved,
+  untilInTeamRecord, untilKept, untilSaved,
 } from "./actors.mjs";
 
 const SCREENSHOTS = path.join(ROOT, "target/screenshots");
@@ -316,6 +316,51 @@ test("every page", async (t) => {
     await page.getByRole("link", { name: "Back" }).click();
     await page.getByRole("link", { name: "How we have been going" }).click();
     await page.getByRole("region", { name: "Where we met" }).getByText(/mostly at home/).first().waitFor();
+  });
+  await is("our-page", async () => {
+    await openPerson(page, /Hartley/);
+    await page.getByRole("link", { name: /^Our page/ }).click();
+    await heading(page, "Our page").waitFor();
+    await page.getByText("Who, when and how sure").first().click();
+    await page.getByRole("button", { name: /^How important this is to me/ }).first().click();
+  });
+  await untilKept(page);
+  await is("in-hand-is-this-you", async () => {
+    await page.getByRole("button", { name: "Hand the phone over to Mo" }).click();
+    await heading(page, "Is this you?").waitFor();
+  });
+  await is("in-hand-our-page", () => page.getByRole("button", { name: "Yes, this is me" }).click());
+  await is("in-hand-easy", async () => {
+    await page.getByRole("button", { name: "Pictures and short sentences" }).click();
+    await page.getByRole("button", { name: "Look at my page" }).click();
+    await heading(page, "What matters to me").waitFor();
+  });
+  const next = (words) => async () => {
+    await page.getByRole("button", { name: "Next" }).click();
+    await heading(page, words).waitFor();
+  };
+  await is("in-hand-promised", next("What did Jan Whitwell promise me?"));
+  await is("in-hand-hope", next("Something I hope for"));
+  await is("in-hand-step", async () => {
+    await next("The small step")();
+    await page.getByRole("radio", { name: "Some of it" }).check();
+  });
+  await next("Something I hope for")();
+  await next("The small step")();
+  await is("in-hand-helps", next("What helps"));
+  await is("in-hand-if-hard", next("What if it gets hard"));
+  await is("in-hand-who-sees", next("Who can see this"));
+  await is("in-hand-ending", next("What we agreed"));
+  await is("in-hand-thanks", async () => {
+    await page.getByRole("button", { name: "Not yet" }).click();
+    await heading(page, "Thank you, Mo").waitFor();
+  });
+  await is("our-page-after", async () => {
+    await page.getByRole("button", { name: "Give the phone back" }).click();
+    await heading(page, "Hello again").waitFor();
+    await unlock(page);
+    await heading(page, "Our page").waitFor();
+    await page.getByText("Not agreed yet", { exact: true }).waitFor();
   });
   await is("person-pausing", async () => {
     await openPerson(page, /Hartley/);
