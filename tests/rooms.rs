@@ -77,6 +77,7 @@ const ROOMS: &[Room] = &[
             "care::DeviceId",
             "care::Moment",
             "care::PersonId",
+            "care::ShareId",
             "care::VisitId",
             "care::WorkerId",
             "switches",
@@ -93,6 +94,7 @@ const ROOMS: &[Room] = &[
         may_use: &[
             "care::DeviceId",
             "care::Moment",
+            "care::ShareId",
             "log::FrameId",
             "log::ScopeId",
             "log::TeamId",
@@ -142,6 +144,7 @@ const ROOMS: &[Room] = &[
             "seal",
             "care::DeviceId",
             "care::Moment",
+            "care::ShareId",
             "care::WorkerId",
             "log::FrameId",
             "log::ScopeId",

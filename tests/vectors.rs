@@ -6,7 +6,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use alongside::{
-    care::{DeviceId, Moment, PersonId, WorkerId},
+    care::{
+        DeviceId, Moment, OurPage, PersonId, WorkerId,
+        our_page::{
+            Agreed, Answer, Hope, HowItWent, Promised, Rated, Said, Slot, Step, StepAnswer,
+            Version, Voice,
+        },
+    },
     log::{
         ActionId, Actor, Change, ChangeId, Kind, ScopeId, Set, SignedChange, TeamId, Thing,
         change::change_id,
@@ -16,6 +22,7 @@ use alongside::{
         entry::{Invitation, Role, Signer},
         frame::{frame_id, open_frame, seal_frame},
         keyring::Key,
+        share::ShareSecret,
     },
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
@@ -131,4 +138,62 @@ fn frames_of_every_version_open() {
         let id = frame_id(&kept).0;
         assert_eq!(id.to_vec(), vector(&format!("{name}-id.hex"), &id));
     }
+}
+
+fn shared_page() -> OurPage {
+    let said = |slot, words: &str, by| {
+        let on = "2026-11-22".parse().unwrap();
+        Said { slot: Slot(slot), versions: vec![Version { words: words.into(), by, on }] }
+    };
+    let step = Step { words: said(5, "Ring the chapel", Voice::Theirs), ..Step::default() };
+    let going = Rated { slot: Slot(4), number: Some(3) };
+    let words = said(3, "Canu eto", Voice::Theirs);
+    let promise = Promised {
+        text: "Ask about the bus".into(),
+        on: Some("2026-11-30".parse().unwrap()),
+        became: None,
+        became_words: String::new(),
+    };
+    OurPage {
+        called: "Mo".into(),
+        worker: "Ana".into(),
+        matters: said(0, "Clywed y côr eto 🎶", Voice::Worker("Ana".into())),
+        hopes: vec![Hope { words, going, step, ..Hope::default() }],
+        promises: vec![promise],
+        ..OurPage::default()
+    }
+}
+
+fn shared_answer() -> Answer {
+    let step = StepAnswer {
+        how: Some(HowItWent::SomeOfIt),
+        in_the_way: "The bus".into(),
+        next: "Look out the number".into(),
+    };
+    Answer {
+        at: Moment(1_790_000_000_123),
+        said: [(Slot(0), "I sing in the kitchen. 🎶".into())].into(),
+        numbers: [(Slot(4), 7)].into(),
+        steps: [(Slot(5), step)].into(),
+        line: "Thank you".into(),
+        agreed: Some(Agreed::NotYet),
+        agreed_words: String::new(),
+        differently: "The stairs".into(),
+    }
+}
+
+/// What is sealed here is opened by a browser's script, and the other way: `share_page.test.mjs` reads
+/// the same files.
+#[test]
+fn a_page_behind_a_link_and_an_answer_to_it_open_as_they_always_did() {
+    let secret = ShareSecret(*b"sixteen bytes ok");
+    let id = secret.id().to_bytes();
+    assert_eq!(id.to_vec(), vector("share-1-id.hex", &id));
+    assert_eq!(secret.door().to_vec(), vector("share-1-door.hex", &secret.door()));
+    let made = secret.seal_page(&shared_page(), &mut ChaCha12Rng::seed_from_u64(1)).unwrap();
+    let page = vector("share-1-page.hex", &made);
+    assert_eq!(secret.open_page::<OurPage>(&page).unwrap(), shared_page());
+    let made = secret.seal_answer(&shared_answer(), &mut ChaCha12Rng::seed_from_u64(2)).unwrap();
+    let answer = vector("share-1-answer.hex", &made);
+    assert_eq!(secret.open_answer::<Answer>(&answer).unwrap(), shared_answer());
 }

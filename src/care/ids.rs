@@ -77,6 +77,8 @@ id! {
     SafetyStepId,
     /// That a person looked at their page.
     ReviewId,
+    /// A link to somebody's page.
+    ShareId,
     /// One installation: a phone, a bridge, or a recovery kit (which is a device without a phone).
     DeviceId,
 }

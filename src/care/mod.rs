@@ -30,8 +30,8 @@ pub use day::{Day, Moment};
 pub use ids::{
     AmendmentId, BarrierId, ConcernId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId,
     LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId, RelationId,
-    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId,
-    TriedId, VisitId, WorkerId,
+    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId, SharedCauseId, TalkId,
+    TellingId, TriedId, VisitId, WorkerId,
 };
 pub use our_page::OurPage;
 pub use promise::Became;

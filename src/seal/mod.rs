@@ -12,6 +12,7 @@ pub mod keyring;
 pub mod keys;
 pub mod kit;
 pub mod link;
+pub mod share;
 pub mod slots;
 pub mod text;
 
@@ -22,6 +23,7 @@ pub use keys::{DeviceKeys, DevicePublic, seal_to};
 
 pub(crate) use cipher::{derive_key, open_bytes, seal_bytes};
 
+mod aes;
 mod cipher;
 mod packing;
 
