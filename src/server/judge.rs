@@ -317,7 +317,7 @@ impl NewEntries {
                 }
             }
             Body::Key(_) | Body::Role(_) | Body::Wrap(_) => {}
-            Body::Closing(_) | Body::Reader(_) | Body::Unknown { .. } => {}
+            Body::Closing(_) | Body::Reader(_) | Body::Link(_) | Body::Unknown { .. } => {}
         }
     }
 }

@@ -35,6 +35,10 @@ pub enum Trouble {
     Refused,
     #[error("the link {0}")]
     Gone(Gone),
+    #[error("not the code; {n_left} tries are left")]
+    WrongCode { n_left: u32 },
+    #[error("the code was wrong too often; a fresh one is needed")]
+    Locked,
     #[error("it is too big")]
     TooBig,
     #[error("too often; wait a little")]

@@ -10,6 +10,11 @@
 //! | `/v1/seen` | – | [`Seen`] | a present device |
 //! | `/v1/drafts` | [`Drafts`] | [`DraftsElsewhere`] | a present device, of its worker's |
 //! | `/v1/invite` | [`Invite`] | – | a present device |
+//! | `/v1/share` | [`MakeShare`] | – | a present device |
+//! | `/v1/share/look` | [`LookAtShares`] | [`SharesSeen`] | a present device, of its team's |
+//! | `/v1/share/code` | [`FreshCode`] | – | a present device, of its team's |
+//! | `/v1/share/end` | [`EndShare`] | – | a present device, of its team's |
+//! | `/v1/share/contact` | [`PublicContact`] | – | a lead's device |
 //! | `/v1/found` | [`Found`] | – | whoever has the founding link |
 //! | `/v1/look` | [`Look`] | [`Book`] | whoever holds an invitation's or a kit's key |
 //! | `/v1/enrol` | [`Enrol`] | – | whoever has signed the enrolment with such a key |
@@ -18,9 +23,14 @@
 //! Troubles are told by the status: 400 not understood, 401 sign in (again), 403 not allowed,
 //! 404 no such team or invitation, 409 refused by the book or used, 410 expired or withdrawn,
 //! 413 too big, 429 too often, 507 no room.
+//!
+//! What somebody's own phone asks by a link stands under `/share/`, in plain bytes, since no program
+//! of ours is there: `POST /share/ID/open` has door 32 ‖ code 6 up, and pass 32 ‖ sealed page down;
+//! `POST /share/ID/answer` has pass 32 ‖ sealed answer up. 403 a wrong code (the body says how many
+//! tries are left), 404 no such link, 410 expired or withdrawn, 423 locked after wrong codes.
 
 use crate::{
-    care::{DeviceId, Moment},
+    care::{DeviceId, Moment, ShareId},
     log::{FrameId, ScopeId, TeamId},
     seal::{EntryId, SignedEntry},
 };
@@ -275,6 +285,64 @@ pub struct DraftsElsewhere {
 pub struct Invite {
     pub entry: SignedEntry,
     pub keyring: ByteBuf,
+}
+
+/// A link to somebody's page. The server can open neither the page nor an answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MakeShare {
+    pub id: ShareId,
+    /// [`crate::seal::share::ShareSecret::door`]; only its hash is kept.
+    pub door: [u8; 32],
+    /// Six digits; only an HMAC of them is kept.
+    pub code: String,
+    pub ends_at: Moment,
+    pub page: ByteBuf,
+}
+
+/// Links, and how many answers to each the phone has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookAtShares {
+    pub shares: Vec<(ShareId, u32)>,
+}
+
+/// Those that the server knows; where the answers do not fit, the others come with the next call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharesSeen {
+    pub shares: Vec<ShareSeen>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareSeen {
+    pub id: ShareId,
+    pub ends_at: Moment,
+    pub is_withdrawn: bool,
+    /// None are left once the code was wrong five times.
+    pub n_tries_left: u32,
+    /// By the right code. That somebody only followed the link is not known.
+    pub n_opened: u32,
+    pub opened_at: Option<Moment>,
+    pub n_answers: u32,
+    /// After those that the phone has, sealed, in the order in which they came.
+    pub answers: Vec<ByteBuf>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshCode {
+    pub id: ShareId,
+    pub code: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndShare {
+    pub id: ShareId,
+}
+
+/// What a team lets everybody know who follows one of its links: all that it ever gives the server in
+/// plain text, and only if it wishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicContact {
+    pub name: String,
+    pub telephone: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,10 +13,12 @@ use alongside::{
         keyring::Key,
         kit::RecoveryKit,
         link::{Link, LinkSecret},
+        share::ShareSecret,
         text::seal_text,
     },
     sync::protocol::{
-        Book, Challenge, Down, Enrol, Found, Invite, Look, SignIn, SignedIn, Up, bytes_to_sign,
+        Book, Challenge, Down, Enrol, Found, Invite, Look, MakeShare, SignIn, SignedIn, Up,
+        bytes_to_sign,
     },
 };
 use rand_core::UnwrapErr;
@@ -246,6 +248,20 @@ impl Phone {
         ByteBuf::from(frame)
     }
 
+    /// A link to a page, for a fortnight.
+    pub async fn share(&self, server: &Running, code: &str) -> ShareSecret {
+        let secret = ShareSecret::generate(&mut random());
+        let made = MakeShare {
+            id: secret.id(),
+            door: secret.door(),
+            code: code.into(),
+            ends_at: Moment(now().0 + 14 * 24 * HOUR_MS),
+            page: ByteBuf::from(SHARED_PAGE.to_vec()),
+        };
+        server.call::<()>("/v1/share", Some(&self.token), &made).await.unwrap();
+        secret
+    }
+
     pub fn removal(&self, of: &Self) -> SignedEntry {
         self.entry(Body::Removal(Removal { device: of.device() }))
     }
@@ -278,6 +294,8 @@ impl Phone {
     }
 }
 
+/// What stands for a sealed page.
+pub const SHARED_PAGE: &[u8] = b"a page that was sealed on a phone";
 pub const HOUR_MS: i64 = 60 * 60 * 1000;
 /// What stands for a sealed keyring, to be searched for in files.
 pub const KEYRING: &[u8] = b"a keyring that was left sealed for a newcomer";

@@ -4,10 +4,13 @@
 
 mod actors;
 
-use actors::{HOUR_MS, KEYRING, Phone, Running, look, program};
+use actors::{HOUR_MS, KEYRING, Phone, Running, SHARED_PAGE, look, program};
 use alongside::{
     seal::frame::frame_id,
-    sync::protocol::{EntryVerdict, FrameDown, HeldFor, Verdict},
+    sync::protocol::{
+        EndShare, EntryVerdict, FrameDown, HeldFor, LookAtShares, PublicContact, SharesSeen,
+        Verdict,
+    },
 };
 use std::{fs, path::Path, process::Command};
 use tempfile::TempDir;
@@ -376,4 +379,96 @@ fn a_setting_that_is_not_known_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     let output = program().args(["serve", "--dta", "x"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn the_page_behind_a_link_is_small_strict_and_kept_by_nobody() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let ana = Phone::founding(&server).await;
+    let secret = ana.share(&server, "042137").await;
+    let path = format!("/share/{}", secret.id());
+    let page = server.get(&path, "").await;
+    assert_eq!(page.status(), 200);
+    let header = |name: &str| page.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(header("cache-control"), "no-store");
+    assert_eq!(header("referrer-policy"), "no-referrer");
+    assert!(header("x-robots-tag").contains("noindex"));
+    let policy = header("content-security-policy");
+    assert!(policy.contains("form-action 'none'") && !policy.contains("unsafe"), "{policy}");
+    let mut n_bytes = page.text().await.unwrap().len();
+    for file in ["/share/page.css", "/share/page.js"] {
+        let answer = server.get(file, "").await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        n_bytes += answer.text().await.unwrap().len();
+    }
+    assert!(n_bytes <= 50_000, "{n_bytes}");
+}
+
+#[tokio::test]
+async fn a_link_opens_with_its_code_takes_an_answer_and_is_shut_when_it_is_withdrawn() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let ana = Phone::founding(&server).await;
+    let secret = ana.share(&server, "042137").await;
+    let path = format!("/share/{}", secret.id());
+    let open = |code: &str| [secret.door().as_slice(), code.as_bytes()].concat();
+    let to_open = format!("{path}/open");
+    assert_eq!(server.send(&to_open, None, open("999999")).await, Err(403));
+    assert_eq!(server.send(&to_open, None, open("")).await, Err(400));
+    let opened = server.send(&to_open, None, open("042137")).await.unwrap();
+    let (pass, sealed) = opened.split_at(32);
+    assert_eq!(sealed, SHARED_PAGE);
+    let answer = [pass, b"sealed answer"].concat();
+    server.send(&format!("{path}/answer"), None, answer.clone()).await.unwrap();
+    let asked = LookAtShares { shares: vec![(secret.id(), 0)] };
+    let seen: SharesSeen = server.call("/v1/share/look", Some(&ana.token), &asked).await.unwrap();
+    assert_eq!(
+        (seen.shares[0].n_opened, &seen.shares[0].answers[0][..]),
+        (1, b"sealed answer".as_slice())
+    );
+    let contact = PublicContact { name: "North <b>team</b>".into(), telephone: "0191 498".into() };
+    server.call::<()>("/v1/share/contact", Some(&ana.token), &contact).await.unwrap();
+    let end = EndShare { id: secret.id() };
+    server.call::<()>("/v1/share/end", Some(&ana.token), &end).await.unwrap();
+    assert_eq!(server.send(&to_open, None, open("042137")).await, Err(410));
+    assert_eq!(server.send(&format!("{path}/answer"), None, answer).await, Err(410));
+    let gone = server.get(&path, "").await;
+    assert_eq!(gone.status(), 410);
+    assert_eq!(gone.headers()["cache-control"], "no-store");
+    let words = gone.text().await.unwrap();
+    assert!(words.contains("North &lt;b&gt;team&lt;/b&gt;") && words.contains("0191 498"));
+    for unknown in ["/share", "/share/nothing", "/share/00000000-0000-0000-0000-000000000000"] {
+        assert_eq!(server.get(unknown, "").await.status(), 404, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn neither_log_nor_database_nor_backup_knows_a_links_secret_or_its_code() {
+    let (kept, data) = folder();
+    let server = Running::on(&data);
+    let ana = Phone::founding(&server).await;
+    let secret = ana.share(&server, "042137").await;
+    let path = format!("/share/{}", secret.id());
+    for code in ["042137", "731204"] {
+        let body = [secret.door().as_slice(), code.as_bytes()].concat();
+        let _ = server.send(&format!("{path}/open"), None, body).await;
+    }
+    server.get(&path, "").await;
+    let backup = kept.path().join("backup.db");
+    let done = program().args(["backup", "--data"]).arg(&data).arg(&backup).status();
+    let log = server.log.clone();
+    assert!(server.stopped());
+    assert!(done.unwrap().success());
+    let address = secret.address("");
+    let behind = address.split_once('#').unwrap().1.as_bytes();
+    for wanted in [secret.0.as_slice(), behind, secret.door().as_slice(), b"042137"] {
+        assert_eq!(files_with(&data, wanted), Vec::<String>::new());
+        for file in [&backup, &log] {
+            let bytes = fs::read(file).unwrap();
+            assert!(!bytes.windows(wanted.len()).any(|part| part == wanted), "{}", file.display());
+        }
+    }
+    assert!(!fs::read_to_string(log).unwrap().contains(&secret.id().to_string()));
 }

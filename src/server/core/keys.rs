@@ -2,7 +2,7 @@
 //! challenges.
 
 use crate::{
-    care::Moment,
+    care::{Moment, ShareId},
     seal::derive_key,
     server::{
         Session,
@@ -21,6 +21,8 @@ const TAG_BYTES: usize = 32;
 pub(super) struct ServerKeys {
     mark: [u8; 32],
     challenge: [u8; 32],
+    code: [u8; 32],
+    pass: [u8; 32],
 }
 
 impl ServerKeys {
@@ -28,6 +30,8 @@ impl ServerKeys {
         Self {
             mark: derive_key(secret, &[], b"alongside server mark v1"),
             challenge: derive_key(secret, &[], b"alongside server challenge v1"),
+            code: derive_key(secret, &[], b"alongside server code v1"),
+            pass: derive_key(secret, &[], b"alongside server pass v1"),
         }
     }
 
@@ -74,6 +78,20 @@ impl ServerKeys {
         let (told, sum) = nonce.split_at_mut(16);
         sum.copy_from_slice(tag(&self.challenge, &[told]).get(..16).unwrap_or_default());
         nonce
+    }
+
+    /// What a link's code is known by.
+    pub fn code(&self, share: ShareId, code: &str) -> [u8; TAG_BYTES] {
+        tag(&self.code, &[&share.to_bytes(), code.as_bytes()])
+    }
+
+    /// Given to whoever knew a link's code, so that they can answer whatever happens to the code.
+    pub fn pass(&self, share: ShareId) -> [u8; TAG_BYTES] {
+        tag(&self.pass, &[&share.to_bytes()])
+    }
+
+    pub fn is_pass(&self, share: ShareId, shown: &[u8; TAG_BYTES]) -> bool {
+        self.pass(share).ct_eq(shown).into()
     }
 
     /// When a challenge ends; `None` where this server did not make it or it has ended.

@@ -6,6 +6,7 @@ mod joining;
 mod keys;
 mod round;
 mod settling;
+mod sharing;
 mod signing_in;
 #[cfg(test)]
 mod tests;

@@ -5,11 +5,12 @@ pub mod sqlite;
 
 use super::{Session, Trouble, judge::Offer};
 use crate::{
-    care::{DeviceId, Moment},
+    care::{DeviceId, Moment, ShareId},
     log::{FrameId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     sync::protocol::{
-        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, SeenDevice, Verdict,
+        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, PublicContact, SeenDevice,
+        ShareSeen, Verdict,
     },
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -141,7 +142,55 @@ pub trait Database: Send + Sync + 'static {
         now: Moment,
     ) -> impl Future<Output = Result<Option<Session>, Trouble>> + Send;
 
-    /// Drops what has had its time: tokens, challenges, keyrings left for nobody.
+    /// Keeps a link to a page. What is there of it already, or was withdrawn, stays so.
+    fn make_share(&self, share: NewShare) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    fn share_standing(
+        &self,
+        share: ShareId,
+        now: Moment,
+    ) -> impl Future<Output = Result<ShareStanding, Trouble>> + Send;
+
+    /// Counts a wrong try, or the opening, before it answers.
+    fn open_share(&self, knock: Knock) -> impl Future<Output = Result<Knocked, Trouble>> + Send;
+
+    fn answer_share(
+        &self,
+        share: ShareId,
+        sealed: Vec<u8>,
+        now: Moment,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// How a team's links stand, with answers after so many of each, as many as there is room for.
+    fn shares(
+        &self,
+        team: TeamId,
+        shares: Vec<(ShareId, u32)>,
+        most_bytes: u64,
+    ) -> impl Future<Output = Result<Vec<ShareSeen>, Trouble>> + Send;
+
+    /// Another code, and all its tries again.
+    fn fresh_code(
+        &self,
+        team: TeamId,
+        share: ShareId,
+        code: CodeTag,
+        now: Moment,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    fn end_share(
+        &self,
+        team: TeamId,
+        share: ShareId,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    fn keep_contact(
+        &self,
+        team: TeamId,
+        contact: PublicContact,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Drops what has had its time: tokens, challenges, keyrings left for nobody, pages.
     fn tidy(&self, now: Moment) -> impl Future<Output = Result<(), Trouble>> + Send;
 
     /// Writes a row; says so where there is no room.
@@ -155,6 +204,47 @@ pub type TokenHash = [u8; 32];
 pub struct Taken {
     pub entry_verdicts: Vec<EntryVerdict>,
     pub verdicts: Vec<Verdict>,
+}
+
+/// What a link's code is known by.
+pub type CodeTag = [u8; 32];
+
+/// How often a code may be wrong.
+pub const CODE_TRIES: u32 = 5;
+
+#[derive(Clone, Debug)]
+pub struct NewShare {
+    pub session: Session,
+    pub id: ShareId,
+    pub door: TokenHash,
+    pub code: CodeTag,
+    pub ends_at: Moment,
+    pub page: Vec<u8>,
+    pub now: Moment,
+}
+
+/// Somebody at a link with a code.
+#[derive(Clone, Copy, Debug)]
+pub struct Knock {
+    pub share: ShareId,
+    pub door: TokenHash,
+    pub code: CodeTag,
+    pub now: Moment,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Knocked {
+    Opened(Vec<u8>),
+    WrongCode { n_left: u32 },
+}
+
+/// What everybody who follows a link is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShareStanding {
+    pub is_known: bool,
+    pub is_open: bool,
+    /// Of the team whose link it is, if it wishes.
+    pub contact: PublicContact,
 }
 
 /// What a device asks to be told.

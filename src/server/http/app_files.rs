@@ -26,8 +26,9 @@ pub(super) async fn with_policy(
 ) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // A page that is not the app's brings a stricter one of its own.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

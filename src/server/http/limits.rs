@@ -18,6 +18,8 @@ use std::{
 /// A whole service behind one address may come back within a minute.
 const SIGNING_IN: Allowance = Allowance { at_once: 2000.0, each_second: 50.0 };
 const DOORS: Allowance = Allowance { at_once: 100.0, each_second: 2.0 };
+/// A house, or a library: codes are typed by hand. Guessing one is stopped by its five tries.
+const LINKS: Allowance = Allowance { at_once: 40.0, each_second: 0.2 };
 /// More addresses than this are forgotten, rather than kept without bound.
 const MOST_ADDRESSES: usize = 20_000;
 
@@ -31,6 +33,7 @@ struct Allowance {
 pub struct Limits {
     signing_in: Mutex<HashMap<IpAddr, Left>>,
     doors: Mutex<HashMap<IpAddr, Left>>,
+    links: Mutex<HashMap<IpAddr, Left>>,
 }
 
 struct Left {
@@ -54,6 +57,15 @@ pub(super) async fn signing_in(
 pub(super) async fn doors(State(office): State<Shared>, request: Request, next: Next) -> Response {
     let near = near(&request);
     if takes_one(&office.limits.doors, DOORS, near, Instant::now()) {
+        next.run(request).await
+    } else {
+        Trouble::TooOften.into_response()
+    }
+}
+
+pub(super) async fn links(State(office): State<Shared>, request: Request, next: Next) -> Response {
+    let near = near(&request);
+    if takes_one(&office.limits.links, LINKS, near, Instant::now()) {
         next.run(request).await
     } else {
         Trouble::TooOften.into_response()

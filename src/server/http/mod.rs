@@ -6,6 +6,8 @@ mod callers;
 mod limits;
 mod notes;
 pub mod serving;
+mod share_page;
+mod sharing;
 mod trouble;
 
 use super::{
@@ -67,9 +69,24 @@ pub fn router(office: Shared) -> Router {
         .route("/v1/enrol", post(enrol))
         .route("/v1/enrol-again", post(enrol_again))
         .route_layer(from_fn_with_state(office.clone(), limits::doors));
+    let links = Router::new()
+        .route("/share/{id}/open", post(share_page::open))
+        .route("/share/{id}/answer", post(share_page::answer))
+        .route_layer(from_fn_with_state(office.clone(), limits::links))
+        .layer(DefaultBodyLimit::max(share_page::MOST_BODY_BYTES));
     Router::new()
         .merge(signing_in)
         .merge(doors)
+        .merge(links)
+        .route("/share", get(share_page::nothing))
+        .route("/share/page.css", get(share_page::style))
+        .route("/share/page.js", get(share_page::script))
+        .route("/share/{id}", get(share_page::page))
+        .route("/v1/share", post(sharing::make))
+        .route("/v1/share/look", post(sharing::look))
+        .route("/v1/share/code", post(sharing::fresh_code))
+        .route("/v1/share/end", post(sharing::end))
+        .route("/v1/share/contact", post(sharing::contact))
         .route("/v1/sync", post(sync))
         .route("/v1/scopes", post(scopes))
         .route("/v1/reconcile", post(reconcile))

@@ -15,7 +15,8 @@ impl IntoResponse for Trouble {
         let status = match &self {
             Self::NotUnderstood => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::WrongCode { .. } => StatusCode::FORBIDDEN,
+            Self::Locked => StatusCode::LOCKED,
             Self::NotKnown => StatusCode::NOT_FOUND,
             // By the status alone a phone tells a used link from one that has expired.
             Self::Refused | Self::Gone(Gone::Used) => StatusCode::CONFLICT,
@@ -27,6 +28,7 @@ impl IntoResponse for Trouble {
         };
         let told = match &self {
             Self::Broken(_) => "something is broken here; it is in the log\n".to_owned(),
+            Self::WrongCode { n_left } => n_left.to_string(),
             trouble => format!("{trouble}\n"),
         };
         let mut response = (status, [(header::CACHE_CONTROL, "no-store")], told).into_response();

@@ -5,20 +5,21 @@ mod drafts;
 mod joining;
 mod pulling;
 mod schema;
+mod shares;
 mod taking;
 mod tokens;
 mod writer;
 
 use super::{
-    Database, Ends, FrameRow, KeptDrafts, Link, NewLink, NewTeam, Pull, Pulled, SigningIn, Taken,
-    TokenHash,
+    CodeTag, Database, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
+    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Taken, TokenHash,
 };
 use crate::{
-    care::{DeviceId, Moment},
+    care::{DeviceId, Moment, ShareId},
     log::{ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
-    sync::protocol::{Digest, Draft, Epoch, FrameDown, SeenDevice},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, PublicContact, SeenDevice, ShareSeen},
 };
 use rand_core::CryptoRng;
 use rusqlite::{Connection, Row};
@@ -278,9 +279,59 @@ impl Database for Sqlite {
         self.read(move |connection| tokens::session(connection, token, now)).await
     }
 
+    async fn make_share(&self, share: NewShare) -> Result<(), Trouble> {
+        self.write(move |writer| shares::make(writer.connection(), share)).await
+    }
+
+    async fn share_standing(&self, share: ShareId, now: Moment) -> Result<ShareStanding, Trouble> {
+        self.read(move |connection| shares::standing(connection, share, now)).await
+    }
+
+    async fn open_share(&self, knock: Knock) -> Result<Knocked, Trouble> {
+        self.write(move |writer| shares::open(writer.connection(), knock)).await
+    }
+
+    async fn answer_share(
+        &self,
+        share: ShareId,
+        sealed: Vec<u8>,
+        now: Moment,
+    ) -> Result<(), Trouble> {
+        self.write(move |writer| shares::answer(writer.connection(), share, &sealed, now)).await
+    }
+
+    async fn shares(
+        &self,
+        team: TeamId,
+        shares: Vec<(ShareId, u32)>,
+        most_bytes: u64,
+    ) -> Result<Vec<ShareSeen>, Trouble> {
+        self.read(move |connection| shares::seen(connection, team, &shares, most_bytes)).await
+    }
+
+    async fn fresh_code(
+        &self,
+        team: TeamId,
+        share: ShareId,
+        code: CodeTag,
+        now: Moment,
+    ) -> Result<(), Trouble> {
+        self.write(move |writer| shares::fresh_code(writer.connection(), team, share, code, now))
+            .await
+    }
+
+    async fn end_share(&self, team: TeamId, share: ShareId) -> Result<(), Trouble> {
+        self.write(move |writer| shares::end(writer.connection(), team, share)).await
+    }
+
+    async fn keep_contact(&self, team: TeamId, contact: PublicContact) -> Result<(), Trouble> {
+        self.write(move |writer| shares::keep_contact(writer.connection(), team, &contact)).await
+    }
+
     async fn tidy(&self, now: Moment) -> Result<(), Trouble> {
         self.write(move |writer| {
             drafts::tidy(writer.connection(), now)?;
+            shares::tidy(writer.connection(), now)?;
             tokens::tidy(writer.connection(), now)
         })
         .await

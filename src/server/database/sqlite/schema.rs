@@ -9,8 +9,11 @@ const MAIN: &str = "alongside.db";
 /// Keyrings left for newcomers; no backup takes this file.
 const LINKS: &str = "links.db";
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_drafts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_drafts.sql"),
+    include_str!("migrations/0003_shares.sql"),
+];
 const LINK_MIGRATIONS: &[&str] = &[include_str!("migrations/links_0001_first.sql")];
 
 const BUSY: Duration = Duration::from_secs(10);
