@@ -346,6 +346,17 @@ registry! {
         SHARE = 8 "share" Id Person,
         EXTRA = 1000 "extra" Text Person,
     }
+    /// A link to somebody's page: what opens the answers that come by it, and where on that page every
+    /// place leads. Its id comes of its secret.
+    share = 26 {
+        PERSON = 1 "person" Id Person,
+        AT = 2 "at" Moment Person,
+        UNTIL = 3 "until" Moment Person,
+        SECRET = 4 "secret" Id Person,
+        PLACES = 5 "places" Text Person,
+        ENDED = 6 "ended" Word Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.

@@ -21,7 +21,10 @@ pub fn colleagues(store: &Store) -> Vec<WorkerLine> {
 }
 
 pub fn author_of(store: &Store, head: &Head) -> Result<Author, Trouble> {
-    let writer = store.book().device(head.writer).map(|enrolled| enrolled.worker);
+    let book = store.book();
+    // What came by a link stands under the name of whoever made the link.
+    let device = book.link(head.writer).map_or(head.writer, |made| made.by);
+    let writer = book.device(device).map(|enrolled| enrolled.worker);
     let by_themselves = matches!(head.actor, Actor::Themselves(_));
     let (worker, on_behalf_of) = match (head.actor, writer) {
         (Actor::Worker(actor), Some(writer)) if actor != writer => {

@@ -31,6 +31,7 @@ pub mod safeguarding;
 pub mod safety;
 pub mod same_person;
 pub mod services;
+pub mod sharing;
 pub mod stood;
 pub mod story;
 pub mod supervision;
@@ -187,6 +188,11 @@ requests! {
         relations::AddRelation -> crate::care::RelationId,
         our_page::TheirPage -> crate::care::OurPage,
         review::Reviews -> Vec<review::ReviewLine>,
+        sharing::OurPageOf -> crate::care::OurPage,
+        sharing::MakeShare -> sharing::MadeShare,
+        sharing::Shares -> Vec<sharing::ShareLine>,
+        sharing::EndShare -> (),
+        sharing::FreshCode -> String,
         tried::WhatWeTried -> tried::TriedPage,
         tried::ChangeStep -> tried::StepChanged,
         tried::TakeStepBack -> (),

@@ -4,7 +4,7 @@
 use super::{Author, Run, Thing, Trouble, authors::author_of};
 use crate::{
     care::{
-        Moment, PersonId, ReviewId,
+        Moment, PersonId, ReviewId, ShareId,
         our_page::{Agreed, Answer, HowItWent, MOST_RATED, Reviewed, Slot, StepAnswer, TellGp},
         tried::StepBecame,
     },
@@ -12,7 +12,7 @@ use crate::{
         Actor, Kind, Thing as InLog,
         registry::{self, Shape, goal, person, review, tried},
     },
-    store::{HandedOver, Place, Put, Store, Writing},
+    store::{HandedOver, Place, Put, Share, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,14 +72,35 @@ pub fn take_in(store: &mut Store, page: &HandedOver, answer: &Answer) -> Result<
     if answer.is_empty() {
         return Ok(());
     }
-    Ok(store.write(writing_of(page, answer, &Reviewed::HandedOver)).map(drop)?)
+    Ok(store.write(writing_of(page, answer, &Reviewed::HandedOver, None)).map(drop)?)
 }
 
-fn writing_of(page: &HandedOver, answer: &Answer, how: &Reviewed) -> Writing {
+/// Takes in an answer that came by a link. Whichever phone does, the changes are the same.
+pub fn take_in_by_link(
+    store: &mut Store,
+    page: &HandedOver,
+    answer: &Answer,
+    link: &Share,
+) -> Result<(), Trouble> {
+    if answer.is_empty() {
+        return Ok(());
+    }
+    let writing = writing_of(page, answer, &Reviewed::OwnPhone, Some(link.id));
+    Ok(store.write(writing.by_link(link)).map(drop)?)
+}
+
+fn writing_of(
+    page: &HandedOver,
+    answer: &Answer,
+    how: &Reviewed,
+    link: Option<ShareId>,
+) -> Writing {
     let (owner, by_them) = (page.person, Actor::Themselves(page.person));
     let mut writing = Writing::of_action(answer.at, page.id);
     let review = InLog { kind: review::KIND, id: page.id };
-    writing.put(owner, by_them, review, ending(owner, answer, how));
+    let mut puts = ending(owner, answer, how);
+    puts.extend(link.map(|link| Put::new(review::SHARE, link.to_bytes())));
+    writing.put(owner, by_them, review, puts);
     for (thing, puts) in edits(page, answer) {
         writing.put(owner, Actor::Person(owner), thing, said_again(page, thing, &puts));
         writing.put(owner, by_them, thing, puts);

@@ -67,6 +67,8 @@ pub enum Body {
     Closing(Closing),
     /// A restricted scope has one more reader.
     Reader(Reader),
+    /// A link to somebody's page was made.
+    Link(PageLink),
     /// Of a kind that this version does not know.
     Unknown {
         kind: u16,
@@ -191,6 +193,15 @@ pub struct Reader {
     pub worker: WorkerId,
 }
 
+/// By it everybody can check what came by the link: it writes under a name of its own, in one scope,
+/// and only as the person themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PageLink {
+    /// The public half of the key that signs its answers.
+    pub key: [u8; 32],
+    pub scope: ScopeId,
+}
+
 /// The bytes of an entry and the signature over them, as they are kept and relayed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedEntry {
@@ -275,6 +286,20 @@ impl Closing {
     }
 }
 
+impl PageLink {
+    /// Who wrote what came by it. It is the hash of what it may do, so no device and no other link has
+    /// that name.
+    pub fn writer(&self) -> DeviceId {
+        let mut id = [0; 16];
+        blake3::Hasher::new_derive_key("alongside page link v1")
+            .update(&self.key)
+            .update(&self.scope.0)
+            .finalize_xof()
+            .fill(&mut id);
+        DeviceId::from_bytes(id)
+    }
+}
+
 impl Signer {
     fn to_bytes(self) -> (u8, [u8; 16]) {
         match self {
@@ -301,6 +326,7 @@ impl Body {
             Self::Erasure(body) => (9, bytes(body)),
             Self::Closing(body) => (10, bytes(body)),
             Self::Reader(body) => (11, bytes(body)),
+            Self::Link(body) => (12, bytes(body)),
             Self::Unknown { kind, bytes } => (*kind, bytes.clone()),
         }
     }
@@ -321,6 +347,7 @@ impl Body {
             9 => Self::Erasure(body(bytes)?),
             10 => Self::Closing(body(bytes)?),
             11 => Self::Reader(body(bytes)?),
+            12 => Self::Link(body(bytes)?),
             kind => Self::Unknown { kind, bytes: bytes.to_vec() },
         })
     }

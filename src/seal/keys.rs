@@ -115,8 +115,18 @@ impl DevicePublic {
         id: ChangeId,
         signature: &[u8; 64],
     ) -> bool {
-        self.has_signed(&bytes_to_sign(team, scope, id), signature)
+        has_signed_change(&self.sign, team, scope, id, signature)
     }
+}
+
+pub fn has_signed_change(
+    key: &[u8; 32],
+    team: TeamId,
+    scope: ScopeId,
+    id: ChangeId,
+    signature: &[u8; 64],
+) -> bool {
+    is_signed_by(key, &bytes_to_sign(team, scope, id), signature)
 }
 
 /// HPKE (RFC 9180) base mode: X25519, HKDF-SHA-256, ChaCha20-Poly1305. Whoever seals needs to know

@@ -166,7 +166,7 @@ impl Store {
                 self.wrap_again(key)
             }
             Body::Removal(_) | Body::Erasure(_) | Body::Role(_) => self.enter_again(body),
-            Body::Closing(_) | Body::Reader(_) => self.enter_again(body),
+            Body::Closing(_) | Body::Reader(_) | Body::Link(_) => self.enter_again(body),
             Body::Founding(_) | Body::Enrolment(_) | Body::Invitation(_) => Ok(()),
             Body::Kit(_) | Body::Unknown { .. } => Ok(()),
         }
@@ -388,7 +388,7 @@ fn rank(body: &Body) -> u8 {
         Body::Founding(_) => 0,
         Body::Invitation(_) => 1,
         Body::Enrolment(_) => 2,
-        Body::Role(_) | Body::Kit(_) | Body::Closing(_) | Body::Reader(_) => 3,
+        Body::Role(_) | Body::Kit(_) | Body::Closing(_) | Body::Reader(_) | Body::Link(_) => 3,
         Body::Key(_) | Body::Wrap(_) | Body::Unknown { .. } => 4,
         Body::Erasure(_) => 5,
         Body::Removal(_) => 6,

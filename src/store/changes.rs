@@ -2,8 +2,8 @@
 
 use super::{Result, Store};
 use crate::{
-    log::{Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT, registry},
-    seal::Book,
+    log::{Actor, Change, ChangeId, ScopeId, SignedChange, Thing, change::PUT, registry},
+    seal::{Book, keys::has_signed_change},
 };
 use rusqlite::{OptionalExtension, named_params};
 use std::{collections::BTreeSet, panic::resume_unwind, thread};
@@ -399,11 +399,19 @@ fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
 }
 
 fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
+    let key = book.device(change.writer).map(|enrolled| enrolled.public.sign);
     let may_write = book.may_read(change.writer, change.scope);
     may_write
-        && book.device(change.writer).is_some_and(|enrolled| {
-            enrolled.public.has_signed_change(change.team, change.scope, id, &signed.signature)
+        && key.or_else(|| key_of_link(book, change)).is_some_and(|key| {
+            has_signed_change(&key, change.team, change.scope, id, &signed.signature)
         })
+}
+
+/// What came by a link is the person's own, and of their scope.
+fn key_of_link(book: &Book, change: &Change) -> Option<[u8; 32]> {
+    let link = book.link(change.writer)?.link;
+    let is_theirs = !matches!(change.actor, Actor::Worker(_));
+    (is_theirs && link.scope == change.scope).then_some(link.key)
 }
 
 /// What checking a batch of signatures found.

@@ -71,6 +71,7 @@ pub mod name {
     pub const EXPECTED_BACK: &str = "expected back";
     pub const COLLEAGUE_TO_RING: &str = "colleague to ring";
     pub const HANDED_OVER: &str = "handed over";
+    pub const SHARES: &str = "shares";
 }
 
 pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {

@@ -1,6 +1,6 @@
 //! Writing: one action of one person becomes signed changes, heads and rows, together.
 
-use super::{NewDraft, Result, Seen, Store, StoreTrouble};
+use super::{NewDraft, Result, Seen, Share, Store, StoreTrouble};
 use crate::{
     care::Moment,
     log::{
@@ -8,6 +8,7 @@ use crate::{
         change::PUT,
         registry::{self, Home},
     },
+    seal::{DeviceKeys, entry::PageLink},
 };
 
 /// A value for a field, replacing what its writer saw there.
@@ -32,6 +33,8 @@ pub struct Writing {
     /// What is copied says nothing more of a thing than it said before.
     is_a_copy: bool,
     action: Option<ActionId>,
+    /// The keys of the link by which it came; this device's own where it did not.
+    by_link: Option<DeviceKeys>,
 }
 
 /// Whose, by whom, into what, and what.
@@ -39,7 +42,7 @@ pub(super) type PutsOfThing = (Owner, Actor, Thing, Vec<Put>);
 
 impl Writing {
     pub fn at(at: Moment) -> Self {
-        Self { at, puts: Vec::new(), is_a_copy: false, action: None }
+        Self { at, puts: Vec::new(), is_a_copy: false, action: None, by_link: None }
     }
 
     /// What was written at another time and place, and is put here as it stood.
@@ -50,6 +53,12 @@ impl Writing {
     /// Whatever puts the same again makes the same changes: nothing in them is random.
     pub fn of_action(at: Moment, action: [u8; 16]) -> Self {
         Self { action: Some(ActionId(action)), ..Self::as_it_stood(at) }
+    }
+
+    /// Whoever takes in what came by a link makes the very same changes, down to the signature.
+    pub fn by_link(mut self, link: &Share) -> Self {
+        self.by_link = Some(link.secret.signing_keys());
+        self
     }
 
     /// Puts fields of a thing of somebody. Without any there is nothing to say.
@@ -83,7 +92,8 @@ impl Store {
 
     pub(super) fn write_within(&mut self, writing: Writing) -> Result<Seen> {
         let mut changes = Vec::new();
-        let (is_a_copy, action) = (writing.is_a_copy, writing.action);
+        let Writing { is_a_copy, action, by_link, .. } = &writing;
+        let (is_a_copy, action, by_link) = (*is_a_copy, *action, by_link.clone());
         let puts = if is_a_copy { writing.puts } else { self.with_signs(writing.puts)? };
         for (owner, actor, thing, puts) in puts {
             for home in [Home::Directory, Home::Person, Home::Closed] {
@@ -99,7 +109,13 @@ impl Store {
             let action = action.unwrap_or_else(|| ActionId(self.surroundings.fresh_id()));
             changes.iter_mut().for_each(|change| change.action = action);
         }
-        let keys = self.me.keys();
+        if let Some(keys) = &by_link {
+            let sign = keys.public().sign;
+            changes.iter_mut().for_each(|change| {
+                change.writer = PageLink { key: sign, scope: change.scope }.writer();
+            });
+        }
+        let keys = by_link.unwrap_or_else(|| self.me.keys());
         let mut written = Seen::default();
         for change in changes {
             #[cfg(feature = "switches")]

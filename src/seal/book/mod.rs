@@ -9,7 +9,7 @@ use super::{
     DevicePublic, KeyId,
     entry::{
         Body, Closing, Closure, Enrolment, Entry, EntryId, Erasure, Founding, Invitation, NewKit,
-        NotAnEntry, Purpose, Reader, Role, SignedEntry, Signer, Wrap,
+        NotAnEntry, PageLink, Purpose, Reader, Role, SignedEntry, Signer, Wrap,
     },
     text::SealedText,
 };
@@ -33,6 +33,8 @@ pub struct Book {
     keys: BTreeMap<KeyId, TeamKey>,
     erasures: BTreeMap<EntryId, Erasure>,
     closed: BTreeMap<ScopeId, ClosedScope>,
+    /// By who writes what comes by them, and by the entries that say so.
+    links: BTreeMap<DeviceId, BTreeMap<EntryId, MadeLink>>,
     /// Entries whose signer is not known yet, or not yet known to be entitled; with the signature,
     /// because a forged one must not stand in the way of the true one.
     waiting: BTreeMap<(EntryId, [u8; 64]), SignedEntry>,
@@ -75,6 +77,13 @@ pub struct TeamKey {
     /// And of each purpose the removed devices that it was made after.
     made: BTreeMap<Purpose, BTreeSet<DeviceId>>,
     wraps: BTreeSet<Wrap>,
+}
+
+/// A link to somebody's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeLink {
+    pub link: PageLink,
+    pub by: DeviceId,
 }
 
 /// A scope that not everybody reads.
@@ -137,6 +146,7 @@ impl Book {
             keys: BTreeMap::new(),
             erasures: BTreeMap::new(),
             closed: BTreeMap::new(),
+            links: BTreeMap::new(),
             waiting: BTreeMap::new(),
         }
     }
@@ -235,6 +245,12 @@ impl Book {
                 self.closed.entry(scope).and_modify(|closed| {
                     closed.readers.insert(worker);
                 });
+            }
+            Body::Link(link) => {
+                if let Signer::Device(by) = signer {
+                    let made = MadeLink { link, by };
+                    self.links.entry(link.writer()).or_default().insert(id, made);
+                }
             }
             Body::Unknown { .. } => {}
         }
@@ -336,7 +352,8 @@ impl Book {
 
     /// Grows whenever somebody may write, or write where they might not before.
     pub fn n_rights(&self) -> usize {
-        self.devices.len() + self.closed.values().map(|it| it.readers.len()).sum::<usize>()
+        let n_readers = self.closed.values().map(|it| it.readers.len()).sum::<usize>();
+        self.devices.len() + self.links.len() + n_readers
     }
 
     pub fn workers(&self) -> impl Iterator<Item = (WorkerId, &Worker)> {
@@ -404,6 +421,11 @@ impl Book {
 
     pub fn closed(&self, scope: ScopeId) -> Option<&ClosedScope> {
         self.closed.get(&scope)
+    }
+
+    /// By who writes what comes by it. Of several that made it, the one with the smallest entry.
+    pub fn link(&self, writer: DeviceId) -> Option<&MadeLink> {
+        self.links.get(&writer)?.values().next()
     }
 
     pub fn closed_scopes(&self) -> impl Iterator<Item = (ScopeId, &ClosedScope)> {

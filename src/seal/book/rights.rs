@@ -67,7 +67,7 @@ impl Book {
                 let is_restricted = closed.is_some_and(|it| it.closure == Closure::Restricted);
                 is_restricted && (self.is_reader(device, new.scope) || self.is_kit(device))
             }
-            Body::Wrap(_) | Body::Unknown { .. } => true,
+            Body::Wrap(_) | Body::Link(_) | Body::Unknown { .. } => true,
         }
     }
 

@@ -1,0 +1,217 @@
+//! Links to people's pages. The link is in the log, and so on every phone of the team; what is still to
+//! be told to the server, and what it said last, is this phone's.
+
+use super::{
+    Place, Put, Result, Store, StoreTrouble, Writing,
+    meta::{self, name},
+};
+use crate::{
+    care::{Moment, OurPage, PersonId, ShareId, our_page::Answer},
+    log::{Kind, Thing, registry::share},
+    seal::{
+        Body,
+        entry::PageLink,
+        share::{ShareSecret, random_code},
+    },
+};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use rusqlite::named_params;
+use serde::{Deserialize, Serialize};
+
+const ENDED: &str = "ended";
+
+/// A link as the log has it.
+#[derive(Clone)]
+pub struct Share {
+    pub id: ShareId,
+    pub person: PersonId,
+    pub at: Moment,
+    pub until: Moment,
+    pub is_ended: bool,
+    pub secret: ShareSecret,
+    /// Where every place of the page leads, by the number of its slot.
+    pub places: Vec<Place>,
+}
+
+/// What this phone knows of a link beside that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareHere {
+    pub id: ShareId,
+    /// Made here, and not with the server yet.
+    pub to_make: Option<ShareToMake>,
+    /// Not with the server yet.
+    pub fresh_code: Option<String>,
+    /// The server knows that it has ended.
+    pub is_end_told: bool,
+    /// How many answers were taken in here.
+    pub n_answers: u32,
+    /// Nobody gets in before there is a fresh code.
+    pub is_locked: bool,
+    pub n_opened: u32,
+    pub opened_at: Option<Moment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareToMake {
+    pub code: String,
+    /// Sealed for the browser of whoever has the link.
+    pub page: Vec<u8>,
+}
+
+impl Share {
+    pub fn address(&self, server: &str) -> String {
+        self.secret.address(server)
+    }
+
+    /// What does not open says nothing.
+    pub fn open_answer(&self, sealed: &[u8]) -> Option<Answer> {
+        self.secret.open_answer(sealed).ok()
+    }
+}
+
+impl ShareHere {
+    fn of(id: ShareId) -> Self {
+        Self {
+            id,
+            to_make: None,
+            fresh_code: None,
+            is_end_told: false,
+            n_answers: 0,
+            is_locked: false,
+            n_opened: 0,
+            opened_at: None,
+        }
+    }
+}
+
+impl Store {
+    /// Makes a link to a page; answers its code, which is told in another way.
+    pub fn make_share(
+        &mut self,
+        person: PersonId,
+        page: &OurPage,
+        places: &[Place],
+        until: Moment,
+    ) -> Result<(Share, String)> {
+        let at = self.now();
+        let secret = ShareSecret::generate(self.surroundings.random());
+        let code = random_code(self.surroundings.random());
+        let sealed = secret.seal_page(page, self.surroundings.random());
+        let sealed = sealed.map_err(|_| StoreTrouble::Garbled("a page".to_owned()))?;
+        let scope = self.keyring.person_scope(person).ok_or(StoreTrouble::NoKeys)?;
+        let link = PageLink { key: secret.signing_keys().public().sign, scope };
+        let (id, places) = (secret.id(), places.to_vec());
+        let mut writing = Writing::at(at);
+        let puts = vec![
+            Put::new(share::PERSON, person.to_bytes()),
+            Put::new(share::AT, at.0.to_le_bytes()),
+            Put::new(share::UNTIL, until.0.to_le_bytes()),
+            Put::new(share::SECRET, secret.0),
+            Put::new(share::PLACES, written(&places)?),
+        ];
+        writing.put(person, self.as_worker(), thing(id), puts);
+        let to_make = ShareToMake { code: code.clone(), page: sealed };
+        let here = ShareHere { to_make: Some(to_make), ..ShareHere::of(id) };
+        self.together(|store| {
+            store.enter(Body::Link(link))?;
+            store.write(writing)?;
+            store.keep_share_here(here)
+        })?;
+        Ok((Share { id, person, at, until, is_ended: false, secret, places }, code))
+    }
+
+    /// `None` where it is not whole on this phone, or its secret is not the one that its id comes of.
+    pub fn share(&self, id: ShareId) -> Result<Option<Share>> {
+        let fields = self.fields(thing(id))?;
+        let read = || {
+            let secret = ShareSecret(*fields.id(share::SECRET)?.as_bytes());
+            let places = STANDARD_NO_PAD.decode(fields.bytes(share::PLACES)?).ok()?;
+            (secret.id() == id).then_some(())?;
+            Some(Share {
+                id,
+                person: PersonId(fields.id(share::PERSON)?),
+                at: fields.moment(share::AT)?,
+                until: fields.moment(share::UNTIL)?,
+                is_ended: fields.bytes(share::ENDED).is_some(),
+                secret,
+                places: postcard::from_bytes(&places).ok()?,
+            })
+        };
+        Ok(read())
+    }
+
+    /// All links on this phone, of everybody.
+    pub fn shares(&self) -> Result<Vec<Share>> {
+        let Kind(kind) = share::KIND;
+        let ids: Vec<ShareId> = self
+            .connection
+            .prepare_cached("select distinct thing from head where kind = :kind order by thing")?
+            .query_map(named_params! { ":kind": kind }, |row| {
+                row.get("thing").map(ShareId::from_bytes)
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut shares = Vec::new();
+        for id in ids {
+            shares.extend(self.share(id)?);
+        }
+        Ok(shares)
+    }
+
+    pub fn end_share(&mut self, share: &Share) -> Result<()> {
+        let mut writing = Writing::at(self.now());
+        let put = Put::new(share::ENDED, ENDED);
+        writing.put(share.person, self.as_worker(), thing(share.id), vec![put]);
+        self.write(writing).map(drop)
+    }
+
+    /// Another code; the old one lets nobody in as soon as the server knows.
+    pub fn fresh_code(&mut self, share: ShareId) -> Result<String> {
+        let code = random_code(self.surroundings.random());
+        let mut here = self.share_here(share)?;
+        match &mut here.to_make {
+            Some(to_make) => to_make.code.clone_from(&code),
+            None => here.fresh_code = Some(code.clone()),
+        }
+        self.keep_share_here(here)?;
+        Ok(code)
+    }
+
+    pub fn share_here(&self, id: ShareId) -> Result<ShareHere> {
+        let known = self.shares_here()?.into_iter().find(|here| here.id == id);
+        Ok(known.unwrap_or_else(|| ShareHere::of(id)))
+    }
+
+    pub fn keep_share_here(&mut self, here: ShareHere) -> Result<()> {
+        let mut all = self.shares_here()?;
+        all.retain(|known| known.id != here.id);
+        all.push(here);
+        meta::write(&self.connection, name::SHARES, &all)
+    }
+
+    /// What the log does not name any more, because it was erased, is not remembered either.
+    pub fn forget_shares_but(&mut self, kept: &[Share]) -> Result<()> {
+        let mut all = self.shares_here()?;
+        let n_before = all.len();
+        all.retain(|known| kept.iter().any(|share| share.id == known.id));
+        if all.len() == n_before {
+            Ok(())
+        } else {
+            meta::write(&self.connection, name::SHARES, &all)
+        }
+    }
+
+    fn shares_here(&self) -> Result<Vec<ShareHere>> {
+        Ok(meta::read(&self.connection, name::SHARES)?.unwrap_or_default())
+    }
+}
+
+pub(super) fn thing(id: ShareId) -> Thing {
+    Thing { kind: share::KIND, id: id.to_bytes() }
+}
+
+/// As text, because that is what a field of the log holds.
+fn written(places: &[Place]) -> Result<String> {
+    let bytes = postcard::to_stdvec(places);
+    let bytes = bytes.map_err(|_| StoreTrouble::Garbled("the places of a page".to_owned()))?;
+    Ok(STANDARD_NO_PAD.encode(bytes))
+}
