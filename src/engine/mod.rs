@@ -12,6 +12,7 @@ mod handle;
 mod home;
 mod phone;
 mod qr;
+mod sharing;
 mod syncing;
 mod team;
 #[cfg(test)]

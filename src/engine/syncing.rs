@@ -33,6 +33,17 @@ impl Engine {
 
     async fn run_round(&self) -> Result<phone::Round, Trouble> {
         self.arrive().await?;
+        let mut rounds = vec![self.one_round().await?];
+        self.sync_drafts().await;
+        if self.sync_shares().await {
+            // What people answered goes on to the others at once.
+            rounds.push(self.one_round().await?);
+        }
+        self.ask_who_was_seen().await;
+        self.with_open_store(|store| told(store, &rounds))
+    }
+
+    async fn one_round(&self) -> Result<Round, Trouble> {
         let limits = self.limits.get();
         let (mut round, first) = self.with_open_store(|store| Round::begin(store, limits))?;
         let outcome = self.drive(&mut round, first).await;
@@ -41,9 +52,7 @@ impl Engine {
         // Also of a round that broke off: what it brought is built upon.
         let checked = self.check_signatures().await;
         outcome.and(checked)?;
-        self.sync_drafts().await;
-        self.ask_who_was_seen().await;
-        self.with_open_store(|store| told(store, &round))
+        Ok(round)
     }
 
     async fn drive(&self, round: &mut Round, first: Outgoing) -> Result<(), Trouble> {
@@ -169,14 +178,15 @@ async fn send(
     })
 }
 
-fn told(store: &mut Store, round: &Round) -> crate::store::Result<phone::Round> {
+fn told(store: &mut Store, rounds: &[Round]) -> crate::store::Result<phone::Round> {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let sum = |of: fn(&Round) -> usize| count(rounds.iter().map(of).sum());
     let waiting = store.n_unsent()?;
     Ok(phone::Round {
-        sent: count(round.tally.n_sent),
-        received: count(round.tally.n_received),
+        sent: sum(|round| round.tally.n_sent),
+        received: sum(|round| round.tally.n_received),
         waiting: count(waiting),
-        held: count(round.tally.n_held),
+        held: sum(|round| round.tally.n_held),
         in_team_record: waiting == 0 && store.standing()?.is_agreed,
         ..phone::Round::default()
     })

@@ -7,4 +7,5 @@ mod bad_input;
 mod disasters;
 mod drafts;
 mod lost_answers;
+mod shares;
 mod together;

@@ -5,6 +5,7 @@
 mod moving;
 mod options;
 mod record;
+mod sharing;
 mod team;
 mod telling;
 
@@ -104,6 +105,11 @@ impl Bridge {
             Command::Set { person, field, value } => self.set(person, field, value).await,
             Command::Versions => self.versions(),
             Command::Search { words } => self.search(words.join(" ")).await,
+            Command::Page { person } => self.page(person).await,
+            Command::Share { person, days } => self.share(person, days).await,
+            Command::Shares { person } => self.shares(person).await,
+            Command::FreshCode { id } => self.fresh_code(id).await,
+            Command::Revoke { id } => self.revoke(id).await,
             Command::Invite(invite) => self.invite(invite).await,
             Command::Members => self.members().await,
             Command::Remove { id } => self.remove(id).await,

@@ -1,6 +1,6 @@
 //! What the bridge can be told to do.
 
-use alongside::care::{Day, PersonId, Place, VisitId, WorkerId};
+use alongside::care::{Day, PersonId, Place, ShareId, VisitId, WorkerId};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -81,6 +81,28 @@ pub enum Command {
         #[arg(required = true)]
         words: Vec<String>,
     },
+    /// Somebody's page, as they would see it
+    Page {
+        #[arg(long)]
+        person: PersonId,
+    },
+    /// Make a link to somebody's page, and the six digits that open it
+    Share {
+        #[arg(long)]
+        person: PersonId,
+        /// How many days it is open
+        #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=30))]
+        days: u16,
+    },
+    /// The links to somebody's page
+    Shares {
+        #[arg(long)]
+        person: PersonId,
+    },
+    /// Six other digits for a link
+    FreshCode { id: ShareId },
+    /// End a link, at once and for ever
+    Revoke { id: ShareId },
     /// Make a link that lets one device in, once, within three days
     Invite(Invite),
     /// Who is in the team, and with which devices

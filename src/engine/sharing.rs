@@ -1,0 +1,138 @@
+//! Links to people's pages, at the end of a round: what the record says of them is made so on the
+//! server, and what people answered is taken in.
+
+use super::Engine;
+use crate::{
+    care::Moment,
+    requests::sharing::take_answer_in,
+    store::{Share, ShareHere, Store},
+    sync::protocol::{EndShare, FreshCode, LookAtShares, MakeShare, ShareSeen, SharesSeen},
+};
+use serde_bytes::ByteBuf;
+
+/// So long after its end answers to a link are still asked for.
+const ASKED_FOR_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+impl Engine {
+    /// Where there is no answer nothing is lost: the next round does it. Answers whether something came
+    /// that the others have still to be sent.
+    pub(super) async fn sync_shares(&self) -> bool {
+        let Some(shares) = self.shares_to_mind() else { return false };
+        let n_unsent = || self.with_open_store(|store| store.n_unsent()).unwrap_or_default();
+        let n_before = n_unsent();
+        for (share, here) in &shares {
+            self.tell_of(share, here.clone()).await;
+        }
+        while self.take_in_what_came(&shares).await {}
+        n_unsent() > n_before
+    }
+
+    fn shares_to_mind(&self) -> Option<Vec<(Share, ShareHere)>> {
+        let found = self.with_store(|store| {
+            if store.is_removed().unwrap_or(true) {
+                return None;
+            }
+            minded(store).ok()
+        });
+        found.ok().flatten().filter(|shares| !shares.is_empty())
+    }
+
+    async fn tell_of(&self, share: &Share, mut here: ShareHere) {
+        let before = here.clone();
+        let id = share.id;
+        if share.is_ended && here.is_end_told {
+            return;
+        }
+        if share.is_ended {
+            // Also of one that the server may not know: its making may have got no answer.
+            let answer = self.post_signed_in::<_, ()>("/v1/share/end", &EndShare { id }).await;
+            here.is_end_told = answer.is_ok() || is_refused(answer);
+            (here.to_make, here.fresh_code) = (None, None);
+        } else if let Some(to_make) = here.to_make.clone() {
+            let made = MakeShare {
+                id,
+                door: share.secret.door(),
+                code: to_make.code,
+                ends_at: share.until,
+                page: ByteBuf::from(to_make.page),
+            };
+            if self.post_signed_in::<_, ()>("/v1/share", &made).await.is_ok() {
+                here.to_make = None;
+            }
+        } else if let Some(code) = here.fresh_code.clone() {
+            let fresh = FreshCode { id, code };
+            let answer = self.post_signed_in::<_, ()>("/v1/share/code", &fresh).await;
+            if answer.is_ok() || is_refused(answer) {
+                (here.fresh_code, here.is_locked) = (None, false);
+            }
+        }
+        if here != before {
+            let _ = self.with_open_store(|store| store.keep_share_here(here));
+            self.tell_changed();
+        }
+    }
+
+    /// Whether there is more to ask for.
+    async fn take_in_what_came(&self, shares: &[(Share, ShareHere)]) -> bool {
+        let asked = self.with_open_store(|store| {
+            let known = |(share, _): &(Share, ShareHere)| {
+                Ok((share.id, store.share_here(share.id)?.n_answers))
+            };
+            shares.iter().map(known).collect::<crate::store::Result<Vec<_>>>()
+        });
+        let Ok(asked) = asked else { return false };
+        let look = LookAtShares { shares: asked };
+        let Ok(SharesSeen { shares: seen }) =
+            self.post_signed_in::<_, SharesSeen>("/v1/share/look", &look).await
+        else {
+            return false;
+        };
+        let (mut has_more, mut has_news) = (false, false);
+        for one in seen {
+            let Some((share, _)) = shares.iter().find(|(it, _)| it.id == one.id) else { continue };
+            let Ok(Some(here)) = self.with_store(|store| taken_in(store, share, &one)) else {
+                continue;
+            };
+            has_news = true;
+            has_more |= !one.answers.is_empty() && here.n_answers < one.n_answers;
+        }
+        if has_news {
+            self.tell_changed();
+        }
+        has_more
+    }
+}
+
+fn is_refused(answer: Result<(), super::wire::WireTrouble>) -> bool {
+    answer.is_err_and(super::wire::WireTrouble::is_refusal)
+}
+
+fn minded(store: &mut Store) -> crate::store::Result<Vec<(Share, ShareHere)>> {
+    let since = Moment(store.now().0 - ASKED_FOR_MS);
+    let all = store.shares()?;
+    store.forget_shares_but(&all)?;
+    let mut minded = Vec::new();
+    for share in all.into_iter().filter(|share| share.until > since) {
+        let here = store.share_here(share.id)?;
+        minded.push((share, here));
+    }
+    Ok(minded)
+}
+
+/// Answers what is known from now on, where that is new. An answer counts as taken in after the commit;
+/// one that is taken in twice is the same.
+fn taken_in(store: &mut Store, share: &Share, seen: &ShareSeen) -> Option<ShareHere> {
+    let before = store.share_here(share.id).ok()?;
+    let mut here = before.clone();
+    for sealed in &seen.answers {
+        take_answer_in(store, share, sealed).ok()?;
+        here.n_answers += 1;
+    }
+    (here.is_locked, here.n_opened) = (seen.n_tries_left == 0, seen.n_opened);
+    here.opened_at = seen.opened_at;
+    if here == before {
+        return None;
+    }
+    store.keep_share_here(here.clone()).ok()?;
+    Some(here)
+}
