@@ -21,6 +21,7 @@ use super::pages::{
     safeguarding::Worries,
     safety::{Safety, SafetyInVisit, SafetyWith},
     services::{Service, Services},
+    share::OnTheirPhone,
     supervision::ForSupervision,
     this_phone::ThisPhone,
     today::Today,
@@ -77,6 +78,8 @@ pub enum Route {
     Worries { person: PersonId },
     #[route("/people/:person/handover")]
     Handover { person: PersonId },
+    #[route("/people/:person/share")]
+    OnTheirPhone { person: PersonId },
     #[route("/people/:person/ending")]
     Ending { person: PersonId },
     #[route("/visits/:visit")]

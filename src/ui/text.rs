@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
@@ -14,6 +14,7 @@ const FILES: [&str; 17] = [
     include_str!("../../assets/text/en-GB/relations.ftl"),
     include_str!("../../assets/text/en-GB/safeguarding.ftl"),
     include_str!("../../assets/text/en-GB/safety.ftl"),
+    include_str!("../../assets/text/en-GB/share.ftl"),
     include_str!("../../assets/text/en-GB/shared.ftl"),
     include_str!("../../assets/text/en-GB/story.ftl"),
     include_str!("../../assets/text/en-GB/supervision.ftl"),

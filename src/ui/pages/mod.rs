@@ -23,6 +23,7 @@ pub mod safeguarding;
 pub mod safety;
 mod said;
 pub mod services;
+pub mod share;
 pub mod supervision;
 pub mod this_phone;
 mod to_calendar;
