@@ -185,7 +185,7 @@ fn a_link_ends_by_the_servers_clock_and_after_thirty_days_at_most() {
 }
 
 #[test]
-fn what_has_ended_says_so_for_a_while_and_leaves_no_page_behind() {
+fn what_has_ended_says_so_for_a_while_and_is_then_forgotten() {
     let mut shared = Shared::made();
     shared.wait(15 * DAY_MS);
     now(shared.team.server.database().tidy(shared.team.now)).unwrap();
