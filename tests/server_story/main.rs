@@ -445,6 +445,18 @@ async fn a_link_opens_with_its_code_takes_an_answer_and_is_shut_when_it_is_withd
 }
 
 #[tokio::test]
+async fn of_a_page_whose_link_was_withdrawn_no_byte_stays_on_the_disk() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let ana = Phone::founding(&server).await;
+    let secret = ana.share(&server, "042137").await;
+    let end = EndShare { id: secret.id() };
+    server.call::<()>("/v1/share/end", Some(&ana.token), &end).await.unwrap();
+    assert!(server.stopped());
+    assert_eq!(files_with(&data, SHARED_PAGE), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn neither_log_nor_database_nor_backup_knows_a_links_secret_or_its_code() {
     let (kept, data) = folder();
     let server = Running::on(&data);
