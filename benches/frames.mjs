@@ -4,7 +4,7 @@ const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"
 // What runs a script, whoever called it. They lie within one another: only the outermost counts.
 const SCRIPT = new Set(["FunctionCall", "EvaluateScript", "RunMicrotasks", "FireAnimationFrame", "TimerFire", "EventDispatch", "v8.callFunction"]);
 const DRAWING = new Set(["UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize", "Commit"]);
-const FRAME_BEGINS = "BeginMainThreadFrame";
+const FRAME_BEGINS = "AnimationFrame::Render";
 const A_FRAME_US = 1_000_000 / 60;
 
 // Everything that the browser told of while `act` went on.
@@ -25,7 +25,7 @@ export async function traced(page, act) {
 export function longest(events) {
   const main = mainThread(events);
   const ofMain = events.filter((event) => event.pid === main.pid && event.tid === main.tid);
-  const frames = ofMain.filter((event) => event.name === FRAME_BEGINS).map((event) => event.ts).sort((one, other) => one - other);
+  const frames = ofMain.filter((event) => event.ph === "b" && event.name === FRAME_BEGINS).map((event) => event.ts).sort((one, other) => one - other);
   const outermostOf = (names) => outermost(ofMain.filter((event) => event.ph === "X" && names.has(event.name)));
   const [script, drawing] = [outermostOf(SCRIPT), outermostOf(DRAWING)];
   const took = (duration) => ({
@@ -54,7 +54,7 @@ function outermost(events) {
   });
 }
 
-// A frame begins when the browser begins one. Where nothing is to be drawn there is none: then one is over when
+// A frame begins when the browser begins to draw one. Where nothing is to be drawn there is none: then one is over when
 // nothing has run for as long as it has time. What began within it counts whole.
 function longestSum(events, frames, duration) {
   let most = 0, sum = 0, ended = 0, next = 0;
