@@ -129,7 +129,7 @@ fn by_whom(store: &Store, head: &Head) -> Result<(Author, Moment), Trouble> {
     Ok((author_of(store, head)?, head.at))
 }
 
-/// On one phone whoever ends knows of the pause, and what stands is what they meant.
+/// Whoever ends knows of their own pause, and what stands is what they meant.
 fn beside(
     store: &Store,
     today: Day,
@@ -141,9 +141,9 @@ fn beside(
     }
     let paused_for = fields.text(person::PAUSED_FOR);
     let pause = standing(today, row.paused_until, &paused_for, None);
-    let ended_on = fields.shown(person::ENDED_TOGETHER_ON).map(|head| head.writer);
+    let ended_on = fields.shown(person::ENDED_TOGETHER_ON).map(|head| head.actor);
     match written_by(fields, &pause) {
-        Some(head) if Some(head.writer) != ended_on => {
+        Some(head) if Some(head.actor) != ended_on => {
             let (by, at) = by_whom(store, head)?;
             Ok(Some(Beside { standing: pause, by, at }))
         }

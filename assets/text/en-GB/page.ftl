@@ -35,7 +35,6 @@ page-who-me = Me
 page-who-you = { $name }
 page-who-both = Both of us
 page-who-somebody = Somebody else
-page-when = When
 page-who-when = { $who }, { $when }
 page-more-of-step = Who, when and how sure
 page-print = Print the page

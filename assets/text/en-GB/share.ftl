@@ -23,4 +23,4 @@ share-opened = Last opened { $at }.
 share-answered = { $name } has sent something back. It is in the story.
 share-fresh = New numbers
 share-end = End it now
-share-ended-done = This link opens nothing any more.
+share-ended-done = This link is ending. Without a signal it ends as soon as there is one.

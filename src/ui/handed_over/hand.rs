@@ -1,6 +1,5 @@
 //! What is said while the page is in somebody's hands, kept sealed after every tap.
 
-use super::{super::device, DOOR};
 use crate::{
     care::{
         Moment, OurPage,
@@ -102,6 +101,6 @@ impl Hand {
 
     /// Back to whom the phone belongs.
     pub fn give_back(self) {
-        device::go_to(DOOR);
+        super::leave(self.engine);
     }
 }

@@ -36,7 +36,7 @@ pub fn HandedOver() -> Element {
         let handed = device::take_handed().await;
         match handed.and_then(|bytes| postcard::from_bytes::<Handed>(&bytes).ok()) {
             Some(handed) => hand.set(Some(Hand::new(engine, handed, when::now()))),
-            None => device::go_to(DOOR),
+            None => leave(engine),
         }
     });
     use_future(move || {
@@ -50,7 +50,7 @@ pub fn HandedOver() -> Element {
                     Heard::Hidden(is_hidden) => device::blank(is_hidden),
                     Heard::Engine(
                         News::AskedToGiveWay | News::OpenElsewhere | News::Stopped(_),
-                    ) => device::go_to(DOOR),
+                    ) => leave(engine),
                     _ => {}
                 }
             }
@@ -60,7 +60,7 @@ pub fn HandedOver() -> Element {
         loop {
             device::sleep(LOOK_EVERY_MS).await;
             if device::now_ms() - *touched_at_ms.peek() > LEFT_ALONE_MS {
-                device::go_to(DOOR);
+                leave(engine);
             }
         }
     });
@@ -68,6 +68,12 @@ pub fn HandedOver() -> Element {
         None => rsx! {},
         Some(hand) => rsx! { Screens { hand } },
     }
+}
+
+/// The engine lets go first, so that the one at the door finds everything free.
+fn leave(engine: CopyValue<Handle>) {
+    engine.peek().end();
+    device::go_to(DOOR);
 }
 
 type Ears = CopyValue<Option<UnboundedReceiver<Heard>>>;

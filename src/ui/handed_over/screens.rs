@@ -79,17 +79,20 @@ pub fn Screens(hand: Hand) -> Element {
             }
             KeptOrNot { hand }
             if !matches!(screen, Screen::IsThisYou | Screen::Thanks) {
-                Ways { on_go: go, has_next: screen != Screen::Ending }
+                Ways { on_go: go, has_next: screen != Screen::Ending, is_asked: matches!(screen, Screen::Hope(_) | Screen::Step(_)) }
             }
         }
     }
 }
 
 #[component]
-fn Ways(on_go: Callback<isize>, has_next: bool) -> Element {
+fn Ways(on_go: Callback<isize>, has_next: bool, is_asked: bool) -> Element {
     rsx! {
         nav { class: "ways",
             button { class: "button outlined", r#type: "button", onclick: move |_| on_go.call(-1), {text!("hand-back")} }
+            if is_asked {
+                button { class: "quiet", r#type: "button", onclick: move |_| on_go.call(1), {text!("hand-not-today")} }
+            }
             if has_next {
                 button { class: "button filled", r#type: "button", onclick: move |_| on_go.call(1), {text!("hand-next")} }
             }
@@ -129,6 +132,15 @@ pub fn Head(hand: Hand, title: String, glyph: Glyph, #[props(default)] easy: Str
     }
 }
 
+/// A short sentence, where those are wanted.
+#[component]
+fn Easy(hand: Hand, words: String) -> Element {
+    if !*hand.is_easy.read() {
+        return rsx! {};
+    }
+    rsx! { p { class: "lead", "{words}" } }
+}
+
 /// Nothing of the page before it is sure whose hands it is in.
 #[component]
 fn IsThisYou(hand: Hand, called: String, on_yes: Callback<()>) -> Element {
@@ -161,7 +173,11 @@ fn Matters(hand: Hand, page: OurPage) -> Element {
     rsx! {
         Head { hand, title: text!("page-matters"), glyph: Glyph::Heart, easy: text!("hand-easy-matters") }
         Saying { hand, said: page.matters, what: text!("page-matters") }
+        if *hand.is_easy.read() {
+            Picture { glyph: Glyph::Star }
+        }
         h2 { {text!("page-strengths")} }
+        Easy { hand, words: text!("hand-easy-strengths") }
         Saying { hand, said: page.strengths, what: text!("page-strengths") }
     }
 }
@@ -194,6 +210,7 @@ fn Helps(hand: Hand, page: OurPage) -> Element {
             Picture { glyph: Glyph::Wall }
         }
         h2 { {text!("page-in-the-way")} }
+        Easy { hand, words: text!("hand-easy-in-the-way") }
         Saying { hand, said: page.in_the_way, what: text!("page-in-the-way") }
     }
 }

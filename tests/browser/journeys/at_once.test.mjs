@@ -88,7 +88,7 @@ test("two decide at once, and neither has heard of the other", async (t) => {
     await untilInTeamRecord(carl);
     await goTo(carl, "Today");
     await heading(carl, "Ben Okafor would like to hand Mo over to you").waitFor();
-    await carl.getByText("Mo and Ana Price ended together today. Both stand.").waitFor();
+    await carl.getByText("Ana Price and Mo also agreed to end together today. Both stand.").waitFor();
     assert.deepEqual(await axe(carl), []);
   });
 

@@ -130,6 +130,7 @@ fn HandItOver(person: PersonId, called: String) -> Element {
                 onclick: move |_| hand_over(root, person),
                 {text!("page-hand-over", name: called)}
             }
+            Link { class: "button outlined wide", to: Route::OnTheirPhone { person }, {text!("share-title")} }
         }
     }
 }

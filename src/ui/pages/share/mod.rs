@@ -10,8 +10,13 @@ use crate::requests::{
     },
 };
 use crate::ui::{
-    ask::use_answer, device, parts::ShareLink, root::use_root, route::Route, text::text, trouble,
-    when,
+    ask::use_answer,
+    device,
+    parts::{Choice, Choices, ShareLink},
+    root::use_root,
+    route::Route,
+    text::text,
+    trouble, when,
 };
 use dioxus::prelude::*;
 
@@ -23,7 +28,7 @@ pub fn OnTheirPhone(person: ReadSignal<PersonId>) -> Element {
     let page = use_answer(move || person::Person { person: person() });
     let shares = use_answer(move || Shares { person: person() });
     rsx! {
-        Top { title: text!("share-title"), back: Route::Person { person: person() } }
+        Top { title: text!("share-title"), back: Route::OurPage { person: person() } }
         match (page(), shares()) {
             (Some(Ok(page)), Some(Ok(shares))) => rsx! {
                 p { class: "soft", dir: "auto", {text!("share-lead", name: page.line.called.clone())} }
@@ -56,14 +61,12 @@ fn NewLink(person: ReadSignal<PersonId>) -> Element {
         section { class: "card", "aria-labelledby": "new-link",
             h2 { id: "new-link", {text!("share-new")} }
             p { class: "soft", {text!("share-new-what")} }
-            fieldset { class: "choices",
-                legend { class: "label", {text!("share-days")} }
-                for n in DAYS {
-                    button { key: "{n}", class: "button outlined", r#type: "button", "aria-pressed": days() == n,
-                        onclick: move |_| days.set(n),
-                        {text!("share-for-days", n: n)}
-                    }
-                }
+            Choices {
+                name: "share-days",
+                legend: text!("share-days"),
+                choices: DAYS.map(|n| Choice::new(n.to_string(), text!("share-for-days", n: n))).to_vec(),
+                chosen: days().to_string(),
+                on_choose: move |n: String| days.set(n.parse().unwrap_or(USUAL_DAYS)),
             }
             button { class: "button filled", r#type: "button", onclick: make, {text!("share-make")} }
             if let Some(share) = made() {
@@ -104,7 +107,7 @@ fn Numbers(code: String) -> Element {
     let (first, last) = code.split_at_checked(3).unwrap_or((&code, ""));
     rsx! {
         p { class: "label", {text!("share-numbers")} }
-        p { strong { "{first} {last}" } }
+        p { class: "five-words", "{first} {last}" }
         p { class: "soft", {text!("share-numbers-what")} }
     }
 }
