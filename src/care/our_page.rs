@@ -9,7 +9,9 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What an older version has sealed for a browser lacks what came since.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OurPage {
     /// What they like to be called.
     pub called: String,
@@ -171,6 +173,7 @@ word_list! {
 
 /// What somebody said of their page, looking at it by themselves. Whatever is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Answer {
     pub at: Moment,
     /// New words for a place; empty ones cross out what stood there.

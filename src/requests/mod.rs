@@ -188,7 +188,6 @@ requests! {
         relations::AddRelation -> crate::care::RelationId,
         our_page::TheirPage -> crate::care::OurPage,
         review::Reviews -> Vec<review::ReviewLine>,
-        sharing::OurPageOf -> crate::care::OurPage,
         sharing::MakeShare -> sharing::MadeShare,
         sharing::Shares -> Vec<sharing::ShareLine>,
         sharing::EndShare -> (),

@@ -3,7 +3,7 @@
 
 use super::{Author, Run, Trouble, authors::author_of, our_page::our_page, review};
 use crate::{
-    care::{Day, Moment, OurPage, PersonId, ShareId},
+    care::{Day, Moment, PersonId, ShareId},
     log::{Thing, registry::share},
     store::{HandedOver, Share, ShareHere, Store},
 };
@@ -13,13 +13,6 @@ use serde::{Deserialize, Serialize};
 pub const USUAL_DAYS: u16 = 14;
 pub const MOST_DAYS: u16 = 30;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// The page as its person would see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OurPageOf {
-    pub person: PersonId,
-    pub today: Day,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MakeShare {
@@ -80,12 +73,6 @@ pub struct EndShare {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreshCode {
     pub share: ShareId,
-}
-
-impl Run for OurPageOf {
-    fn run(&self, store: &mut Store) -> Result<OurPage, Trouble> {
-        Ok(our_page(store, self.person, self.today)?.0)
-    }
 }
 
 impl Run for MakeShare {
@@ -186,9 +173,15 @@ fn name_of(sealed: &[u8]) -> [u8; 16] {
 mod tests {
     use super::*;
     use crate::{
-        care::our_page::{Answer, Slot},
+        care::{
+            OurPage,
+            our_page::{Answer, Slot},
+        },
         log::registry::person,
-        requests::{people::AddPerson, person::Person, person::SetField, review::Reviews},
+        requests::{
+            our_page::TheirPage, people::AddPerson, person::Person, person::SetField,
+            review::Reviews,
+        },
     };
     use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 
@@ -209,7 +202,7 @@ mod tests {
     }
 
     fn matters(store: &mut Store, person: PersonId) -> Vec<String> {
-        let page = OurPageOf { person, today: today() }.run(store).unwrap();
+        let page = TheirPage { person, today: today() }.run(store).unwrap();
         let mut words: Vec<_> = page.matters.versions.into_iter().map(|one| one.words).collect();
         words.sort_unstable();
         words

@@ -4,10 +4,9 @@ use super::{Bridge, telling::moment};
 use alongside::{
     care::{OurPage, PersonId, ShareId},
     requests::{
+        our_page::TheirPage,
         phone::SyncNow,
-        sharing::{
-            EndShare, FreshCode, MadeShare, MakeShare, OurPageOf, ShareLine, ShareStanding, Shares,
-        },
+        sharing::{EndShare, FreshCode, MadeShare, MakeShare, ShareLine, ShareStanding, Shares},
     },
 };
 use serde_json::{Value, json};
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 impl Bridge {
     pub async fn page(&self, person: PersonId) -> anyhow::Result<()> {
         let today = self.engine.with_store(|store| store.now().utc_day())?;
-        let page = self.engine.ask(OurPageOf { person, today }).await?;
+        let page = self.engine.ask(TheirPage { person, today }).await?;
         let plain = in_words(&page).join("\n");
         self.telling.tell(&serde_json::to_value(&page)?, &plain)
     }
