@@ -2,11 +2,11 @@
 
 use super::{
     super::said,
-    fields::{Field, WorkerVersions, put_back},
+    fields::{Field, WorkerVersions, put_back_of},
     same::SamePerson,
 };
 use crate::care::{
-    Day, PersonId,
+    Day, PersonId, WorkerId,
     continuity::{PauseFor, Standing as Stands},
 };
 use crate::requests::{
@@ -48,6 +48,17 @@ pub type Values = Vec<(&'static str, String)>;
 
 /// Sets them in one action, with one way to take it back.
 pub fn set_together_with_undo(root: Root, page: &PersonPage, values: Values, done: String) {
+    set_together_over(root, page, values, done, None);
+}
+
+/// The same over what a colleague wrote, which an undo puts back as theirs.
+fn set_together_over(
+    root: Root,
+    page: &PersonPage,
+    values: Values,
+    done: String,
+    of: Option<WorkerId>,
+) {
     let person = page.line.id;
     let before: Vec<(&'static str, FieldView)> =
         values.iter().map(|(field, _)| (*field, view(page, field))).collect();
@@ -57,7 +68,7 @@ pub fn set_together_with_undo(root: Root, page: &PersonPage, values: Values, don
     root.perform_then(set, move |stands| {
         root.say_with_undo(done, move || {
             for (field, before) in &before {
-                put_back(root, Thing::Person(person), field, before, &stands);
+                put_back_of(root, Thing::Person(person), field, before, &stands, of);
             }
         });
     });
@@ -160,12 +171,17 @@ fn BothStand(page: ReadSignal<PersonPage>, continuity: ContinuityPage, beside: B
         side("pause", &beside.standing, said::from(&beside.by, beside.at)),
     ];
     let choose = move |kept: String| {
-        let let_go = if kept == "ending" { PAUSE.as_slice() } else { ENDING.as_slice() };
+        let ending_by = continuity.by.as_ref().map(|(by, _)| by);
+        let (let_go, by) = match kept.as_str() {
+            "ending" => (PAUSE.as_slice(), Some(&beside.by)),
+            _ => (ENDING.as_slice(), ending_by),
+        };
+        let of = by.map(|by| &by.worker).filter(|worker| !worker.is_me).map(|worker| worker.id);
         let page = page.peek();
         let there = let_go.iter().filter(|field| page.fields.contains_key(**field));
         let values = there.map(|field| (*field, String::new())).collect();
         let done = text!("field-changed", what: text!("standing-label"));
-        set_together_with_undo(root, &page, values, done);
+        set_together_over(root, &page, values, done, of);
     };
     rsx! { SideBySide { label: text!("standing-label"), sides, on_choose: choose } }
 }

@@ -7,7 +7,7 @@ use super::super::{
     said,
 };
 use crate::care::{
-    AskBy, Became, Cause, Day, Place, Stage,
+    AskBy, Became, Cause, Day, Place, Stage, WorkerId,
     continuity::PauseFor,
     our_page::{TellGp, Who},
     relation::Nearness,
@@ -185,13 +185,25 @@ pub fn set_with_undo(
 /// Puts what stood before over what was just written, and over nothing else: where there were
 /// versions, all of them.
 pub fn put_back(root: Root, thing: Thing, field: &str, before: &FieldView, stands: &Seen) {
+    put_back_of(root, thing, field, before, stands, None);
+}
+
+/// The same where it is known that what stood there alone was a colleague's.
+pub fn put_back_of(
+    root: Root,
+    thing: Thing,
+    field: &str,
+    before: &FieldView,
+    stands: &Seen,
+    of: Option<WorkerId>,
+) {
     let versions = before.versions.iter().map(|version| {
         let by = &version.by.worker;
         (version.value.clone(), (!by.is_me).then_some(by.id))
     });
     let mut values: Vec<_> = versions.collect();
     if values.is_empty() {
-        values.push((before.value.clone(), None));
+        values.push((before.value.clone(), of));
     }
     for (value, of) in values {
         let seen = stands.clone();
