@@ -33,6 +33,7 @@ page-number = { $what }: { $number } of 10
 page-who = Who does it
 page-who-me = Me
 page-who-you = { $name }
+page-who-you-alone = You
 page-who-both = Both of us
 page-who-somebody = Somebody else
 page-who-when = { $who }, { $when }
@@ -42,6 +43,7 @@ page-print-easy = Print it with pictures
 page-hand-over = Hand the phone over to { $name }
 page-hand-over-what = The record is locked first. { $name } sees this page and nothing else.
 page-cannot-hand-over = The phone cannot be handed over yet. Close Alongside, open it again and try once more.
+page-last-time = Last time
 page-came-back = What was said is on the page now.
 
 field-strengths = What they are good at, and what works already

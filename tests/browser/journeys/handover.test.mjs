@@ -64,7 +64,7 @@ test("a person goes from one worker to another", async (t) => {
     const letter = ana.getByLabel("The letter", { exact: true });
     await ana.waitForFunction(() => document.querySelector("#letter").value.startsWith("Dear Ben Okafor,"));
     const begun = await letter.inputValue();
-    assert.match(begun, /I would like you to meet Hartley, who likes to be called Mo\./);
+    assert.match(begun, /I would like you to meet Mo Hartley, who likes to be called Mo\./);
     assert.match(begun, /What matters most, in Mo’s own words: “I used to sing\.”/);
     assert.match(begun, /Warmly,\nAna Price$/);
     await letter.fill(`${begun}\nShe makes a strong tea.`);
@@ -225,7 +225,7 @@ test("an ending is made together, and the door stays open", async (t) => {
   await t.test("two cards of one person are joined, and parted again", async () => {
     await addPerson(page, { "First name": "Mo", "Family name": "Hartly" });
     await button(page, "Is this the same person as …?").click();
-    await button(page, "Yes, the same person: Hartley").click();
+    await button(page, "Yes, the same person: Mo Hartley").click();
     await page.getByText("The two cards are joined.").waitFor();
     await page.getByText("She rang: the choir took her.").waitFor();
     await goTo(page, "People");
@@ -234,7 +234,7 @@ test("an ending is made together, and the door stays open", async (t) => {
     assert.equal(await page.getByRole("main").getByRole("link", { name: /Hartl/ }).count(), 1);
     await openPerson(page, /Hartley/);
     await page.getByRole("link", { name: "Another card of the same person: Mo Hartly" }).click();
-    await button(page, "Two people after all: Hartley").click();
+    await button(page, "Two people after all: Mo Hartley").click();
     await page.getByText("They are two cards again.").waitFor();
     await page.getByText("She rang: the choir took her.").waitFor({ state: "hidden" });
   });

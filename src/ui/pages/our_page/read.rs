@@ -89,6 +89,7 @@ pub fn who_and_when(worker: &str, step: &Step) -> String {
 pub fn who_in_words(who: &Who, worker: &str) -> String {
     match who {
         Who::Me => text!("page-who-me"),
+        Who::You if worker.is_empty() => text!("page-who-you-alone"),
         Who::You => text!("page-who-you", name: worker.to_owned()),
         Who::Both => text!("page-who-both"),
         Who::SomebodyElse => text!("page-who-somebody"),

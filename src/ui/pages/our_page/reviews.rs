@@ -15,7 +15,12 @@ pub fn Latest(person: PersonId, called: String) -> Element {
     let reviews = use_answer(move || Reviews { person });
     let Some(Ok(reviews)) = reviews() else { return rsx! {} };
     match reviews.into_iter().next() {
-        Some(review) => rsx! { ReviewTold { review, called } },
+        Some(review) => rsx! {
+            section { "aria-labelledby": "last-time",
+                h2 { id: "last-time", {text!("page-last-time")} }
+                ReviewTold { review, called }
+            }
+        },
         None => rsx! {},
     }
 }
