@@ -115,36 +115,11 @@ test("two decide at once, and neither has heard of the other", async (t) => {
     await stands(ben).getByText(/^Paused until .*: In hospital\./).waitFor();
     await button(ben, "Undo").click();
     await bothStand(ben).getByText("You ended together today. The door is open.").waitFor();
-    await bothStand(ben).getByRole("button", { name: /Keep this one, by Ana Price, / }).click();
+    await bothStand(ben).getByRole("button", { name: /Keep this one, by .*Ana Price, / }).click();
     await bothStand(ben).waitFor({ state: "hidden" });
     await meet(ben, ana);
     await findPerson(ana, "Hartley");
     await stands(ana).getByText("You ended together today. The door is open.").waitFor();
     assert.equal(await bothStand(ana).count(), 0);
-  });
-
-  await t.test("two days of an ending are two versions, and one is chosen", async () => {
-    await button(ana, "We are in touch again").click();
-    await button(ana, "We are in touch again").waitFor({ state: "hidden" });
-    await meet(ana, ben);
-    await offline(both, true);
-    await endTogether(ana, dayFromNow(0));
-    await endTogether(ben, dayFromNow(20));
-    await offline(both, false);
-    await meet(ben, ana);
-    const days = (page) => page.getByRole("region", { name: /^Two versions of: Day of the ending/ });
-    for (const page of [ana, ben]) {
-      await findPerson(page, "Hartley");
-      await days(page).getByText(page === ana ? /^you, today at / : /^Ana Price, today at /).waitFor();
-      await days(page).getByText(page === ben ? /^you, today at / : /^Ben Okafor, today at /).waitFor();
-      assert.equal(await days(page).getByRole("button", { name: /^Keep this one/ }).count(), 2);
-      assert.deepEqual(await axe(page), []);
-    }
-    await days(ben).getByRole("button", { name: /^Keep this one, by you, / }).click();
-    await days(ben).waitFor({ state: "hidden" });
-    await meet(ben, ana);
-    await openPerson(ana, /Hartley/);
-    await stands(ana).getByText(/^You agreed to end together on /).waitFor();
-    assert.equal(await days(ana).count(), 0);
   });
 });

@@ -104,7 +104,7 @@ test("the page in her hands", async (t) => {
         await other.goto(team.server.url);
         await other.getByRole("heading").first().waitFor();
         await nothingOfOthers(other);
-        await button(other, "Go on here").click();
+        await button(other, "Use it here instead").click();
         await door(other);
         await door(page).catch(() => {});
         await page.close();

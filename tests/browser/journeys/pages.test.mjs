@@ -429,7 +429,7 @@ test("every page", async (t) => {
     await page.getByRole("region", { name: "Two versions of: Getting in" }).waitFor();
   });
   await is("visit-kept", async () => {
-    await page.getByRole("group", { name: "Show" }).getByRole("radio", { name: "Visits" }).check();
+    await page.getByRole("button", { name: "Earlier" }).click();
     await page.getByRole("link", { name: /^(At home|Phone|Out together|Clinic|Elsewhere), / }).first().click();
     await heading(page, /^With /).waitFor();
   });
