@@ -26,12 +26,20 @@ pub fn Versions(
                 if are_two {
                     p { class: "label", dir: "auto", {from(&version)} }
                 }
-                blockquote { class: "voice", dir: "auto", "{version.words}" }
+                blockquote { class: voice(&version.by), dir: "auto", "{version.words}" }
                 if let Some(on_choose) = on_choose.filter(|_| are_two) {
                     button { class: "button outlined", r#type: "button", "aria-label": text!("page-choose-label", words: said::in_short(&version.words)), onclick: move |_| on_choose.call(version.words.clone()), {text!("page-choose")} }
                 }
             }
         }
+    }
+}
+
+/// One sees at a glance whose words they are.
+fn voice(by: &Voice) -> &'static str {
+    match by {
+        Voice::Theirs => "voice",
+        Voice::Worker(_) => "ours",
     }
 }
 
@@ -46,13 +54,7 @@ fn from(version: &Version) -> String {
 /// What became of it, in words; a day that has passed is no reproach.
 #[component]
 pub fn PromiseToMe(promise: Promised) -> Element {
-    let became = match &promise.became {
-        Some(Became::Kept) => text!("hand-promise-kept"),
-        Some(Became::LetGo) => text!("hand-promise-let-go"),
-        Some(Became::NotYet) => text!("hand-promise-not-yet"),
-        Some(Became::Unknown(word)) => word.clone(),
-        None => text!("hand-promise-open"),
-    };
+    let became = promise.became.as_ref().map_or_else(|| text!("hand-promise-open"), said::became);
     let is_open = matches!(promise.became, None | Some(Became::NotYet));
     rsx! {
         p { class: "lead", dir: "auto", "{promise.text}" }
