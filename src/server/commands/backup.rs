@@ -23,7 +23,7 @@ impl Backup {
             .with_context(|| format!("copying to {}", self.file.display()))?;
         println!(
             "The record is in {}, read back and sound. To put it back, stop the server, give it\n\
-             an empty folder and put this file there as alongside.db. Open links are not in it.",
+             an empty folder and put this file there as alongside.db. Open invitations are not in it.",
             self.file.display()
         );
         Ok(())
