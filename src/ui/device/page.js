@@ -5,6 +5,10 @@ export function vibrate() {
   } catch { /* there is the page to be seen */ }
 }
 
+export function nextFrame() {
+  return new Promise(requestAnimationFrame);
+}
+
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -6,7 +6,12 @@ use crate::requests::{
     Thing,
     barriers::{self, BarriersPage, Met, SharedBy},
 };
-use crate::ui::{ask::use_answer, route::Route, text::text};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Later, screenfuls},
+    route::Route,
+    text::text,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -32,18 +37,22 @@ fn Page(page: BarriersPage) -> Element {
         if !page.shared.is_empty() {
             section { "aria-labelledby": "shared",
                 h2 { id: "shared", {text!("barriers-shared")} }
-                for shared in page.shared {
-                    SharedCard { key: "{shared.id}", shared }
+                for (turn, shared) in page.shared.into_iter().enumerate() {
+                    Later { key: "{shared.id}", turn,
+                        SharedCard { shared }
+                    }
                 }
             }
         }
         if !page.causes.is_empty() {
             section { "aria-labelledby": "alone",
                 h2 { id: "alone", {text!("barriers-alone")} }
-                for by in page.causes {
-                    article { key: "{by.cause.as_word()}", class: "card",
-                        h3 { {words::cause(&by.cause)} }
-                        People { met: by.met, has_cause: false }
+                for (turn, by) in page.causes.into_iter().enumerate() {
+                    Later { key: "{by.cause.as_word()}", turn,
+                        article { class: "card",
+                            h3 { {words::cause(&by.cause)} }
+                            People { met: by.met, has_cause: false }
+                        }
                     }
                 }
             }
@@ -68,20 +77,31 @@ fn SharedCard(shared: ReadSignal<SharedBy>) -> Element {
 fn People(met: Vec<Met>, has_cause: bool) -> Element {
     rsx! {
         ul { class: "lines",
-            for one in met {
-                li { key: "{one.barrier}",
-                    Link { class: "line", to: Route::Person { person: one.person.id },
-                        span { class: "name", dir: "auto", "{one.person.full_name}" }
-                        if has_cause {
-                            span { class: "soft", {words::cause(&one.cause)} }
-                        }
-                        if one.cause == Cause::WaitingList && !one.how_long.is_empty() {
-                            span { class: "soft", dir: "auto", "{one.how_long}" }
-                        }
-                        if !one.words.is_empty() {
-                            span { class: "soft", dir: "auto", "{one.words}" }
-                        }
+            for (turn, met) in screenfuls(met) {
+                Later { key: "{turn}", turn,
+                    for one in met {
+                        Line { key: "{one.barrier}", one, has_cause }
                     }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Line(one: Met, has_cause: bool) -> Element {
+    rsx! {
+        li {
+            Link { class: "line", to: Route::Person { person: one.person.id },
+                span { class: "name", dir: "auto", "{one.person.full_name}" }
+                if has_cause {
+                    span { class: "soft", {words::cause(&one.cause)} }
+                }
+                if one.cause == Cause::WaitingList && !one.how_long.is_empty() {
+                    span { class: "soft", dir: "auto", "{one.how_long}" }
+                }
+                if !one.words.is_empty() {
+                    span { class: "soft", dir: "auto", "{one.words}" }
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::requests::{
 };
 use crate::ui::{
     ask::use_answer,
-    parts::{Kind, TextField},
+    parts::{Kind, Later, TextField, screenfuls},
     route::Route,
     text::text,
     when,
@@ -83,19 +83,30 @@ fn none(is_search: bool, whose: Whose) -> String {
 fn Lines(people: Vec<PersonLine>, also: BTreeMap<PersonId, Vec<String>>) -> Element {
     rsx! {
         ul { class: "lines",
-            for person in people {
-                li { key: "{person.id}",
-                    Link { class: "line", to: Route::Person { person: person.id },
-                        span { class: "name", dir: "auto", "{person.full_name}" }
-                        if !person.full_name.contains(&person.called) {
-                            span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
-                        }
-                        if let Some(names) = also.get(&person.id) {
-                            span { class: "soft", dir: "auto", {text!("people-also", names: names.join(", "))} }
-                        }
-                        span { class: "soft", {last_contact(&person)} }
+            for (turn, people) in screenfuls(people) {
+                Later { key: "{turn}", turn,
+                    for person in people {
+                        Line { key: "{person.id}", also: also.get(&person.id).cloned().unwrap_or_default(), person }
                     }
                 }
+            }
+        }
+    }
+}
+
+#[component]
+fn Line(person: PersonLine, also: Vec<String>) -> Element {
+    rsx! {
+        li {
+            Link { class: "line", to: Route::Person { person: person.id },
+                span { class: "name", dir: "auto", "{person.full_name}" }
+                if !person.full_name.contains(&person.called) {
+                    span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
+                }
+                if !also.is_empty() {
+                    span { class: "soft", dir: "auto", {text!("people-also", names: also.join(", "))} }
+                }
+                span { class: "soft", {last_contact(&person)} }
             }
         }
     }
@@ -118,17 +129,29 @@ fn Notes(notes: Vec<NoteFound>) -> Element {
     rsx! {
         h2 { {text!("people-notes")} }
         ul { class: "lines",
-            for note in notes {
-                li { key: "{note.visit}",
-                    Link { class: "line", to: Route::Visit { visit: note.visit },
-                        span { class: "name", dir: "auto", "{note.person.called}" }
-                        span { class: "soft", {text!("people-note-when", place: said::place(&note.place), day: when::day_in_words(when::day_of(note.at), when::today()))} }
-                        span { class: "excerpt", dir: "auto",
-                            for piece in note.excerpt {
-                                if piece.is_found { mark { "{piece.text}" } } else { "{piece.text}" }
-                                " "
-                            }
-                        }
+            for (turn, notes) in screenfuls(notes) {
+                Later { key: "{turn}", turn,
+                    for note in notes {
+                        Note { key: "{note.visit}", note }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Note(note: NoteFound) -> Element {
+    let day = when::day_in_words(when::day_of(note.at), when::today());
+    rsx! {
+        li {
+            Link { class: "line", to: Route::Visit { visit: note.visit },
+                span { class: "name", dir: "auto", "{note.person.called}" }
+                span { class: "soft", {text!("people-note-when", place: said::place(&note.place), day: day)} }
+                span { class: "excerpt", dir: "auto",
+                    for piece in note.excerpt {
+                        if piece.is_found { mark { "{piece.text}" } } else { "{piece.text}" }
+                        " "
                     }
                 }
             }

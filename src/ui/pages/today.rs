@@ -21,12 +21,16 @@ use crate::ui::{
     ask::use_answer,
     device,
     own_words::{as_a_sentence, bare},
+    parts::{Later, by_turns, screenfuls},
     root::{Root, use_root},
     route::Route,
     text::text,
     when,
 };
 use dioxus::prelude::*;
+
+/// Cards that are drawn at once: a day's few.
+const A_TURN: usize = 5;
 
 #[component]
 pub fn Today() -> Element {
@@ -77,8 +81,12 @@ fn Cards(page: TodayPage) -> Element {
             BegunCard { key: "{begun.visit}", begun }
         }
         // Another reason is another card: a finger or a key that strikes twice puts one aside.
-        for suggestion in page.suggestions {
-            SuggestionCard { key: "{suggestion.person.id} {suggestion.why.key()}", suggestion }
+        for (turn, suggestions) in by_turns(page.suggestions, A_TURN) {
+            Later { key: "{turn}", turn,
+                for suggestion in suggestions {
+                    SuggestionCard { key: "{suggestion.person.id} {suggestion.why.key()}", suggestion }
+                }
+            }
         }
         if !page.has_people && !page.has_pulled {
             p { class: "lead calm", {text!("today-on-its-way")} }
@@ -103,11 +111,22 @@ fn AlsoQuiet(people: Vec<PersonLine>) -> Element {
     rsx! {
         p { class: "soft also-quiet", {text!("today-also-quiet")} }
         ul { class: "names",
-            for person in people {
-                li { key: "{person.id}",
-                    Link { class: "quiet", to: Route::Person { person: person.id }, "{person.called}" }
+            for (turn, people) in screenfuls(people) {
+                Later { key: "{turn}", turn,
+                    for person in people {
+                        QuietName { key: "{person.id}", person }
+                    }
                 }
             }
+        }
+    }
+}
+
+#[component]
+fn QuietName(person: PersonLine) -> Element {
+    rsx! {
+        li {
+            Link { class: "quiet", to: Route::Person { person: person.id }, "{person.called}" }
         }
     }
 }

@@ -10,7 +10,12 @@ use crate::requests::{
     Thing,
     tried::{HopeTried, TriedLine, WhatWeTried},
 };
-use crate::ui::{ask::use_answer, route::Route, text::text};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Later, screenfuls},
+    route::Route,
+    text::text,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -26,7 +31,9 @@ pub fn Tried(person: ReadSignal<PersonId>) -> Element {
             },
             Ok(page) => rsx! {
                 for (at, hope) in page.hopes.into_iter().enumerate() {
-                    Hope { key: "{at}", hope }
+                    Later { key: "{at}", turn: at,
+                        Hope { hope }
+                    }
                 }
             },
             Err(trouble) => rsx! { Troubled { trouble } },
@@ -47,8 +54,12 @@ fn Hope(hope: HopeTried) -> Element {
                 p { class: "label", {text!("tried-now")} }
                 p { class: "written", dir: "auto", "{hope.step}" }
             }
-            for line in hope.tried {
-                Told { key: "{line.id}", line }
+            for (turn, tried) in screenfuls(hope.tried) {
+                Later { key: "{turn}", turn,
+                    for line in tried {
+                        Told { key: "{line.id}", line }
+                    }
+                }
             }
         }
     }

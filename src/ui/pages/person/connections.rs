@@ -6,7 +6,13 @@ use crate::requests::{
     barriers::On,
     connections::{ConnectionLine, Connections as OpenThreads},
 };
-use crate::ui::{ask::use_answer, route::Route, text::text, when};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Later, screenfuls},
+    route::Route,
+    text::text,
+    when,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -20,8 +26,12 @@ pub fn Connections(person: ReadSignal<PersonId>, called: String) -> Element {
                 p { class: "soft", {text!("going-along-none")} }
             }
             ul { class: "lines",
-                for line in threads {
-                    li { key: "{line.id}", Thread { line } }
+                for (turn, threads) in screenfuls(threads) {
+                    Later { key: "{turn}", turn,
+                        for line in threads {
+                            li { key: "{line.id}", Thread { line } }
+                        }
+                    }
                 }
             }
             Link { class: "button outlined", to: Route::Find { person: person() }, {text!("find-with", name: called.clone())} }

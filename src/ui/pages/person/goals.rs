@@ -13,7 +13,13 @@ use crate::requests::{
     person::{AddGoal, GoalLine, PersonPage},
     things::TakeBack,
 };
-use crate::ui::{parts::TextArea, root::use_root, route::Route, text::text, typing::use_typing};
+use crate::ui::{
+    parts::{Later, TextArea},
+    root::use_root,
+    route::Route,
+    text::text,
+    typing::use_typing,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -21,8 +27,10 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
     rsx! {
         section { "aria-labelledby": "goals",
             h2 { id: "goals", {text!("goals-title")} }
-            for goal in page.read().goals.clone() {
-                Goal { key: "{goal.id}", person: page.read().line.id, called: page.read().line.called.clone(), goal }
+            for (turn, goal) in page.read().goals.clone().into_iter().enumerate() {
+                Later { key: "{goal.id}", turn,
+                    Goal { person: page.read().line.id, called: page.read().line.called.clone(), goal }
+                }
             }
             NewGoal { page }
             LifeHappened { person: page.read().line.id }

@@ -25,7 +25,13 @@ pub use told::{Heading, VisitRead};
 use super::{broken::Troubled, frame::Top, safety::SafetyLink, said, today::BegunCard};
 use crate::care::PersonId;
 use crate::requests::{Thing, person};
-use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Choices, Later},
+    root::use_root,
+    route::Route,
+    text::text,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -59,16 +65,27 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
             h2 { id: "matters", {text!("person-matters")} }
             Field { page, field: "matters", is_long: true, class: "voice" }
         }
-        goals::Goals { page }
-        NextContact { page }
-        connections::Connections { person: page.read().line.id, called: called.clone() }
-        holding::Beside { person: page.read().line.id, called: called.clone() }
-        more::More { person: page.read().line.id, called: called.clone() }
-        story::Story { person: page.read().line.id, called }
-        continuity::Continuity { page }
-        about::About { page }
-        if page.read().has_newer_fields {
-            p { class: "soft", {text!("person-newer")} }
+        // At the door one sees so much; the rest is there when one has read it.
+        Later { turn: 1,
+            goals::Goals { page }
+        }
+        Later { turn: 2,
+            NextContact { page }
+            connections::Connections { person: page.read().line.id, called: called.clone() }
+        }
+        Later { turn: 3,
+            holding::Beside { person: page.read().line.id, called: called.clone() }
+            more::More { person: page.read().line.id, called: called.clone() }
+        }
+        Later { turn: 4,
+            story::Story { person: page.read().line.id, called }
+        }
+        Later { turn: 5,
+            continuity::Continuity { page }
+            about::About { page }
+            if page.read().has_newer_fields {
+                p { class: "soft", {text!("person-newer")} }
+            }
         }
     }
 }

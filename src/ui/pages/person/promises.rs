@@ -12,7 +12,7 @@ use crate::requests::{
     things::TakeBack,
 };
 use crate::ui::{
-    parts::{Choice, Choices, DayChoice, TextField},
+    parts::{Choice, Choices, DayChoice, Later, TextField, by_turns},
     root::{Root, use_root},
     text::text,
     typing::use_typing,
@@ -22,6 +22,8 @@ use dioxus::prelude::*;
 
 /// After how many days a promise comes up again that is not yet kept, unless another day is chosen.
 const NOT_YET_DAYS: i64 = 7;
+/// Promises that are drawn at once: each has all its fields with it.
+const A_TURN: usize = 3;
 
 #[component]
 pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
@@ -33,14 +35,25 @@ pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
                 p { class: "soft", {text!("promises-none")} }
             }
             ul { class: "promises",
-                for promise in page.read().promises.clone() {
-                    PromiseRead { key: "{promise.id}", promise: promise.clone(), called: called.clone(),
-                        WhatBecame { promise: promise.clone() }
-                        Changes { promise }
+                for (turn, promises) in by_turns(page.read().promises.clone(), A_TURN) {
+                    Later { key: "{turn}", turn,
+                        for promise in promises {
+                            Promise { key: "{promise.id}", promise, called: called.clone() }
+                        }
                     }
                 }
             }
             NewPromise { page }
+        }
+    }
+}
+
+#[component]
+fn Promise(promise: PromiseLine, called: String) -> Element {
+    rsx! {
+        PromiseRead { promise: promise.clone(), called,
+            WhatBecame { promise: promise.clone() }
+            Changes { promise }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::requests::{
 };
 use crate::ui::{
     ask::use_answer,
-    parts::{Kind, TextField, TypedField},
+    parts::{Kind, Later, TextField, TypedField, screenfuls},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -41,10 +41,14 @@ pub fn Services() -> Element {
                     }
                 }
                 ul { class: "lines",
-                    for line in page.services {
-                        li { key: "{line.id}",
-                            Link { class: "line", to: Route::Service { service: line.id },
-                                Known { line: line.clone() }
+                    for (turn, services) in screenfuls(page.services) {
+                        Later { key: "{turn}", turn,
+                            for line in services {
+                                li { key: "{line.id}",
+                                    Link { class: "line", to: Route::Service { service: line.id },
+                                        Known { line: line.clone() }
+                                    }
+                                }
                             }
                         }
                     }
