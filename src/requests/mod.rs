@@ -229,6 +229,7 @@ requests! {
         typed::Typed -> Option<std::collections::BTreeMap<String, String>>,
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,
+        typed::IsTyped -> bool,
         team::Erase -> (),
         team::AdmitLate -> (),
     }

@@ -13,6 +13,12 @@ pub struct Typed {
     pub place: String,
 }
 
+/// Whether something was typed in one of these places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IsTyped {
+    pub places: Vec<String>,
+}
+
 /// `None`: done, or given up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveTyped {
@@ -25,6 +31,17 @@ impl Run for Typed {
         let written = store.typed(&self.place)?;
         // What an older version wrote in another form is of no use to a field.
         Ok(written.and_then(|written| serde_json::from_str(&written).ok()))
+    }
+}
+
+impl Run for IsTyped {
+    fn run(&self, store: &mut Store) -> Result<bool, Trouble> {
+        for place in &self.places {
+            if store.typed(place)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

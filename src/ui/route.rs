@@ -30,7 +30,7 @@ use super::pages::{
     weight::Weight,
 };
 use crate::care::{ConnectionId, PersonId, ServiceId, VisitId};
-use dioxus::prelude::*;
+use dioxus::{html::input_data::MouseButton, prelude::*, router::Navigator};
 
 #[derive(Routable, Clone, PartialEq, Debug)]
 #[rustfmt::skip]
@@ -98,4 +98,14 @@ pub enum Route {
     Balance {},
     #[route("/:..segments")]
     NotFound { segments: Vec<String> },
+}
+
+/// For the links of a list that may have hundreds: a `Link` each would take longer to put away than
+/// the next page to draw. Whoever asks for another window gets one.
+pub fn follow(tap: &MouseEvent, navigator: Navigator, to: Route) {
+    let is_plain = tap.modifiers().is_empty() && tap.trigger_button() == Some(MouseButton::Primary);
+    if is_plain {
+        tap.prevent_default();
+        navigator.push(to);
+    }
 }

@@ -2,7 +2,7 @@
 //! that a lock in the middle of it costs nothing.
 
 use super::{root::Root, root::use_root};
-use crate::requests::typed::{SaveTyped, Typed};
+use crate::requests::typed::{IsTyped, SaveTyped, Typed};
 use dioxus::prelude::*;
 use std::collections::BTreeMap;
 
@@ -35,6 +35,19 @@ pub fn use_typing(place: impl FnOnce() -> String) -> Typing {
         }
     });
     typing
+}
+
+/// Whether something was typed in one of these places before the page was opened.
+pub fn use_is_typed(places: impl FnOnce() -> Vec<String>) -> bool {
+    let root = use_root();
+    let mut is_typed = use_signal(|| false);
+    let places = use_hook(|| CopyValue::new(places()));
+    use_future(move || async move {
+        if let Ok(true) = root.engine().ask(IsTyped { places: places.cloned() }).await {
+            is_typed.set(true);
+        }
+    });
+    is_typed()
 }
 
 impl Typing {

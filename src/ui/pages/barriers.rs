@@ -9,7 +9,7 @@ use crate::requests::{
 use crate::ui::{
     ask::use_answer,
     parts::{Later, screenfuls},
-    route::Route,
+    route::{Route, follow},
     text::text,
 };
 use dioxus::prelude::*;
@@ -79,9 +79,7 @@ fn People(met: Vec<Met>, has_cause: bool) -> Element {
         ul { class: "lines",
             for (turn, met) in screenfuls(met) {
                 Later { key: "{turn}", turn,
-                    for one in met {
-                        Line { key: "{one.barrier}", one, has_cause }
-                    }
+                    Screenful { met, has_cause }
                 }
             }
         }
@@ -89,19 +87,23 @@ fn People(met: Vec<Met>, has_cause: bool) -> Element {
 }
 
 #[component]
-fn Line(one: Met, has_cause: bool) -> Element {
+fn Screenful(met: Vec<Met>, has_cause: bool) -> Element {
+    let navigator = use_navigator();
+    let to = |person| Route::Person { person };
     rsx! {
-        li {
-            Link { class: "line", to: Route::Person { person: one.person.id },
-                span { class: "name", dir: "auto", "{one.person.full_name}" }
-                if has_cause {
-                    span { class: "soft", {words::cause(&one.cause)} }
-                }
-                if one.cause == Cause::WaitingList && !one.how_long.is_empty() {
-                    span { class: "soft", dir: "auto", "{one.how_long}" }
-                }
-                if !one.words.is_empty() {
-                    span { class: "soft", dir: "auto", "{one.words}" }
+        for one in met {
+            li { key: "{one.barrier}",
+                a { class: "line", href: to(one.person.id).to_string(), onclick: move |tap| follow(&tap, navigator, to(one.person.id)),
+                    span { class: "name", dir: "auto", "{one.person.full_name}" }
+                    if has_cause {
+                        span { class: "soft", {words::cause(&one.cause)} }
+                    }
+                    if one.cause == Cause::WaitingList && !one.how_long.is_empty() {
+                        span { class: "soft", dir: "auto", "{one.how_long}" }
+                    }
+                    if !one.words.is_empty() {
+                        span { class: "soft", dir: "auto", "{one.words}" }
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! People: mine, or those that some words find, as one types.
 
 use super::{broken::Troubled, frame::Top, said};
-use crate::care::PersonId;
+use crate::care::{Moment, PersonId};
 use crate::requests::{
     PersonLine,
     people::{self, NoteFound, Whose},
@@ -9,7 +9,7 @@ use crate::requests::{
 use crate::ui::{
     ask::use_answer,
     parts::{Kind, Later, TextField, screenfuls},
-    route::Route,
+    route::{Route, follow},
     text::text,
     when,
 };
@@ -85,8 +85,9 @@ fn Lines(people: Vec<PersonLine>, also: BTreeMap<PersonId, Vec<String>>) -> Elem
         ul { class: "lines",
             for (turn, people) in screenfuls(people) {
                 Later { key: "{turn}", turn,
-                    for person in people {
-                        Line { key: "{person.id}", also: also.get(&person.id).cloned().unwrap_or_default(), person }
+                    Screenful {
+                        also: people.iter().map(|person| names(&also, person)).collect::<Vec<_>>(),
+                        people,
                     }
                 }
             }
@@ -94,22 +95,34 @@ fn Lines(people: Vec<PersonLine>, also: BTreeMap<PersonId, Vec<String>>) -> Elem
     }
 }
 
+/// The other names of one of them, in a line.
+fn names(also: &BTreeMap<PersonId, Vec<String>>, person: &PersonLine) -> String {
+    also.get(&person.id).map(|names| names.join(", ")).unwrap_or_default()
+}
+
 #[component]
-fn Line(person: PersonLine, also: Vec<String>) -> Element {
+fn Screenful(people: Vec<PersonLine>, also: Vec<String>) -> Element {
+    let navigator = use_navigator();
     rsx! {
-        li {
-            Link { class: "line", to: Route::Person { person: person.id },
-                span { class: "name", dir: "auto", "{person.full_name}" }
-                if !person.full_name.contains(&person.called) {
-                    span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
+        for (person, also) in people.into_iter().zip(also) {
+            li { key: "{person.id}",
+                a { class: "line", href: "{their_page(&person)}", onclick: move |tap| follow(&tap, navigator, their_page(&person)),
+                    span { class: "name", dir: "auto", "{person.full_name}" }
+                    if !person.full_name.contains(&person.called) {
+                        span { class: "soft", dir: "auto", {text!("people-called", name: person.called.clone())} }
+                    }
+                    if !also.is_empty() {
+                        span { class: "soft", dir: "auto", {text!("people-also", names: also)} }
+                    }
+                    span { class: "soft", {last_contact(&person)} }
                 }
-                if !also.is_empty() {
-                    span { class: "soft", dir: "auto", {text!("people-also", names: also.join(", "))} }
-                }
-                span { class: "soft", {last_contact(&person)} }
             }
         }
     }
+}
+
+fn their_page(person: &PersonLine) -> Route {
+    Route::Person { person: person.id }
 }
 
 pub fn last_contact(person: &PersonLine) -> String {
@@ -131,9 +144,7 @@ fn Notes(notes: Vec<NoteFound>) -> Element {
         ul { class: "lines",
             for (turn, notes) in screenfuls(notes) {
                 Later { key: "{turn}", turn,
-                    for note in notes {
-                        Note { key: "{note.visit}", note }
-                    }
+                    FoundNotes { notes }
                 }
             }
         }
@@ -141,20 +152,26 @@ fn Notes(notes: Vec<NoteFound>) -> Element {
 }
 
 #[component]
-fn Note(note: NoteFound) -> Element {
-    let day = when::day_in_words(when::day_of(note.at), when::today());
+fn FoundNotes(notes: Vec<NoteFound>) -> Element {
+    let navigator = use_navigator();
     rsx! {
-        li {
-            Link { class: "line", to: Route::Visit { visit: note.visit },
-                span { class: "name", dir: "auto", "{note.person.called}" }
-                span { class: "soft", {text!("people-note-when", place: said::place(&note.place), day: day)} }
-                span { class: "excerpt", dir: "auto",
-                    for piece in note.excerpt {
-                        if piece.is_found { mark { "{piece.text}" } } else { "{piece.text}" }
-                        " "
+        for NoteFound { visit, person, at, place, excerpt } in notes {
+            li { key: "{visit}",
+                a { class: "line", href: Route::Visit { visit }.to_string(), onclick: move |tap| follow(&tap, navigator, Route::Visit { visit }),
+                    span { class: "name", dir: "auto", "{person.called}" }
+                    span { class: "soft", {text!("people-note-when", place: said::place(&place), day: day(at))} }
+                    span { class: "excerpt", dir: "auto",
+                        for piece in excerpt {
+                            if piece.is_found { mark { "{piece.text}" } } else { "{piece.text}" }
+                            " "
+                        }
                     }
                 }
             }
         }
     }
+}
+
+fn day(at: Moment) -> String {
+    when::day_in_words(when::day_of(at), when::today())
 }

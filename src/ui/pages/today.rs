@@ -23,7 +23,7 @@ use crate::ui::{
     own_words::{as_a_sentence, bare},
     parts::{Later, by_turns, screenfuls},
     root::{Root, use_root},
-    route::Route,
+    route::{Route, follow},
     text::text,
     when,
 };
@@ -113,9 +113,7 @@ fn AlsoQuiet(people: Vec<PersonLine>) -> Element {
         ul { class: "names",
             for (turn, people) in screenfuls(people) {
                 Later { key: "{turn}", turn,
-                    for person in people {
-                        QuietName { key: "{person.id}", person }
-                    }
+                    QuietNames { people }
                 }
             }
         }
@@ -123,10 +121,14 @@ fn AlsoQuiet(people: Vec<PersonLine>) -> Element {
 }
 
 #[component]
-fn QuietName(person: PersonLine) -> Element {
+fn QuietNames(people: Vec<PersonLine>) -> Element {
+    let navigator = use_navigator();
+    let to = |person| Route::Person { person };
     rsx! {
-        li {
-            Link { class: "quiet", to: Route::Person { person: person.id }, "{person.called}" }
+        for PersonLine { id, called, .. } in people {
+            li { key: "{id}",
+                a { class: "quiet", href: to(id).to_string(), onclick: move |tap| follow(&tap, navigator, to(id)), "{called}" }
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::requests::measures::{
 };
 use crate::ui::{
     ask::use_answer,
-    parts::{Choices, OverTime, ZeroToTen},
+    parts::{Choices, Folded, OverTime, ZeroToTen},
     root::{Root, use_root},
     route::Route,
     text::text,
@@ -93,8 +93,9 @@ fn Hope(person: ReadSignal<PersonId>, hope: HopeAsked) -> Element {
             for asked in first {
                 Ask { key: "{asked.question.as_word()}", person, asked }
             }
-            details {
-                summary { "aria-label": text!("label-of", what: text!("measures-more-of-hope"), of: hope.goal.words.value), {text!("measures-more-of-hope")} }
+            Folded {
+                summary: text!("measures-more-of-hope"),
+                label: text!("label-of", what: text!("measures-more-of-hope"), of: hope.goal.words.value),
                 for asked in others {
                     Ask { key: "{asked.question.as_word()}", person, asked }
                 }
@@ -172,8 +173,9 @@ pub fn Before(asked: ReadSignal<Asked>) -> Element {
                 last: day_of(last),
             }
         }
-        details {
-            summary { "aria-label": text!("label-of", what: text!("measures-earlier"), of: words::question(&asked.question)), {text!("measures-earlier")} }
+        Folded {
+            summary: text!("measures-earlier"),
+            label: text!("label-of", what: text!("measures-earlier"), of: words::question(&asked.question)),
             ul { class: "said-before",
                 for line in asked.answers.iter().rev() {
                     li { key: "{line.id}", {text!("measures-said", day: day_of(line), answer: words::answer(&line.question, line.answer))} }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        person::{ThingField, set_with_undo},
+        person::{ThingField, set_with_undo, use_is_begun},
         said,
     },
     read::who_in_words,
@@ -10,7 +10,7 @@ use super::{
 use crate::care::our_page::Who;
 use crate::requests::{FieldView, Thing, person::GoalLine};
 use crate::ui::{
-    parts::{Choice, Choices, ZeroToTen},
+    parts::{Choice, Choices, Folded, ZeroToTen},
     root::use_root,
     text::text,
 };
@@ -25,6 +25,7 @@ pub fn HopeCard(goal: ReadSignal<GoalLine>) -> Element {
     let (step, when) = (view(|goal| &goal.step), view(|goal| &goal.step_when));
     let (importance, sure) = (view(|goal| &goal.importance), view(|goal| &goal.step_sure));
     let who = view(|goal| &goal.step_who);
+    let is_begun = use_is_begun(thing, ["step_when"]);
     rsx! {
         div { class: "card goal",
             ThingField { thing, field: "words", view: words, is_long: true, class: "voice", about: about.clone() }
@@ -32,8 +33,10 @@ pub fn HopeCard(goal: ReadSignal<GoalLine>) -> Element {
             Rating { thing, field: "importance", view: importance, legend: text!("page-importance"), low: text!("page-importance-low"), high: text!("page-importance-high"), about: about.clone() }
             ThingField { thing, field: "step", view: step, is_long: true, about: about.clone() }
             if !step.read().value.is_empty() {
-                details {
-                    summary { "aria-label": text!("label-of", what: text!("page-more-of-step"), of: about.clone()), {text!("page-more-of-step")} }
+                Folded {
+                    summary: text!("page-more-of-step"),
+                    label: text!("label-of", what: text!("page-more-of-step"), of: about.clone()),
+                    is_open: is_begun,
                     WhoTakesIt { thing, view: who, about: about.clone() }
                     ThingField { thing, field: "step_when", view: when, about: about.clone() }
                     Rating { thing, field: "step_sure", view: sure, legend: text!("page-sure"), low: text!("page-sure-low"), high: text!("page-sure-high"), about: about.clone() }

@@ -1,8 +1,8 @@
 //! The rest of what is known, folded away.
 
-use super::fields::Field;
-use crate::requests::person::PersonPage;
-use crate::ui::text::text;
+use super::fields::{Field, use_is_begun};
+use crate::requests::{Thing, person::PersonPage};
+use crate::ui::{parts::Folded, text::text};
 use dioxus::prelude::*;
 
 const ABOUT: [(&str, bool); 12] = [
@@ -25,9 +25,9 @@ pub fn About(page: ReadSignal<PersonPage>) -> Element {
     let has_versions = ABOUT
         .iter()
         .any(|(field, _)| page.read().fields.get(*field).is_some_and(|view| view.has_versions()));
+    let is_begun = use_is_begun(Thing::Person(page.peek().line.id), ABOUT.map(|(field, _)| field));
     rsx! {
-        details { class: "card", open: has_versions,
-            summary { {text!("about-title")} }
+        Folded { summary: text!("about-title"), class: "card", is_open: has_versions || is_begun,
             for (field, is_long) in ABOUT {
                 Field { key: "{field}", page, field, is_long, is_always_shown: true }
             }

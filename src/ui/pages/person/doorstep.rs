@@ -1,9 +1,13 @@
 //! The doorstep card: what to know with the finger on the bell.
 
-use super::{fields::Field, promises::Promises, risks::Risks};
+use super::{
+    fields::{Field, use_is_begun},
+    promises::Promises,
+    risks::Risks,
+};
 use crate::care::telephone::dialled;
-use crate::requests::person::PersonPage;
-use crate::ui::{device, route::Route, text::text};
+use crate::requests::{Thing, person::PersonPage};
+use crate::ui::{device, parts::Folded, route::Route, text::text};
 use dioxus::prelude::*;
 
 /// Field and whether it wants more than a line.
@@ -68,12 +72,13 @@ fn AddToCard(page: ReadSignal<PersonPage>) -> Element {
     let reach = [("telephone", false), ("address", true)];
     let missing: Vec<_> =
         AT_THE_DOOR.into_iter().chain(reach).filter(|(field, _)| is_empty(field)).collect();
+    let thing = Thing::Person(page.peek().line.id);
+    let is_begun = use_is_begun(thing, missing.iter().map(|(field, _)| *field));
     if missing.is_empty() {
         return rsx! {};
     }
     rsx! {
-        details {
-            summary { {text!("doorstep-add")} }
+        Folded { summary: text!("doorstep-add"), is_open: is_begun,
             for (field, is_long) in missing {
                 Field { key: "{field}", page, field, is_long, is_always_shown: true }
             }

@@ -20,7 +20,7 @@ use crate::ui::{
     parts::{InPlace, Kind, SideBySide, TEXT},
     root::{Root, use_root},
     text::text,
-    typing::{Typing, use_typing},
+    typing::{Typing, use_is_typed, use_typing},
     when,
 };
 use dioxus::prelude::*;
@@ -132,6 +132,11 @@ pub fn WorkerVersions(
 /// Unique among all pages: there may be several risks and goals.
 fn element_id(thing: Thing, field: &str) -> String {
     format!("field-{field}-{}", thing.uuid())
+}
+
+/// Whether somebody has begun to write in one of them: then it is not folded away.
+pub fn use_is_begun(thing: Thing, fields: impl IntoIterator<Item = &'static str>) -> bool {
+    use_is_typed(|| fields.into_iter().map(|field| element_id(thing, field)).collect())
 }
 
 /// Under which name it is kept what stood there when somebody began to write.

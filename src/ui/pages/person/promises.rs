@@ -2,7 +2,7 @@
 
 use super::{
     super::said::{self, PromiseRead},
-    fields::ThingField,
+    fields::{ThingField, use_is_begun},
 };
 use crate::care::{Became, Day};
 use crate::requests::{
@@ -12,7 +12,7 @@ use crate::requests::{
     things::TakeBack,
 };
 use crate::ui::{
-    parts::{Choice, Choices, DayChoice, Later, TextField, by_turns},
+    parts::{Choice, Choices, DayChoice, Folded, Later, TextField, by_turns},
     root::{Root, use_root},
     text::text,
     typing::use_typing,
@@ -124,9 +124,13 @@ fn seen(promise: &PromiseLine) -> Seen {
 pub fn Changes(promise: ReadSignal<PromiseLine>) -> Element {
     const FIELDS: [&str; 3] = ["text", "on", "became_words"];
     let has_versions = promise.read().fields.values().any(FieldView::has_versions);
+    let is_begun = use_is_begun(Thing::Promise(promise.peek().id), FIELDS);
     rsx! {
-        details { class: "more", open: has_versions,
-            summary { "aria-label": text!("in-place-change-label", what: promise.read().text.clone()), {text!("promise-change")} }
+        Folded {
+            summary: text!("promise-change"),
+            label: text!("in-place-change-label", what: promise.read().text.clone()),
+            class: "more",
+            is_open: has_versions || is_begun,
             for field in FIELDS {
                 OneField { key: "{field}", promise, field }
             }

@@ -8,7 +8,10 @@ use super::super::{
     said::{self, PromiseRead},
     tried::TriedTold,
 };
-use super::{fields::ThingField, promises::Changes};
+use super::{
+    fields::{ThingField, use_is_begun},
+    promises::Changes,
+};
 use crate::care::{Moment, Part, visit::VisitWords};
 use crate::requests::{
     Author, FieldView, Thing,
@@ -23,7 +26,7 @@ use crate::requests::{
     things::TakeBack,
     visits::{Amendment, VisitPage},
 };
-use crate::ui::{root::use_root, route::Route, text::text, when};
+use crate::ui::{parts::Folded, root::use_root, route::Route, text::text, when};
 use dioxus::prelude::*;
 
 #[component]
@@ -182,6 +185,7 @@ fn HandoverTold(handover: ReadSignal<HandoverLine>) -> Element {
         }
         None => text!("handover-told-waits"),
     };
+    let is_begun = use_is_begun(Thing::Handover(handover.peek().id), ["letter"]);
     let apart = ["agreed_with_person_on", "goodbye_on", "hello_on", "accepted_on"];
     let has_versions =
         |field: &str| handover.read().fields.get(field).is_some_and(FieldView::has_versions);
@@ -194,8 +198,7 @@ fn HandoverTold(handover: ReadSignal<HandoverLine>) -> Element {
             for field in apart.into_iter().filter(|field| has_versions(field)) {
                 HandoverField { key: "{field}", handover, field }
             }
-            details { open: has_versions("letter"),
-                summary { {text!("handover-read")} }
+            Folded { summary: text!("handover-read"), is_open: has_versions("letter") || is_begun,
                 HandoverField { handover, field: "letter", is_long: true }
             }
         }

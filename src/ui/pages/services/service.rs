@@ -4,7 +4,7 @@ use super::{
     super::{
         broken::Troubled,
         frame::Top,
-        person::{ThingField, set_with_undo},
+        person::{ThingField, set_with_undo, use_is_begun},
     },
     learned::Learned,
 };
@@ -13,7 +13,9 @@ use crate::requests::{
     FieldView, Thing,
     services::{self, ServicePage},
 };
-use crate::ui::{ask::use_answer, device, root::use_root, route::Route, text::text, when};
+use crate::ui::{
+    ask::use_answer, device, parts::Folded, root::use_root, route::Route, text::text, when,
+};
 use dioxus::prelude::*;
 
 /// Field and whether it wants more than a line.
@@ -49,6 +51,8 @@ pub fn Service(service: ReadSignal<ServiceId>) -> Element {
 fn Page(page: ReadSignal<ServicePage>) -> Element {
     let (known, unknown): (Vec<_>, Vec<_>) =
         FIELDS.into_iter().partition(|(field, _)| is_known(&view(&page.read(), field)));
+    let folded = unknown.iter().map(|(field, _)| *field).chain(["name"]);
+    let is_begun = use_is_begun(Thing::Service(page.peek().id), folded);
     let here = Route::Service { service: page.read().id };
     let back = use_root().came_from(&here, Route::Services {});
     rsx! {
@@ -60,8 +64,7 @@ fn Page(page: ReadSignal<ServicePage>) -> Element {
             }
             Reach { page }
             CheckedToday { page }
-            details {
-                summary { {text!("service-more")} }
+            Folded { summary: text!("service-more"), is_open: is_begun,
                 for (field, is_long) in unknown {
                     OneField { key: "{field}", page, field, is_long }
                 }
