@@ -77,10 +77,17 @@ id! {
     SafetyStepId,
     /// That a person looked at their page.
     ReviewId,
+    /// How a worker is reached, or the team.
+    ContactId,
     /// A link to somebody's page.
     ShareId,
     /// One installation: a phone, a bridge, or a recovery kit (which is a device without a phone).
     DeviceId,
+}
+
+impl ContactId {
+    /// A worker's goes by the id of the worker, and the team's by none.
+    pub const OF_THE_TEAM: Self = Self(Uuid::nil());
 }
 
 /// A new time-ordered UUID (version 7) from a moment and ten bytes of randomness.

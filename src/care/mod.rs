@@ -28,10 +28,10 @@ pub use barrier::Cause;
 pub use connection::{AskBy, How, Stage};
 pub use day::{Day, Moment};
 pub use ids::{
-    AmendmentId, BarrierId, ConcernId, ConnectionId, DeviceId, GoalId, HandoverId, HoldingId,
-    LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId, RelationId,
-    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId, SharedCauseId, TalkId,
-    TellingId, TriedId, VisitId, WorkerId,
+    AmendmentId, BarrierId, ConcernId, ConnectionId, ContactId, DeviceId, GoalId, HandoverId,
+    HoldingId, LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId,
+    RelationId, ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId, SharedCauseId,
+    TalkId, TellingId, TriedId, VisitId, WorkerId,
 };
 pub use our_page::OurPage;
 pub use promise::Became;

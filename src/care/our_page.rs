@@ -27,6 +27,7 @@ pub struct OurPage {
     /// What the worker promised, open ones first.
     pub promises: Vec<Promised>,
     pub next: Option<Next>,
+    pub reach: Reach,
     pub look_again_on: Option<Day>,
     pub sharing: Sharing,
 }
@@ -117,6 +118,17 @@ pub struct Sharing {
     pub wishes: Said,
     /// One of `TellGp`.
     pub tell_gp: Said,
+}
+
+/// At which numbers they can ring, where one was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reach {
+    /// The worker's.
+    pub worker: String,
+    pub team: String,
+    /// As the team calls itself before everybody.
+    pub team_name: String,
 }
 
 /// When and how the two are in touch next.

@@ -33,6 +33,8 @@ pub enum Why {
         /// The colleague who brought them on the way.
         by: Option<String>,
     },
+    /// They wrote on their page by themselves, and nobody has answered yet.
+    WroteOnTheirPage { on: Day },
     /// A pause that was agreed is over: the door was open all the time.
     PauseOver { on: Day },
     /// They parted together, and a hello was planned for later.
@@ -55,6 +57,7 @@ impl Why {
             Self::Agreed { on, .. } => format!("agreed {on}"),
             // Let rest for this day; on another that is agreed it comes up again.
             Self::HowDidItGo { connection, on, .. } => format!("connection {connection} {on}"),
+            Self::WroteOnTheirPage { on } => format!("wrote {on}"),
             Self::PauseOver { on } => format!("pause over {on}"),
             Self::HelloAgain { on } => format!("hello again {on}"),
             Self::Goodbye { on } => format!("goodbye {on}"),
@@ -72,6 +75,7 @@ impl Why {
             Self::MyPromise { .. } => 0,
             Self::Agreed { .. }
             | Self::HowDidItGo { .. }
+            | Self::WroteOnTheirPage { .. }
             | Self::PauseOver { .. }
             | Self::HelloAgain { .. }
             | Self::Goodbye { .. }
@@ -86,6 +90,7 @@ impl Why {
             Self::MyPromise { on, .. }
             | Self::ColleaguesPromise { on, .. }
             | Self::TheirPromise { on, .. }
+            | Self::WroteOnTheirPage { on }
             | Self::PauseOver { on }
             | Self::HelloAgain { on }
             | Self::HowDidItGo { on, .. }

@@ -4,9 +4,11 @@
 use super::Engine;
 use crate::{
     care::Moment,
-    requests::sharing::take_answer_in,
+    requests::{contacts, sharing::take_answer_in},
     store::{Share, ShareHere, Store},
-    sync::protocol::{EndShare, FreshCode, LookAtShares, MakeShare, ShareSeen, SharesSeen},
+    sync::protocol::{
+        EndShare, FreshCode, LookAtShares, MakeShare, PublicContact, ShareSeen, SharesSeen,
+    },
 };
 use serde_bytes::ByteBuf;
 
@@ -14,6 +16,17 @@ use serde_bytes::ByteBuf;
 const ASKED_FOR_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 impl Engine {
+    /// What the team lets everybody know who follows a link, once it is another.
+    pub(super) async fn tell_contact(&self) {
+        let Ok(Some((name, telephone))) = self.with_store(|store| contact_to_tell(store)) else {
+            return;
+        };
+        let contact = PublicContact { name: name.clone(), telephone: telephone.clone() };
+        if self.post_signed_in::<_, ()>("/v1/share/contact", &contact).await.is_ok() {
+            let _ = self.with_open_store(|store| store.keep_contact_told((name, telephone)));
+        }
+    }
+
     /// Where there is no answer nothing is lost: the next round does it. Answers whether something came
     /// that the others have still to be sent.
     pub(super) async fn sync_shares(&self) -> bool {
@@ -87,7 +100,8 @@ impl Engine {
         else {
             return false;
         };
-        let (mut has_more, mut has_news) = (false, false);
+        let lost = self.with_store(|store| keep_lost(store, shares, &seen));
+        let (mut has_more, mut has_news) = (false, lost.unwrap_or_default());
         for one in seen {
             let Some((share, _)) = shares.iter().find(|(it, _)| it.id == one.id) else { continue };
             let Ok(Some(here)) = self.with_store(|store| taken_in(store, share, &one)) else {
@@ -101,6 +115,14 @@ impl Engine {
         }
         has_more
     }
+}
+
+fn contact_to_tell(store: &Store) -> Option<(String, String)> {
+    let is_removed = store.is_removed().unwrap_or(true);
+    let contact = contacts::to_tell(store).ok()?.filter(|_| !is_removed)?;
+    // A server that was never told anything shows nothing.
+    let told = store.contact_told().ok()?.unwrap_or_default();
+    (contact != told).then_some(contact)
 }
 
 fn is_refused(answer: Result<(), super::wire::WireTrouble>) -> bool {
@@ -117,6 +139,20 @@ fn minded(store: &mut Store) -> crate::store::Result<Vec<(Share, ShareHere)>> {
         minded.push((share, here));
     }
     Ok(minded)
+}
+
+/// Of every link that it knows a server says something. Answers whether that is news.
+fn keep_lost(store: &mut Store, shares: &[(Share, ShareHere)], seen: &[ShareSeen]) -> bool {
+    let now = store.now();
+    let is_made = |share: &Share| {
+        let here = store.share_here(share.id);
+        !share.is_ended && share.until > now && here.is_ok_and(|here| here.to_make.is_none())
+    };
+    let is_lost = |share: &Share| is_made(share) && seen.iter().all(|one| one.id != share.id);
+    let lost: Vec<_> =
+        shares.iter().map(|(share, _)| share).filter(|it| is_lost(it)).map(|it| it.id).collect();
+    let is_news = store.lost_shares().is_ok_and(|known| known != lost);
+    is_news && store.keep_lost_shares(&lost).is_ok()
 }
 
 /// Answers what is known from now on, where that is new. An answer counts as taken in after the commit;

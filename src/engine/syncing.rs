@@ -35,6 +35,7 @@ impl Engine {
         self.arrive().await?;
         let mut rounds = vec![self.one_round().await?];
         self.sync_drafts().await;
+        self.tell_contact().await;
         if self.sync_shares().await {
             // What people answered goes on to the others at once.
             rounds.push(self.one_round().await?);

@@ -21,9 +21,9 @@ use crate::{
         Kind, Owner, Thing,
         change::MOST_CHANGE_BYTES,
         registry::{
-            self, amendment, barrier, connection, goal, handover, holding, learned, mark, measure,
-            no_answer, person, promise, relation, review, risk, safety_step, same_person, service,
-            shared_cause, talk, tried, visit,
+            self, amendment, barrier, connection, contact, goal, handover, holding, learned, mark,
+            measure, no_answer, person, promise, relation, review, risk, safety_step, same_person,
+            service, shared_cause, talk, tried, visit,
         },
     },
 };
@@ -58,6 +58,7 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("same_person", same_person::KIND),
     ("safety_step", safety_step::KIND),
     ("review", review::KIND),
+    ("contact", contact::KIND),
 ];
 
 /// The field in which every kind has what this version has no name for.

@@ -357,12 +357,25 @@ registry! {
         ENDED = 6 "ended" Word Person,
         EXTRA = 1000 "extra" Text Person,
     }
+    /// How a worker is reached, or the team: there is one of each, and it may be empty.
+    contact = 27 {
+        NAME = 1 "name" Text Directory,
+        TELEPHONE = 2 "telephone" Text Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
 pub fn is_of_the_team(kind: Kind) -> bool {
-    [service::KIND, learned::KIND, shared_cause::KIND, same_person::KIND, safety_step::KIND]
-        .contains(&kind)
+    const THE_TEAMS: [Kind; 6] = [
+        service::KIND,
+        learned::KIND,
+        shared_cause::KIND,
+        same_person::KIND,
+        safety_step::KIND,
+        contact::KIND,
+    ];
+    THE_TEAMS.contains(&kind)
 }
 
 /// Whether things of this kind lie in closed scopes, which only those read whom the book names.

@@ -7,6 +7,7 @@ mod authors;
 pub mod balance;
 pub mod barriers;
 pub mod connections;
+pub mod contacts;
 pub mod continuity;
 pub mod door;
 pub mod export;
@@ -211,6 +212,7 @@ requests! {
         connections::TakeTalkBack -> (),
         connections::LetTeamKnow -> connections::MadeKnown,
         connections::TakeKnownBack -> (),
+        contacts::Contacts -> contacts::ContactsPage,
         barriers::AddBarrier -> barriers::WrittenDown,
         barriers::SharedCauses -> Vec<barriers::SharedCauseLine>,
         barriers::Barriers -> barriers::BarriersPage,
@@ -227,9 +229,9 @@ requests! {
         visits::Amend -> crate::care::AmendmentId,
         moved::BelongsTo -> crate::care::VisitId,
         typed::Typed -> Option<std::collections::BTreeMap<String, String>>,
+        typed::IsTyped -> bool,
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,
-        typed::IsTyped -> bool,
         team::Erase -> (),
         team::AdmitLate -> (),
     }

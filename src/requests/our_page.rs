@@ -4,13 +4,15 @@
 use super::{
     Run, Thing, Trouble,
     authors::{colleagues, worker_line},
+    contacts,
     person::{goals_of, promises_of},
 };
 use crate::{
     care::{
-        Became, Day, OurPage, PersonId,
+        Became, Day, OurPage, PersonId, WorkerId,
         our_page::{
-            Hope, IfHard, Next, Promised, Rated, Said, Sharing, Slot, Step, Version, Voice, Who,
+            Hope, IfHard, Next, Promised, Rated, Reach, Said, Sharing, Slot, Step, Version, Voice,
+            Who,
         },
     },
     log::{
@@ -62,6 +64,7 @@ pub fn our_page(
         },
         hopes: hopes(store, &mut places, person)?,
         promises: promised(store, person, today)?,
+        reach: reach(store, row.worker)?,
         next: row.next_contact_on.map(|on| Next { on, how: row.next_contact_how.clone() }),
         look_again_on: fields.day(person::LOOK_AGAIN_ON),
         sharing: Sharing {
@@ -72,6 +75,12 @@ pub fn our_page(
         },
     };
     Ok((page, places.places))
+}
+
+fn reach(store: &Store, worker: Option<WorkerId>) -> Result<Reach, Trouble> {
+    let (team_name, team) = contacts::of_the_team(store)?;
+    let worker = worker.map(|worker| contacts::telephone_of(store, worker)).transpose()?;
+    Ok(Reach { worker: worker.unwrap_or_default(), team, team_name })
 }
 
 /// Every enrolled worker may read every person of the team.

@@ -1,10 +1,10 @@
 //! Values that several answers share.
 
 use crate::care::{
-    BarrierId, ConcernId, ConnectionId, Day, GoalId, HandoverId, HoldingId, LearnedId, MarkId,
-    MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId, ReviewId,
-    RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId, TriedId,
-    WorkerId,
+    BarrierId, ConcernId, ConnectionId, ContactId, Day, GoalId, HandoverId, HoldingId, LearnedId,
+    MarkId, MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId,
+    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId,
+    TriedId, WorkerId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -95,6 +95,7 @@ pub enum Thing {
     Telling(TellingId),
     SafetyStep(SafetyStepId),
     Review(ReviewId),
+    Contact(ContactId),
 }
 
 /// When and how we are in touch next.

@@ -214,6 +214,7 @@ impl Run for SetField {
         if text.is_empty() {
             may_be_cleared(store, thing, spec.number)?;
         }
+        super::contacts::may_be_set(store, thing, text)?;
         let mut writing = Writing::at(store.now());
         let put = Put { field: spec.number, value, seen: self.seen.clone() };
         let actor = match self.of {

@@ -59,6 +59,8 @@ pub enum ShareStanding {
     Open,
     /// The code was wrong five times.
     Locked,
+    /// The server does not know it any more: it was restored.
+    Lost,
     /// By somebody of the team.
     Ended,
     Expired,
@@ -101,8 +103,9 @@ fn line_of(store: &Store, thing: Thing) -> Result<Option<ShareLine>, Trouble> {
     let fields = store.fields(thing)?;
     let (Some(first), Some(share)) = (fields.origin(), store.share(id)?) else { return Ok(None) };
     let here = store.share_here(id)?;
-    let standing = standing(&share, &here, store.now());
-    let is_over = matches!(standing, ShareStanding::Ended | ShareStanding::Expired);
+    let standing = standing(store, &share, &here)?;
+    let is_over =
+        matches!(standing, ShareStanding::Ended | ShareStanding::Expired | ShareStanding::Lost);
     Ok(Some(ShareLine {
         id,
         link: (!is_over).then(|| share.address(&store.me().server)),
@@ -116,15 +119,29 @@ fn line_of(store: &Store, thing: Thing) -> Result<Option<ShareLine>, Trouble> {
     }))
 }
 
-fn standing(share: &Share, here: &ShareHere, now: Moment) -> ShareStanding {
-    match here {
+fn standing(store: &Store, share: &Share, here: &ShareHere) -> Result<ShareStanding, Trouble> {
+    Ok(match here {
         _ if share.is_ended => ShareStanding::Ended,
-        _ if share.until <= now => ShareStanding::Expired,
+        _ if share.until <= store.now() => ShareStanding::Expired,
         ShareHere { to_make: Some(_), .. } => ShareStanding::WaitsForSignal,
+        _ if store.lost_shares()?.contains(&share.id) => ShareStanding::Lost,
         ShareHere { fresh_code: Some(_), .. } => ShareStanding::WaitsForSignal,
         ShareHere { is_locked: true, .. } => ShareStanding::Locked,
         _ => ShareStanding::Open,
+    })
+}
+
+/// Whose link lets nobody in, though nobody has ended it.
+pub(super) fn shut_for(store: &Store) -> Result<Vec<PersonId>, Trouble> {
+    let mut people = Vec::new();
+    for id in store.shut_shares()? {
+        let (Some(share), here) = (store.share(id)?, store.share_here(id)?) else { continue };
+        let standing = standing(store, &share, &here)?;
+        if matches!(standing, ShareStanding::Locked | ShareStanding::Lost) {
+            people.push(share.person);
+        }
     }
+    Ok(people)
 }
 
 impl Run for EndShare {
@@ -174,13 +191,19 @@ mod tests {
     use super::*;
     use crate::{
         care::{
-            OurPage,
+            OurPage, Place,
             our_page::{Answer, Slot},
+            today::Why,
         },
         log::registry::person,
         requests::{
-            our_page::TheirPage, people::AddPerson, person::Person, person::SetField,
+            our_page::TheirPage,
+            people::AddPerson,
+            person::Person,
+            person::SetField,
             review::Reviews,
+            today::Today,
+            visits::{BeginVisit, Draft, KeepVisit, SaveDraft},
         },
     };
     use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
@@ -327,6 +350,58 @@ mod tests {
         Store::meet_with_books(&mut ana, &mut ben).unwrap();
         assert_eq!(matters(&mut ben, mo), ["I sing in the kitchen."]);
         assert_eq!(ana.changes().unwrap().len(), ben.changes().unwrap().len());
+    }
+
+    fn reasons(store: &mut Store) -> Vec<Why> {
+        let page = Today { today: today(), has_time: false }.run(store).unwrap();
+        page.suggestions.into_iter().map(|suggestion| suggestion.why).collect()
+    }
+
+    #[test]
+    fn p9_whoever_wrote_on_their_page_comes_up_until_somebody_was_in_touch() {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let mo = mo(&mut store);
+        let (_, share) = made(&mut store, mo);
+        assert_eq!(reasons(&mut store), []);
+        take_answer_in(&mut store, &share, &answered(&share, "I sing in the kitchen.")).unwrap();
+        assert_eq!(reasons(&mut store), [Why::WroteOnTheirPage { on: today() }]);
+        visited(&mut store, mo);
+        assert_eq!(reasons(&mut store), []);
+    }
+
+    fn visited(store: &mut Store, person: PersonId) {
+        let begin = BeginVisit { person: Some(person), place: Place::Phone, today: today() };
+        let visit = begin.run(store).unwrap();
+        let mut written = Draft { visit }.run(store).unwrap().written;
+        written.words.note = "Read it together".to_owned();
+        written.at = Moment(store.now().0 + 2);
+        SaveDraft { visit, written }.run(store).unwrap();
+        KeepVisit { visit }.run(store).unwrap();
+    }
+
+    #[test]
+    fn a_page_that_lets_nobody_in_is_told_today() {
+        let mut store = Store::alone_at("2026-11-22T12:00:00Z");
+        let mo = mo(&mut store);
+        let (made, _) = made(&mut store, mo);
+        let shut = |store: &mut Store| {
+            let page = Today { today: today(), has_time: false }.run(store).unwrap();
+            page.shut_pages.into_iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        let standing = |store: &mut Store| Shares { person: mo }.run(store).unwrap()[0].standing;
+        let mut here = store.share_here(made.id).unwrap();
+        here.to_make = None;
+        store.keep_share_here(here.clone()).unwrap();
+        assert_eq!((shut(&mut store), standing(&mut store)), (vec![], ShareStanding::Open));
+        here.is_locked = true;
+        store.keep_share_here(here.clone()).unwrap();
+        assert_eq!((shut(&mut store), standing(&mut store)), (vec![mo], ShareStanding::Locked));
+        here.is_locked = false;
+        store.keep_share_here(here).unwrap();
+        store.keep_lost_shares(&[made.id]).unwrap();
+        assert_eq!((shut(&mut store), standing(&mut store)), (vec![mo], ShareStanding::Lost));
+        EndShare { share: made.id }.run(&mut store).unwrap();
+        assert_eq!((shut(&mut store), standing(&mut store)), (vec![], ShareStanding::Ended));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::{
     log::{
         Kind, Thing as InLog,
         registry::{
-            self, barrier, concern, connection, goal, handover, holding, learned, mark, measure,
-            no_answer, person, promise, reflection, relation, review, risk, safety_step,
+            self, barrier, concern, connection, contact, goal, handover, holding, learned, mark,
+            measure, no_answer, person, promise, reflection, relation, review, risk, safety_step,
             same_person, service, shared_cause, talk, telling, tried,
         },
     },
@@ -52,6 +52,7 @@ impl Thing {
             Self::Telling(id) => (telling::KIND, id.0),
             Self::SafetyStep(id) => (safety_step::KIND, id.0),
             Self::Review(id) => (review::KIND, id.0),
+            Self::Contact(id) => (contact::KIND, id.0),
         };
         InLog { kind, id: *id.as_bytes() }
     }

@@ -14,21 +14,26 @@ use super::{
     handover::HandoverLine,
     phone::SendState,
     promises::{author_of_promise, line_of},
+    sharing,
 };
 use crate::{
     care::{
         AskBy, Day, Moment, PersonId, VisitId, WorkerId,
+        our_page::Reviewed,
         rhythm::is_gone_quiet,
         today::{Chosen, Quieten, Why, in_turns, suggestions},
     },
     log::{
         Thing,
-        registry::{connection, person},
+        registry::{connection, person, review},
     },
     store::{Aside, ConnectionRow, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// After so long it is not an answer any more.
+const WAITS_FOR_AN_ANSWER_MS: i64 = 60 * 24 * 60 * 60 * 1000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Today {
@@ -55,6 +60,8 @@ pub struct TodayPage {
     pub has_late_notes: bool,
     /// Somebody asks a lead, who is the worker of this phone, to erase a note.
     pub has_notes_to_erase: bool,
+    /// Mine whose link is shut since the numbers were wrong, or that the server has no more.
+    pub shut_pages: Vec<PersonLine>,
     /// Whether this phone has been in touch with the server: before, an empty record says nothing.
     pub has_pulled: bool,
     /// Whether there is anybody in the record at all: an empty team is greeted differently.
@@ -136,11 +143,19 @@ impl Run for Today {
             has_late_notes: !store.held()?.is_empty(),
             has_notes_to_erase: store.book().is_lead(store.me().worker)
                 && !store.visits_to_erase()?.is_empty(),
+            shut_pages: shut_pages(store, &people)?,
             has_pulled: store.standing()?.last_round_at.is_some(),
             has_people: store.has_people()?,
             status: super::phone::send_state(store)?,
         })
     }
+}
+
+fn shut_pages(store: &Store, people: &[PersonRow]) -> Result<Vec<PersonLine>, Trouble> {
+    let shut = sharing::shut_for(store)?;
+    let shut: BTreeSet<PersonId> =
+        shut.into_iter().filter(|person| people.iter().any(|mine| mine.id == *person)).collect();
+    lines_of(store, shut.into_iter())
 }
 
 impl Today {
@@ -219,6 +234,7 @@ fn reasons(
         }
         reasons.extend(quiet(store, row, today)?.map(|why| (row.id, why)));
     }
+    reasons.extend(wrote(store, people)?);
     reasons.extend(handed_over(store, today)?);
     let mut open = Vec::new();
     for (person, why) in reasons {
@@ -286,6 +302,22 @@ fn on_the_way(
         ask_by: AskBy::from_word(&ask_by),
         by: (!line.by.worker.is_me).then_some(line.by.worker.name),
     }))
+}
+
+/// Who wrote on their page by themselves, until somebody was in touch.
+fn wrote(store: &Store, people: &[PersonRow]) -> Result<Vec<(PersonId, Why)>, Trouble> {
+    let since = Moment(store.now().0.saturating_sub(WAITS_FOR_AN_ANSWER_MS));
+    let mut reasons = Vec::new();
+    for told in store.told_values(review::KIND, review::HOW, since)? {
+        let by_themselves = told.value == Reviewed::OwnPhone.as_word().as_bytes();
+        if !by_themselves || !are_mine(people, &cards(store, told.person)?) {
+            continue;
+        }
+        if last_contact_at(store, told.person)?.is_none_or(|last| last < told.at) {
+            reasons.push((told.person, Why::WroteOnTheirPage { on: told.at.utc_day() }));
+        }
+    }
+    Ok(reasons)
 }
 
 /// The end of a pause, unless it ended in parting, and a hello after that; both unless they were in

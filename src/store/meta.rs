@@ -72,6 +72,8 @@ pub mod name {
     pub const COLLEAGUE_TO_RING: &str = "colleague to ring";
     pub const HANDED_OVER: &str = "handed over";
     pub const SHARES: &str = "shares";
+    pub const LOST_SHARES: &str = "lost shares";
+    pub const CONTACT_TOLD: &str = "contact told";
 }
 
 pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {

@@ -58,6 +58,12 @@ pub struct ShareToMake {
     pub page: Vec<u8>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct ContactTold {
+    epoch: Option<[u8; 16]>,
+    contact: (String, String),
+}
+
 impl Share {
     pub fn address(&self, server: &str) -> String {
         self.secret.address(server)
@@ -198,6 +204,35 @@ impl Store {
         } else {
             meta::write(&self.connection, name::SHARES, &all)
         }
+    }
+
+    /// What the server was told last that it may show to whoever follows a link: a name and a telephone
+    /// number. A server that was restored was told nothing.
+    pub fn contact_told(&self) -> Result<Option<(String, String)>> {
+        let told: Option<ContactTold> = meta::read(&self.connection, name::CONTACT_TOLD)?;
+        let epoch = self.standing()?.epoch;
+        Ok(told.filter(|told| told.epoch == epoch).map(|told| told.contact))
+    }
+
+    pub fn keep_contact_told(&mut self, contact: (String, String)) -> Result<()> {
+        let told = ContactTold { epoch: self.standing()?.epoch, contact };
+        meta::write(&self.connection, name::CONTACT_TOLD, &told)
+    }
+
+    /// Links that the server, asked for them, did not know.
+    pub fn lost_shares(&self) -> Result<Vec<ShareId>> {
+        Ok(meta::read(&self.connection, name::LOST_SHARES)?.unwrap_or_default())
+    }
+
+    pub fn keep_lost_shares(&mut self, lost: &[ShareId]) -> Result<()> {
+        meta::write(&self.connection, name::LOST_SHARES, &lost)
+    }
+
+    /// Those behind which nobody comes, as far as this phone has heard.
+    pub fn shut_shares(&self) -> Result<Vec<ShareId>> {
+        let here = self.shares_here()?.into_iter();
+        let locked = here.filter(|here| here.is_locked).map(|here| here.id);
+        Ok(locked.chain(self.lost_shares()?).collect())
     }
 
     fn shares_here(&self) -> Result<Vec<ShareHere>> {

@@ -5,7 +5,7 @@ use crate::{
     care::{Moment, PersonId, VisitId},
     log::{
         Kind, Owner, Thing,
-        registry::{self, person, visit},
+        registry::{self, contact, person, visit},
     },
 };
 
@@ -116,6 +116,7 @@ fn owner_of(thing: Thing, fields: &Fields) -> Option<Owner> {
     const OWNER: u16 = 1;
     match thing.kind {
         person::KIND => Some(Owner::Person(PersonId::from_bytes(thing.id))),
+        contact::KIND => Some(Owner::Team),
         kind if registry::is_of_the_team(kind) => (!fields.is_empty()).then_some(Owner::Team),
         Kind(_) => fields.id(OWNER).map(|id| Owner::Person(PersonId(id))),
     }

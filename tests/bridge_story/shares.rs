@@ -160,3 +160,30 @@ fn a_locked_link_opens_with_a_fresh_code_and_one_that_was_ended_with_none() {
     ana.sync();
     assert_eq!(ana.ask_all(&["shares", "--person", MO])[0]["standing"], "ended");
 }
+
+#[test]
+fn a_link_that_a_restored_server_does_not_know_says_so_and_another_one_opens() {
+    let (mut team, [ana]) = Team::with_bridges(["ana"]);
+    ana.ask(&["import", &team.file("mo.jsonl", &mo())]);
+    ana.sync();
+    let standing = || ana.ask_all(&["shares", "--person", MO])[0]["standing"].clone();
+    team.server.kill();
+    let (data, yesterday) = (team.server.data(), team.path("yesterday"));
+    team.server.copy_data(&data, &yesterday);
+    team.server.start_again();
+    let made = ana.ask(&["share", "--person", MO]);
+    let lost = Browser::at(made["link"].as_str().unwrap());
+    assert!(lost.open(made["code"].as_str().unwrap()).is_ok());
+    ana.sync();
+    assert_eq!(standing(), "open");
+    team.server.kill();
+    team.server.copy_data(&yesterday, &data);
+    team.server.start_again();
+    ana.sync();
+    assert_eq!(standing(), "lost: make a new link");
+    assert_eq!(lost.open(made["code"].as_str().unwrap()).err(), Some(404));
+    let another = ana.ask(&["share", "--person", MO]);
+    let browser = Browser::at(another["link"].as_str().unwrap());
+    assert!(browser.open(another["code"].as_str().unwrap()).is_ok());
+    assert_eq!(standing(), "open", "the newest is the first");
+}

@@ -141,3 +141,17 @@ sees-gp-no = No
 sees-wishes = What I wish about sharing
 field-sharing-wishes = What they wish about sharing
 field-tell-gp = Whether the GP is told what we are doing
+
+home-title = To take home
+home-no-day = Until we meet again
+home-reach = { $name }: { $number }
+home-card = Save the card as a picture
+home-card-not-saved = The picture could not be saved here. You can write the card by hand.
+home-message = A message, to change as you like
+home-with-step = With the small step we agreed
+home-hello = Hello { $name }.
+home-next = We see each other on { $day }.
+home-step = You wanted to try this: { $step }
+home-send = Send it as a text
+home-copy = Copy it
+home-copied = Copied. Nothing was sent.

@@ -24,3 +24,16 @@ share-answered = { $name } has sent something back. It is in the story.
 share-fresh = New numbers
 share-end = End it now
 share-ended-done = This link is ending. Without a signal it ends as soon as there is one.
+share-lost = The team’s server does not know this link any more. Make a new one.
+today-shut-page = Nobody gets into the page of { $name } just now. New numbers, or a new link, open it again.
+today-shut-page-go = To the link
+why-wrote = { $name } wrote on their page { $day }. They would like to know that you read it.
+today-read-page = Read it
+
+contact-mine = The number people ring me on
+contact-mine-what = It stands on the page and on the card that somebody takes home.
+contact-teams = How people reach our team
+contact-teams-what = Anybody with a link to a page can read this, also when the link is over. The server can read it too.
+contact-none = Nothing so far. A lead can write it down.
+contact-name = What we are called
+contact-telephone = Telephone

@@ -73,6 +73,7 @@ fn word_of(standing: ShareStanding) -> &'static str {
         ShareStanding::WaitsForSignal => "waits for a signal",
         ShareStanding::Open => "open",
         ShareStanding::Locked => "locked: make a fresh code",
+        ShareStanding::Lost => "lost: make a new link",
         ShareStanding::Ended => "ended",
         ShareStanding::Expired => "expired",
     }

@@ -253,9 +253,21 @@
   var HOW = { Home: "at home", Phone: "by phone", Community: "somewhere nearby", Clinic: "at the surgery" };
 
   function nextContact() {
-    if (!page.next) { return null; }
-    var how = HOW[page.next.how] ? ", " + HOW[page.next.how] : "";
-    return element("section", {}, [element("h2", { text: "When you are next in touch" }), element("p", { text: day(page.next.on) + how })]);
+    var reach = howToReach();
+    if (!page.next && !reach.length) { return null; }
+    var how = page.next && HOW[page.next.how] ? ", " + HOW[page.next.how] : "";
+    return element("section", {}, [
+      element("h2", { text: page.next ? "When you are next in touch" : "If you want to be in touch" }),
+      page.next ? element("p", { text: day(page.next.on) + how }) : null
+    ].concat(reach.map(function (line) { return element("p", { text: line }); })));
+  }
+
+  /* A page that an older app sealed has no numbers on it. */
+  function howToReach() {
+    var reach = page.reach || {}, lines = [];
+    if (reach.worker) { lines.push((page.worker ? page.worker + ": " : "") + reach.worker); }
+    if (reach.team) { lines.push((reach.team_name ? reach.team_name + ": " : "") + reach.team); }
+    return lines;
   }
 
   function ending() {
@@ -356,6 +368,7 @@
     addPlace("If it gets hard: what helps then", page.if_hard.helps, "h2");
     addPlace("If it gets hard: whom to ask", page.if_hard.whom, "h2");
     if (page.next) { add("h2", "When we are next in touch"); add("p", day(page.next.on, true)); }
+    howToReach().forEach(function (line) { add("p", line); });
     if (answer.line) { add("h2", "A line I wrote"); add("p", answer.line, "voice"); }
     if (answer.differently) { add("h2", "What we see differently"); add("p", answer.differently, "voice"); }
     return article;

@@ -7,6 +7,7 @@ mod hand_over;
 mod install;
 mod page;
 mod passkey;
+mod picture;
 mod storage;
 mod versions;
 
@@ -22,5 +23,6 @@ pub use page::{
     unfold, vibrate,
 };
 pub use passkey::{ask_passkey, has_passkeys, make_passkey};
+pub use picture::picture_of;
 pub use storage::{is_storage_kept, keep_storage};
 pub use versions::{Version, look_for_version, running_version, take_version};

@@ -3,7 +3,7 @@
 use super::{
     super::{
         device,
-        pages::our_page::read::{PromiseToMe, tell_gp_in_words},
+        pages::our_page::read::{PromiseToMe, how_to_reach, tell_gp_in_words},
         parts::{Choice, Choices, Glyph, Picture},
         text::text,
         when,
@@ -228,6 +228,9 @@ fn IfHard(hand: Hand, page: OurPage) -> Element {
         for (said, what) in parts {
             h2 { key: "{what}", "{what}" }
             Saying { hand, said, what }
+        }
+        for line in how_to_reach(&page.worker, &page.reach) {
+            p { key: "{line}", class: "lead", dir: "auto", "{line}" }
         }
         if let Some(on) = page.look_again_on {
             h2 { {text!("page-look-again")} }

@@ -5,6 +5,7 @@ pub mod balance;
 pub mod barriers;
 pub mod broken;
 pub mod connection;
+pub mod contacts;
 mod door;
 pub mod draft;
 pub mod ending;

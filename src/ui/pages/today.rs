@@ -68,6 +68,9 @@ fn Cards(page: TodayPage) -> Element {
         for person in page.two_versions {
             TwoVersions { key: "{person.id}", person }
         }
+        for person in page.shut_pages {
+            ShutPage { key: "{person.id}", person }
+        }
         if page.has_late_notes {
             TeamNotice { words: text!("today-late") }
         }
@@ -161,6 +164,9 @@ fn SuggestionCard(suggestion: Suggestion) -> Element {
                 if let Why::HowDidItGo { connection, .. } = why {
                     Link { class: "button outlined", to: Route::Connection { person: person.id, connection }, {text!("today-how-it-went")} }
                 }
+                if let Why::WroteOnTheirPage { .. } = why {
+                    Link { class: "button outlined", to: Route::OurPage { person: person.id }, {text!("today-read-page")} }
+                }
                 if let Some(promise) = promise {
                     button {
                         class: "button outlined",
@@ -198,6 +204,9 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         Why::HowDidItGo { what, on, how, by, .. } => how_did_it_go(what, *on, how, by, called),
         Why::PauseOver { on } => {
             text!("why-pause-over", name: called, day: when::on_day_in_words(*on, today))
+        }
+        Why::WroteOnTheirPage { on } => {
+            text!("why-wrote", name: called, day: when::on_day_in_words(*on, today))
         }
         Why::HelloAgain { on } => {
             text!("why-hello-again", name: called, day: when::on_day_in_words(*on, today))
@@ -373,6 +382,16 @@ fn TwoVersions(person: PersonLine) -> Element {
         article { class: "card notice",
             p { dir: "auto", {text!("today-two-versions", name: person.called)} }
             Link { class: "button outlined", to: Route::Person { person: person.id }, {text!("today-two-versions-go")} }
+        }
+    }
+}
+
+#[component]
+fn ShutPage(person: PersonLine) -> Element {
+    rsx! {
+        article { class: "card notice",
+            p { dir: "auto", {text!("today-shut-page", name: person.called)} }
+            Link { class: "button outlined", to: Route::OnTheirPhone { person: person.id }, {text!("today-shut-page-go")} }
         }
     }
 }

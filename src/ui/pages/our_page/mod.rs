@@ -5,6 +5,7 @@ mod hope;
 pub mod read;
 mod reviews;
 mod sheet;
+mod take_home;
 
 pub use reviews::ReviewTold;
 
@@ -51,6 +52,8 @@ pub fn OurPage(person: ReadSignal<PersonId>) -> Element {
 fn Page(page: ReadSignal<PersonPage>) -> Element {
     let person = page.read().line.id;
     let called = page.read().line.called.clone();
+    let telephone = page.read().fields.get("telephone").map(|view| view.value.clone());
+    let telephone = telephone.unwrap_or_default();
     rsx! {
         p { class: "soft", dir: "auto", {text!("page-lead", name: called.clone())} }
         reviews::Latest { person, called: called.clone() }
@@ -82,6 +85,7 @@ fn Page(page: ReadSignal<PersonPage>) -> Element {
         }
         HandItOver { person, called }
         sheet::OnPaper { person }
+        take_home::TakeHome { person, telephone }
     }
 }
 

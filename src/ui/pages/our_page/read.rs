@@ -3,7 +3,7 @@
 use super::super::said;
 use crate::care::{
     Became,
-    our_page::{Promised, Step, TellGp, Version, Voice, Who},
+    our_page::{Promised, Reach, Step, TellGp, Version, Voice, Who},
 };
 use crate::ui::{text::text, when};
 use dioxus::prelude::*;
@@ -106,4 +106,16 @@ pub fn tell_gp_in_words(tell: &TellGp) -> String {
         TellGp::No => text!("sees-gp-no"),
         TellGp::Unknown(word) => word.clone(),
     }
+}
+
+/// Whom to ring, and where: the worker first.
+pub fn how_to_reach(worker: &str, reach: &Reach) -> Vec<String> {
+    let line = |name: &str, number: &str| match (name.is_empty(), number.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(name.to_owned()),
+        (true, false) => Some(number.to_owned()),
+        (false, false) => Some(text!("home-reach", name: name, number: number)),
+    };
+    let team = (!reach.team.is_empty()).then(|| line(&reach.team_name, &reach.team)).flatten();
+    line(worker, &reach.worker).into_iter().chain(team).collect()
 }

@@ -271,6 +271,8 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Reflection(_), "words") => text!("supervision-words"),
         (Thing::Reflection(_), "came_of_it") => text!("supervision-came-of-it"),
         (Thing::SafetyStep(_), "words") => text!("safety-step-words"),
+        (Thing::Contact(_), "name") => text!("contact-name"),
+        (Thing::Contact(_), "telephone") => text!("contact-telephone"),
         (Thing::SafetyStep(_), "telephone") => text!("safety-step-telephone"),
         _ => field_label(field),
     }

@@ -187,6 +187,7 @@ fn standing(standing: ShareStanding, called: &str) -> String {
         ShareStanding::WaitsForSignal => text!("share-waits"),
         ShareStanding::Open => text!("share-open"),
         ShareStanding::Locked => text!("share-locked", name: called),
+        ShareStanding::Lost => text!("share-lost"),
         ShareStanding::Ended => text!("share-ended"),
         ShareStanding::Expired => text!("share-expired"),
     }

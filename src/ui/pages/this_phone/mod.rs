@@ -8,6 +8,7 @@ pub use passkey::Touch;
 
 use super::{
     broken::Troubled,
+    contacts::MyNumber,
     frame::{Top, status_in_words},
 };
 use crate::requests::phone::{self, PhonePage, Round, SendState, SyncNow, Waiting};
@@ -24,6 +25,7 @@ pub fn ThisPhone() -> Element {
             Some(Ok(page)) => rsx! {
                 InTheRecord { page: page.clone() }
                 KeptHere { page: page.clone() }
+                MyNumber {}
                 Touch { has_passkey: page.has_passkey }
                 export::ExportAll {}
                 version::Versions {}
