@@ -163,7 +163,7 @@ fn IsThisYou(hand: Hand, called: String, on_yes: Callback<()>) -> Element {
         p { class: "lead", {text!("hand-lead-more")} }
         div { class: "actions",
             button { class: "button filled", r#type: "button", onclick: move |_| on_yes.call(()), {text!("hand-begin")} }
-            button { class: "button outlined", r#type: "button", "aria-pressed": is_easy(), onclick: move |_| is_easy.toggle(), "{easy}" }
+            button { class: "button outlined", r#type: "button", onclick: move |_| is_easy.toggle(), "{easy}" }
         }
     }
 }
