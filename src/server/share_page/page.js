@@ -202,8 +202,7 @@
     }, "numbers"), before]);
   }
 
-  function whoTakes(step) {
-    var words = { Me: "You", You: page.worker || "Your link worker", Both: "Both of you", SomebodyElse: "Somebody else" };
+  function whoTakes(step, words) {
     return [words[step.who], step.when].filter(Boolean).join(", ");
   }
 
@@ -212,7 +211,7 @@
     function keep() {
       if (kept.how || kept.in_the_way || kept.next) { answer.steps[slot] = kept; } else { delete answer.steps[slot]; }
     }
-    var about = whoTakes(step);
+    var about = whoTakes(step, { Me: "You", You: page.worker || "Your link worker", Both: "Both of you", SomebodyElse: "Somebody else" });
     return element("div", {}, [element("h3", { text: "One small step" })].concat(versions(step.words), [
       about ? element("p", { class: "soft", text: about }) : null,
       choices("How did it go?", [
@@ -252,13 +251,17 @@
 
   var HOW = { Home: "at home", Phone: "by phone", Community: "somewhere nearby", Clinic: "at the surgery" };
 
+  function whenNext(withYear) {
+    var how = HOW[page.next.how] ? ", " + HOW[page.next.how] : "";
+    return day(page.next.on, withYear) + how;
+  }
+
   function nextContact() {
     var reach = howToReach();
     if (!page.next && !reach.length) { return null; }
-    var how = page.next && HOW[page.next.how] ? ", " + HOW[page.next.how] : "";
     return element("section", {}, [
       element("h2", { text: page.next ? "When you are next in touch" : "If you want to be in touch" }),
-      page.next ? element("p", { text: day(page.next.on) + how }) : null
+      page.next ? element("p", { text: whenNext() }) : null
     ].concat(reach.map(function (line) { return element("p", { text: line }); })));
   }
 
@@ -357,6 +360,7 @@
       addPlace("Something I hope for", one.words, "h2");
       add("p", one.wording, "ours");
       addPlace("One small step", one.step.words, "h3");
+      add("p", whoTakes(one.step, { Me: "Me", You: page.worker || "My link worker", Both: "Both of us", SomebodyElse: "Somebody else" }));
       if (step) { add("p", [HOW_IT_WENT[step.how] || "", step.in_the_way, step.next].filter(Boolean).join(" \u2013 "), "voice"); }
       if (going !== null) { add("p", "How it is going: " + going + " of 10"); }
       if (matters !== null) { add("p", "How much it matters: " + matters + " of 10"); }
@@ -367,13 +371,17 @@
     addPlace("If it gets hard: how somebody could tell", page.if_hard.signs, "h2");
     addPlace("If it gets hard: what helps then", page.if_hard.helps, "h2");
     addPlace("If it gets hard: whom to ask", page.if_hard.whom, "h2");
-    if (page.next) { add("h2", "When we are next in touch"); add("p", day(page.next.on, true)); }
+    if (page.next) { add("h2", "When we are next in touch"); add("p", whenNext(true)); }
     howToReach().forEach(function (line) { add("p", line); });
     if (answer.line) { add("h2", "A line I wrote"); add("p", answer.line, "voice"); }
     if (answer.differently) { add("h2", "What we see differently"); add("p", answer.differently, "voice"); }
+    if (answer.agreed || answer.agreed_words) { add("h2", "Whether I agree"); }
+    add("p", AGREED[answer.agreed]);
+    add("p", answer.agreed_words, "voice");
     return article;
   }
 
+  var AGREED = { Agreed: "I agree with this page.", NotYet: "Not yet." };
   var HOW_IT_WENT = { DidIt: "I did it", SomeOfIt: "Some of it", NotYet: "Not yet", NotAnyMore: "Not any more" };
 
   function fillCopy() {

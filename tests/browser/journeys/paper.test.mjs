@@ -58,6 +58,7 @@ const LINES = [
 // What only a phone can write: a worry for few eyes, something for supervision, a note that is not finished.
 const UNFINISHED = { worry: "Bruisewrist", supervision: "Heavymoor", draft: "Halfwritten" };
 const WORKER = "Ana Priceworth";
+const WRITTEN = { helps: "A knock, three times Hollyhock", why: "The Peapodding first", line: "Ring after Dandelions" };
 
 function pick(...names) { return Object.fromEntries(names.map((name) => [name, APART[name]])); }
 
@@ -168,12 +169,15 @@ test("our page on paper has all that is hers, and nothing that is kept apart", a
     const [share] = await bridge(home, "share", "--person", MO);
     const her = await herPhone(t, share);
     await her.page.getByRole("button", { name: /: What helps you$/ }).click();
-    await her.page.getByRole("textbox", { name: /^In your words/ }).fill("A knock, three times Hollyhock");
+    await her.page.getByRole("textbox", { name: /^In your words/ }).fill(WRITTEN.helps);
+    await her.page.getByLabel("You may say why. You need not.").fill(WRITTEN.why);
+    await her.page.getByLabel("A line to Ana Priceworth, if you like").fill(WRITTEN.line);
+    await her.page.getByRole("group", { name: "Do you agree with this page?" }).getByLabel("Not yet").check({ force: true });
     for (const scale of [1, 2]) {
       const paper = await printed(her.page, { scale });
       const shown = await her.page.locator("#copy").evaluate((copy) => [...copy.querySelectorAll("h1,h2,h3,p,blockquote")].map((one) => one.textContent).join("\n"));
       isWhole({ ...paper, shown }, `link, ${scale}`);
-      const expected = [...hers.filter((words) => words !== ON_IT.helps && words !== ON_IT.step_when), "A knock, three times Hollyhock"];
+      const expected = [...hers.filter((words) => words !== ON_IT.helps), ...Object.values(WRITTEN), "Both of us", "at home"];
       assert.deepEqual(found(paper.text, expected), expected);
       assert.deepEqual(found(paper.text, { ...APART, ...UNFINISHED }), []);
     }
