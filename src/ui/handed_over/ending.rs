@@ -4,6 +4,7 @@ use super::{
     super::{
         parts::{Glyph, TextArea},
         text::text,
+        when,
     },
     hand::{Hand, Kept},
     screens::Head,
@@ -50,6 +51,10 @@ pub fn Thanks(hand: Hand, page: OurPage) -> Element {
             p { class: "lead", dir: "auto", "{kept}" }
         } else {
             p { class: "lead", {text!("hand-keeping")} }
+        }
+        if let Some(next) = page.next {
+            h2 { {text!("page-next")} }
+            p { class: "lead", {when::whole_day(next.on)} }
         }
         if *hand.kept.read() != Kept::UnderWay {
             button { class: "button filled", r#type: "button", onclick: move |_| hand.give_back(), {text!("hand-give-back")} }

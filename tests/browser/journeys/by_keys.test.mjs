@@ -106,6 +106,7 @@ test("the page in hand, from “Is this you?” to “I agree”", async (t) => 
     await hands.type("Ana rings the chapel.");
     await enter("button", "I agree");
     await hands.untilAt("heading", "Thank you, Mo");
+    assert.match(await page.getByRole("main").innerText(), /When we meet next/);
     await hands.to("button", "Give the phone back");
     await hands.press("Space");
     await page.waitForURL((url) => url.pathname === "/");

@@ -157,7 +157,8 @@ test("our page on paper has all that is hers, and nothing that is kept apart", a
     await t.test(`from the worker's phone, ${what}`, async () => {
       await toOurPage(page);
       const paper = await tapped(page, name, how);
-      assert.deepEqual(found(paper.text, hers), hers);
+      const expected = [...hers, "At home"];
+      assert.deepEqual(found(paper.text, expected), expected);
       assert.deepEqual(found(paper.text, { ...APART, ...UNFINISHED }), []);
       isWhole(paper, what);
       const n_pictures = await page.locator(".sheet svg").count();

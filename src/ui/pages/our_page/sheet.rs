@@ -1,6 +1,9 @@
 //! The page on paper: nothing of the notes, large, with pictures where they help.
 
-use super::read::{PromiseToMe, Versions, how_to_reach, in_other_words, who_and_when};
+use super::{
+    super::said,
+    read::{PromiseToMe, Versions, how_to_reach, in_other_words, who_and_when},
+};
 use crate::care::{
     OurPage, PersonId,
     our_page::{Hope, Said},
@@ -73,6 +76,9 @@ fn Sheet(page: OurPage, is_easy: ReadSignal<bool>) -> Element {
             if let Some(next) = page.next {
                 Title { is_easy, glyph: Glyph::Calendar, title: text!("page-next") }
                 p { class: "lead", {when::whole_day(next.on)} }
+                if let Some(how) = next.how {
+                    p { class: "soft", {said::place(&how)} }
+                }
             }
             for line in how_to_reach(&page.worker, &page.reach) {
                 p { key: "{line}", dir: "auto", "{line}" }
