@@ -2,23 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closePhone, cspViolations, folder, openPhone } from "../harness.mjs";
+import { INJECTIONS } from "../injections.mjs";
 import {
   addPerson, beginVisit, goTo, heading, invite, joinTeam, keepVisit, lock, note, startTeam, unlock,
 } from "./actors.mjs";
 
-const INJECTIONS = [
-  "<script>window.broken = 1</script>", "<img src=x onerror='window.broken = 1'>", "<svg onload=window.broken=1>",
-  "<svg><script>window.broken=1</script></svg>", "\"><script>window.broken=1</script>", "'><img src=x onerror=window.broken=1>",
-  "<iframe src='javascript:parent.broken=1'></iframe>", "javascript:window.broken=1", "<a href='javascript:window.broken=1'>tap</a>",
-  "<body onload=window.broken=1>", "<input autofocus onfocus=window.broken=1>", "<details open ontoggle=window.broken=1>",
-  "<video><source onerror=window.broken=1></video>", "<style>* { display: none }</style>", "<link rel=stylesheet href=//x.test>",
-  "<meta http-equiv=refresh content='0;url=//x.test'>", "<base href=//x.test>", "<form action=//x.test><button>ok</button></form>",
-  "<math><mi xlink:href='javascript:window.broken=1'>x</mi></math>", "<object data='javascript:window.broken=1'></object>",
-  "<embed src='javascript:window.broken=1'>", "<marquee onstart=window.broken=1>x</marquee>", "<!--<img src='--><img src=x onerror=window.broken=1>",
-  "</textarea><script>window.broken=1</script>", "</title><script>window.broken=1</script>", "<ScRiPt>window.broken=1</sCrIpT>",
-  "&lt;script&gt;window.broken=1&lt;/script&gt;", "{{constructor.constructor('window.broken=1')()}}", "${window.broken=1}",
-  "'; drop table person; --",
-];
 const CONTROL = "a\u0001b\u0007c\u001b[31md\u007fe\u202ef\u2066g\ufefeh";
 
 // Whatever can be added on a person's page.
