@@ -19,7 +19,7 @@ use dioxus::prelude::*;
 #[component]
 pub fn HopeCard(goal: ReadSignal<GoalLine>) -> Element {
     let thing = Thing::Goal(goal.read().id);
-    let about = goal.read().words.value.clone();
+    let about = said::in_short(&goal.read().words.value);
     let view = |of: fn(&GoalLine) -> &FieldView| use_memo(move || of(&goal.read()).clone());
     let (words, wording) = (view(|goal| &goal.words), view(|goal| &goal.wording));
     let (step, when) = (view(|goal| &goal.step), view(|goal| &goal.step_when));

@@ -43,7 +43,7 @@ fn Goal(person: PersonId, called: String, goal: ReadSignal<GoalLine>) -> Element
     let thing = Thing::Goal(goal.read().id);
     let words = use_memo(move || goal.read().words.clone());
     let step = use_memo(move || goal.read().step.clone());
-    let hope = words.read().value.clone();
+    let hope = said::in_short(&words.read().value);
     rsx! {
         div { class: "card goal",
             ThingField { thing, field: "words", view: words, is_long: true, class: "voice", about: hope.clone() }
