@@ -22,6 +22,7 @@ const SAID = { matters: in_("said of what matters"), in_the_way: in_("what got i
   differently: in_("differently"), line: in_("line") };
 // Of all kinds: what takes one, two and four bytes, and two marks that make one letter.
 const LONG = "Ring ü 🎶 e\u0301 ".repeat(2_000).slice(0, 19_999).trimEnd().padEnd(20_000, "!");
+const ENDLESS = "w".repeat(2_000);
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const oneLine = (text) => text.replaceAll(/\s+/g, " ");
@@ -43,6 +44,8 @@ async function nothingRan({ page }) {
     .filter((element) => !element.matches(".shell-mark")).map((element) => element.outerHTML.slice(0, 80)));
   assert.deepEqual(made, []);
 }
+
+const isWide = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 async function paste(page, words) {
   await page.evaluate((text) => navigator.clipboard.writeText(text), words);
@@ -87,6 +90,8 @@ test("three hundred scripts in every place of our page", async (t) => {
     await isShown(phone, SAID.matters);
     await button(page, "Change this: What I am good at, and what works already").click();
     await page.getByRole("textbox", { name: "What I am good at" }).focus();
+    await paste(page, ENDLESS);
+    assert.equal(await isWide(page), false, "a word without an end, in hand");
     await paste(page, LONG);
     await button(page, "Done").click();
     assert.ok((await page.getByRole("main").textContent()).includes(LONG), "twenty thousand characters in hand");
@@ -141,6 +146,8 @@ test("three hundred scripts in every place of our page", async (t) => {
     await toOurPage(page);
     await page.getByRole("button", { name: /^Change: In their words,/ }).click();
     await page.getByRole("textbox", { name: "In their words", exact: true }).focus();
+    await paste(page, ENDLESS);
+    assert.equal(await isWide(page), false, "a word without an end");
     await paste(page, LONG);
     await button(page, "Done").click();
     await page.getByRole("status").getByText(/^Changed/).waitFor();
