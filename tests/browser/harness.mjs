@@ -50,6 +50,11 @@ export async function stopServer(server) { await end(server.child, "SIGTERM"); }
 
 export async function killServer(server) { await end(server.child, "SIGKILL"); }
 
+// A copy of its record, made while it works.
+export async function backUp({ data }, file) {
+  await promisify(execFile)(path.join(PROGRAMS, "alongside-server"), ["backup", "--data", data, file]);
+}
+
 async function end(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
