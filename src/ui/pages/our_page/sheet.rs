@@ -55,8 +55,8 @@ fn Sheet(page: OurPage, is_easy: ReadSignal<bool>) -> Element {
         (text!("field-if-hard-whom"), hard.whom),
     ];
     rsx! {
-        div { class: if is_easy() { "sheet easy" } else { "sheet" }, "aria-hidden": "true",
-            p { class: "sheet-title", dir: "auto", "{page.called}" }
+        div { class: if is_easy() { "sheet easy" } else { "sheet" },
+            h2 { class: "sheet-title", dir: "auto", "{page.called}" }
             Place { is_easy, glyph: Glyph::Heart, title: text!("page-matters"), said: page.matters }
             Place { is_easy, glyph: Glyph::Star, title: text!("page-strengths"), said: page.strengths }
             for (n, hope) in page.hopes.into_iter().enumerate() {
@@ -102,7 +102,7 @@ fn Place(is_easy: ReadSignal<bool>, glyph: Glyph, title: String, said: Said) -> 
 #[component]
 fn Title(is_easy: ReadSignal<bool>, glyph: Glyph, title: String) -> Element {
     rsx! {
-        p { class: "sheet-head",
+        h3 { class: "sheet-head",
             if is_easy() {
                 Picture { glyph }
             }
