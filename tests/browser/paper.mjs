@@ -15,12 +15,13 @@ const LEANING_POINTS = 2;
 // What this page of a browser looks like on paper, each sheet with its text and whatever stands off it.
 export async function printed(page, { scale = 1, format = "A4" } = {}) {
   const margin = `${MARGIN_MM}mm`;
-  const pdf = await page.pdf({ format, scale, margin: { top: margin, right: margin, bottom: margin, left: margin } });
+  const pdf = await page.pdf({ format, scale, tagged: true, margin: { top: margin, right: margin, bottom: margin, left: margin } });
   const file = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS, disableFontFace: true });
   const sheets = [];
   for (let n = 1; n <= (await file.promise).numPages; n += 1) sheets.push(await sheet(await (await file.promise).getPage(n)));
   await file.destroy();
-  return { pdf, sheets, text: sheets.map(({ text }) => text).join("\n"), cutOff: sheets.flatMap((one) => one.cutOff) };
+  const all = (of) => sheets.flatMap(of);
+  return { pdf, sheets, text: all(({ text }) => text).join("\n"), cutOff: all((one) => one.cutOff), headings: all((one) => one.headings) };
 }
 
 async function sheet(page) {
@@ -30,7 +31,22 @@ async function sheet(page) {
   const edge = MARGIN_MM * POINTS_A_MM - LEANING_POINTS;
   const isOff = ({ str, width: long, height: high, transform: [, , , , x, y] }) => str.trim() !== ""
     && (x < edge || x + long > width - edge || y < edge - high / 2 || y + high / 2 > height - edge);
-  return { text, cutOff: items.filter(isOff).map(({ str }) => str) };
+  return { text, cutOff: items.filter(isOff).map(({ str }) => str), headings: await headings(page) };
+}
+
+// By which whoever has the file read out finds their way.
+async function headings(page) {
+  const { items } = await page.getTextContent({ includeMarkedContent: true });
+  const marked = new Map();
+  let at;
+  for (const { type, id, str } of items) {
+    if (type === "beginMarkedContentProps") at = id;
+    if (type === undefined && at) marked.set(at, (marked.get(at) ?? "") + str);
+  }
+  const words = ({ type, id, children = [] }) => (type === "content" ? marked.get(id) ?? "" : children.map(words).join(""));
+  const within = (node) => (/^H\d$/.test(node.role) ? [words(node)] : (node.children ?? []).flatMap(within));
+  const tree = await page.getStructTree();
+  return tree ? within(tree) : [];
 }
 
 // The letters alone, whatever lines and sheets they are broken into.

@@ -58,6 +58,7 @@ const LINES = [
 // What only a phone can write: a worry for few eyes, something for supervision, a note that is not finished.
 const UNFINISHED = { worry: "Bruisewrist", supervision: "Heavymoor", draft: "Halfwritten" };
 const WORKER = "Ana Priceworth";
+const HEADINGS = ["What matters to me", "Something I hope for", "One small step", `What ${WORKER} promised me`];
 const WRITTEN = { helps: "A knock, three times Hollyhock", why: "The Peapodding first", line: "Ring after Dandelions" };
 
 function pick(...names) { return Object.fromEntries(names.map((name) => [name, APART[name]])); }
@@ -99,6 +100,12 @@ function isWhole(paper, what) {
   assert.equal(letters(paper.text), letters(paper.shown), `${what}: every letter, in order`);
   assert.ok(nWords(paper.text) >= nWords(paper.shown), `${what}: no word was lost at an edge`);
   assert.deepEqual(paper.cutOff, [], `${what}: nothing at an edge`);
+}
+
+// A file of it has headings, and what can be read out.
+function isReadOut({ headings }) {
+  const there = headings.map(letters);
+  assert.deepEqual(HEADINGS.filter((words) => there.includes(letters(words))), HEADINGS, "the headings of the file");
 }
 
 async function herPhone(t, { link, code }) {
@@ -161,6 +168,7 @@ test("our page on paper has all that is hers, and nothing that is kept apart", a
       assert.deepEqual(found(paper.text, expected), expected);
       assert.deepEqual(found(paper.text, { ...APART, ...UNFINISHED }), []);
       isWhole(paper, what);
+      isReadOut(paper);
       const n_pictures = await page.locator(".sheet svg").count();
       assert.ok(name.includes("pictures") ? n_pictures >= 8 : n_pictures === 0, `${n_pictures} pictures`);
     });
@@ -178,6 +186,7 @@ test("our page on paper has all that is hers, and nothing that is kept apart", a
       const paper = await printed(her.page, { scale });
       const shown = await her.page.locator("#copy").evaluate((copy) => [...copy.querySelectorAll("h1,h2,h3,p,blockquote")].map((one) => one.textContent).join("\n"));
       isWhole({ ...paper, shown }, `link, ${scale}`);
+      isReadOut(paper);
       const expected = [...hers.filter((words) => words !== ON_IT.helps), ...Object.values(WRITTEN), "Both of us", "at home"];
       assert.deepEqual(found(paper.text, expected), expected);
       assert.deepEqual(found(paper.text, { ...APART, ...UNFINISHED }), []);
