@@ -12,6 +12,7 @@ pub mod letter;
 pub mod measure;
 pub mod no_answer;
 pub mod our_page;
+pub mod path;
 pub mod person;
 pub mod promise;
 pub mod relation;
