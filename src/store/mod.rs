@@ -40,6 +40,7 @@ mod told;
 mod trouble;
 mod typed;
 mod visits;
+mod wordings;
 mod writing;
 
 pub use book::unwrap_with;
@@ -69,6 +70,7 @@ pub use trouble::{Result, StoreTrouble};
 /// The most that one change may have, for telling it.
 pub const MOST_CHANGE_BYTES: u32 = crate::log::change::MOST_CHANGE_BYTES as u32;
 pub use visits::VisitRow;
+pub use wordings::Wording;
 pub use writing::{Put, Writing};
 
 use crate::{
