@@ -140,15 +140,25 @@ impl Run for Measures {
 }
 
 fn asked(lines: &[MeasureLine], question: Question, goal: Option<GoalId>, now: Moment) -> Asked {
+    let mut asked = asked_before(lines, question, goal);
+    let last = asked.answers.last().filter(|line| is_one_sitting(line.at, now));
+    asked.just_now = last.map(|line| line.answer);
+    asked
+}
+
+/// What was answered to one question, to look back at.
+pub(super) fn asked_before(
+    lines: &[MeasureLine],
+    question: Question,
+    goal: Option<GoalId>,
+) -> Asked {
     let is_of_it = |line: &&MeasureLine| line.question == question && line.goal == goal;
-    let answers: Vec<_> = lines.iter().filter(is_of_it).cloned().collect();
-    let last = answers.last().filter(|line| is_one_sitting(line.at, now));
-    let just_now = last.map(|line| line.answer);
-    Asked { question, goal, answers, just_now, going_seen: Seen::default() }
+    let answers = lines.iter().filter(is_of_it).cloned().collect();
+    Asked { question, goal, answers, just_now: None, going_seen: Seen::default() }
 }
 
 /// The latest last.
-fn lines_of(store: &Store, person: PersonId) -> Result<Vec<MeasureLine>, Trouble> {
+pub(super) fn lines_of(store: &Store, person: PersonId) -> Result<Vec<MeasureLine>, Trouble> {
     let mut lines = Vec::new();
     for thing in store.parts_of(person, measure::KIND)? {
         lines.extend(line_of(store, MeasureId::from_bytes(thing.id))?);

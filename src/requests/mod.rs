@@ -20,6 +20,7 @@ pub mod measures;
 pub mod moved;
 pub mod no_answer;
 pub mod our_page;
+pub mod over_time;
 pub mod parts;
 pub mod people;
 pub mod person;
@@ -44,6 +45,7 @@ pub mod trouble;
 pub mod typed;
 pub mod visits;
 pub mod weight;
+pub mod wordings;
 
 pub use parts::*;
 pub use trouble::Trouble;
@@ -193,6 +195,7 @@ requests! {
         sharing::Shares -> Vec<sharing::ShareLine>,
         sharing::EndShare -> (),
         sharing::FreshCode -> String,
+        over_time::PlanOverTime -> over_time::PlanOverTimePage,
         tried::WhatWeTried -> tried::TriedPage,
         tried::ChangeStep -> tried::StepChanged,
         tried::TakeStepBack -> (),

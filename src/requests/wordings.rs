@@ -1,0 +1,216 @@
+//! Version by version: what somebody wrote in one place of the plan, and what was there before.
+
+use super::{Author, Trouble, authors::author_of};
+use crate::{
+    care::{Moment, measure::is_one_sitting},
+    log::{Actor, ChangeId, registry::Shape},
+    store::{Store, Wording},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One of the wordings of a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordingLine {
+    /// Empty where what stood there was crossed out.
+    pub words: String,
+    /// The person's own words, whoever typed them (P12).
+    pub is_theirs: bool,
+    pub by: Author,
+    pub at: Moment,
+    /// It stands on the page now.
+    pub stands: bool,
+    /// Two stood beside each other until this was chosen.
+    pub is_chosen: bool,
+}
+
+/// The latest first. What was taken back at once was never meant, and what is said again is not new.
+pub(super) fn wordings_of(
+    store: &Store,
+    wordings: &[Wording],
+) -> Result<Vec<WordingLine>, Trouble> {
+    let all = wordings.iter().map(|wording| (wording.head.change, wording)).collect();
+    let mut reading = Reading { all: &all, meant: Vec::new(), says: BTreeMap::new() };
+    wordings.iter().for_each(|wording| reading.take(wording));
+    let mut lines = Vec::new();
+    for wording in reading.meant.iter().rev() {
+        let head = &wording.head;
+        lines.push(WordingLine {
+            words: Shape::Text.show(&head.value),
+            is_theirs: !matches!(head.actor, Actor::Worker(_)),
+            by: author_of(store, head)?,
+            at: head.at,
+            stands: reading.stands(head.change),
+            is_chosen: reading.is_chosen(wording),
+        });
+    }
+    Ok(lines)
+}
+
+type All<'a> = BTreeMap<ChangeId, &'a Wording>;
+
+/// Wordings as they came one after another.
+struct Reading<'a> {
+    all: &'a All<'a>,
+    meant: Vec<&'a Wording>,
+    /// Which of those a change amounts to: itself, or one that it says again.
+    says: BTreeMap<ChangeId, ChangeId>,
+}
+
+impl<'a> Reading<'a> {
+    fn take(&mut self, wording: &'a Wording) {
+        let change = wording.head.change;
+        let before = before(wording, self.all);
+        if let Some(same) = same_among(&before, wording) {
+            self.say_again(change, same);
+        } else if let Some(undone) =
+            before.iter().find(|other| takes_back(wording, other, self.all))
+        {
+            self.meant.retain(|meant| meant.head.change != undone.head.change);
+            if let Some(stood) = same_among(&self::before(undone, self.all), wording) {
+                self.say_again(change, stood);
+            }
+        } else if before.iter().chain([&wording]).any(|other| !other.head.value.is_empty()) {
+            self.says.insert(change, change);
+            self.meant.push(wording);
+        }
+    }
+
+    fn say_again(&mut self, change: ChangeId, what: &Wording) {
+        if let Some(said) = self.says.get(&what.head.change).copied() {
+            self.says.insert(change, said);
+        }
+    }
+
+    fn stands(&self, change: ChangeId) -> bool {
+        let mut standing = self.all.values().filter(|wording| wording.stands);
+        standing.any(|wording| self.says.get(&wording.head.change) == Some(&change))
+    }
+
+    fn is_chosen(&self, wording: &Wording) -> bool {
+        let before = before(wording, self.all);
+        before.windows(2).any(|two| matches!(two, [one, other] if !is_same(one, other)))
+    }
+}
+
+/// What a wording was put in the place of.
+fn before<'a>(wording: &Wording, all: &All<'a>) -> Vec<&'a Wording> {
+    wording.replaced.iter().filter_map(|change| all.get(change).copied()).collect()
+}
+
+fn same_among<'a>(some: &[&'a Wording], wording: &Wording) -> Option<&'a Wording> {
+    some.iter().copied().find(|other| is_same(other, wording))
+}
+
+fn is_same(one: &Wording, other: &Wording) -> bool {
+    one.head.value == other.head.value
+}
+
+/// Puts back on the same phone what stood there a moment ago.
+fn takes_back(wording: &Wording, undone: &Wording, all: &All<'_>) -> bool {
+    let is_same_hand = wording.head.writer == undone.head.writer;
+    let stood = before(undone, all);
+    let is_as_before = match stood.is_empty() {
+        true => wording.head.value.is_empty(),
+        false => same_among(&stood, wording).is_some(),
+    };
+    is_same_hand && is_as_before && is_one_sitting(undone.head.at, wording.head.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::PersonId,
+        log::registry::person,
+        requests::{Run, Seen, Thing, people::AddPerson, person::SetField},
+    };
+
+    fn mo() -> (Store, PersonId) {
+        let mut store = Store::alone_at("2026-03-02T12:00:00Z");
+        let mo = add(&mut store);
+        (store, mo)
+    }
+
+    fn add(store: &mut Store) -> PersonId {
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        AddPerson { fields }.run(store).unwrap()
+    }
+
+    fn seen(store: &Store, mo: PersonId) -> Seen {
+        store.fields(Thing::Person(mo).in_log()).unwrap().seen(person::MATTERS)
+    }
+
+    fn write(store: &mut Store, mo: PersonId, value: &str, seen: Seen) -> Seen {
+        let (field, value) = ("matters".to_owned(), value.to_owned());
+        SetField { thing: Thing::Person(mo), field, value, seen, of: None }.run(store).unwrap()
+    }
+
+    fn say(store: &mut Store, mo: PersonId, value: &str) -> Seen {
+        let seen = seen(store, mo);
+        write(store, mo, value, seen)
+    }
+
+    fn lines(store: &Store, mo: PersonId) -> Vec<WordingLine> {
+        let thing = Thing::Person(mo).in_log();
+        let wordings = store.wordings_of(thing, &[person::MATTERS]).unwrap();
+        wordings_of(store, &wordings[&person::MATTERS]).unwrap()
+    }
+
+    fn words(lines: &[WordingLine]) -> Vec<(&str, bool)> {
+        lines.iter().map(|line| (line.words.as_str(), line.stands)).collect()
+    }
+
+    #[test]
+    fn the_latest_comes_first_and_what_was_crossed_out_says_so() {
+        let (mut store, mo) = mo();
+        for (day, value) in [("02", "I sang."), ("09", ""), ("16", "I sing.")] {
+            store.set_now(&format!("2026-03-{day}T12:00:00Z"));
+            say(&mut store, mo, value);
+        }
+        let lines = lines(&store, mo);
+        assert_eq!(words(&lines), [("I sing.", true), ("", false), ("I sang.", false)]);
+    }
+
+    #[test]
+    fn what_was_taken_back_at_once_was_never_there() {
+        let (mut store, mo) = mo();
+        say(&mut store, mo, "I sang.");
+        let undo = say(&mut store, mo, "I snag.");
+        write(&mut store, mo, "I sang.", undo);
+        assert_eq!(words(&lines(&store, mo)), [("I sang.", true)]);
+        store.set_now("2026-05-02T12:00:00Z");
+        say(&mut store, mo, "I sing.");
+        store.set_now("2026-07-02T12:00:00Z");
+        say(&mut store, mo, "I sang.");
+        let lines = lines(&store, mo);
+        assert_eq!(words(&lines), [("I sang.", true), ("I sing.", false), ("I sang.", false)]);
+    }
+
+    #[test]
+    fn what_is_said_again_is_not_another_wording() {
+        let (mut store, mo) = mo();
+        say(&mut store, mo, "I sang.");
+        store.set_now("2026-05-02T12:00:00Z");
+        say(&mut store, mo, "I sang.");
+        assert_eq!(words(&lines(&store, mo)), [("I sang.", true)]);
+        assert_eq!(lines(&store, mo)[0].at, Moment::from_rfc3339("2026-03-02T12:00:00Z").unwrap());
+    }
+
+    #[test]
+    fn p12_two_that_stood_beside_each_other_are_both_kept_when_one_is_chosen() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let mo = add(&mut ana);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        say(&mut ana, mo, "I sang.");
+        say(&mut ben, mo, "She loves hymns.");
+        Store::meet(&mut ana, &mut ben).unwrap();
+        let both = lines(&ana, mo);
+        assert!(both.len() == 2 && both.iter().all(|line| line.stands && !line.is_chosen));
+        ana.set_now("2026-05-02T12:00:00Z");
+        say(&mut ana, mo, "I sang hymns.");
+        let lines = lines(&ana, mo);
+        assert_eq!(words(&lines)[0], ("I sang hymns.", true));
+        assert!(lines[0].is_chosen && lines.len() == 3 && !lines[1].stands && !lines[2].stands);
+    }
+}
