@@ -16,6 +16,7 @@ pub mod path;
 pub mod person;
 pub mod promise;
 pub mod relation;
+pub mod rewording;
 pub mod rhythm;
 pub mod safety;
 pub mod supervision;

@@ -321,10 +321,18 @@ mod tests {
         hope.path.points().iter().map(|point| point.what.clone()).collect()
     }
 
-    fn wordings(words: &WordsOverTime) -> Vec<(&str, bool, bool)> {
-        let line = |line: &'_ WordingLine| (line.is_theirs, line.stands);
+    fn wordings(words: &WordsOverTime) -> Vec<(String, bool, bool)> {
+        let whole =
+            |line: &WordingLine| line.words.iter().map(|words| words.text.as_str()).collect();
         let lines = words.wordings.iter();
-        lines.map(|one| (one.words.as_str(), line(one).0, line(one).1)).collect()
+        lines.map(|line| (whole(line), line.is_theirs, line.stands)).collect()
+    }
+
+    fn told<const N: usize>(lines: [(&str, bool, bool); N]) -> Vec<(String, bool, bool)> {
+        lines
+            .into_iter()
+            .map(|(words, theirs, stands)| (words.to_owned(), theirs, stands))
+            .collect()
     }
 
     #[test]
@@ -379,17 +387,17 @@ mod tests {
         assert_eq!(matters.place, PageWords::Matters);
         assert_eq!(
             wordings(matters),
-            [("I sing in the kitchen.", true, true), ("I used to sing.", true, false)]
+            told([("I sing in the kitchen.", true, true), ("I used to sing.", true, false)])
         );
         assert!(matters.wordings[0].by.by_themselves && !matters.wordings[1].by.by_themselves);
         let [other_words, step] = &page.hopes[0].words[..] else { panic!("two places") };
         assert_eq!(
             wordings(other_words),
-            [("Sing in company", false, true), ("Join a group", false, false)]
+            told([("Sing in company", false, true), ("Join a group", false, false)])
         );
         assert_eq!(
             wordings(step),
-            [("Hum at home", true, true), ("Ring the chapel", false, false)]
+            told([("Hum at home", true, true), ("Ring the chapel", false, false)])
         );
     }
 

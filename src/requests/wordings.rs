@@ -2,7 +2,11 @@
 
 use super::{Author, Trouble, authors::author_of};
 use crate::{
-    care::{Moment, measure::is_one_sitting},
+    care::{
+        Moment,
+        measure::is_one_sitting,
+        rewording::{self, Words},
+    },
     log::{Actor, ChangeId, registry::Shape},
     store::{Store, Wording},
 };
@@ -12,8 +16,8 @@ use std::collections::BTreeMap;
 /// One of the wordings of a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WordingLine {
-    /// Empty where what stood there was crossed out.
-    pub words: String,
+    /// None where what stood there was crossed out.
+    pub words: Vec<Words>,
     /// The person's own words, whoever typed them (P12).
     pub is_theirs: bool,
     pub by: Author,
@@ -36,7 +40,7 @@ pub(super) fn wordings_of(
     for wording in reading.meant.iter().rev() {
         let head = &wording.head;
         lines.push(WordingLine {
-            words: Shape::Text.show(&head.value),
+            words: reading.reworded(wording),
             is_theirs: !matches!(head.actor, Actor::Worker(_)),
             by: author_of(store, head)?,
             at: head.at,
@@ -85,6 +89,13 @@ impl<'a> Reading<'a> {
     fn stands(&self, change: ChangeId) -> bool {
         let mut standing = self.all.values().filter(|wording| wording.stands);
         standing.any(|wording| self.says.get(&wording.head.change) == Some(&change))
+    }
+
+    fn reworded(&self, wording: &Wording) -> Vec<Words> {
+        let show = |wording: &Wording| Shape::Text.show(&wording.head.value);
+        let before = before(wording, self.all);
+        let was = before.first().map(|was| show(was)).unwrap_or_default();
+        rewording::reworded(&was, &show(wording))
     }
 
     fn is_chosen(&self, wording: &Wording) -> bool {
@@ -157,8 +168,14 @@ mod tests {
         wordings_of(store, &wordings[&person::MATTERS]).unwrap()
     }
 
-    fn words(lines: &[WordingLine]) -> Vec<(&str, bool)> {
-        lines.iter().map(|line| (line.words.as_str(), line.stands)).collect()
+    fn words(lines: &[WordingLine]) -> Vec<(String, bool)> {
+        let whole =
+            |line: &WordingLine| line.words.iter().map(|words| words.text.as_str()).collect();
+        lines.iter().map(|line| (whole(line), line.stands)).collect()
+    }
+
+    fn told<const N: usize>(lines: [(&str, bool); N]) -> Vec<(String, bool)> {
+        lines.into_iter().map(|(words, stands)| (words.to_owned(), stands)).collect()
     }
 
     #[test]
@@ -169,7 +186,7 @@ mod tests {
             say(&mut store, mo, value);
         }
         let lines = lines(&store, mo);
-        assert_eq!(words(&lines), [("I sing.", true), ("", false), ("I sang.", false)]);
+        assert_eq!(words(&lines), told([("I sing.", true), ("", false), ("I sang.", false)]));
     }
 
     #[test]
@@ -178,13 +195,16 @@ mod tests {
         say(&mut store, mo, "I sang.");
         let undo = say(&mut store, mo, "I snag.");
         write(&mut store, mo, "I sang.", undo);
-        assert_eq!(words(&lines(&store, mo)), [("I sang.", true)]);
+        assert_eq!(words(&lines(&store, mo)), told([("I sang.", true)]));
         store.set_now("2026-05-02T12:00:00Z");
         say(&mut store, mo, "I sing.");
         store.set_now("2026-07-02T12:00:00Z");
         say(&mut store, mo, "I sang.");
         let lines = lines(&store, mo);
-        assert_eq!(words(&lines), [("I sang.", true), ("I sing.", false), ("I sang.", false)]);
+        assert_eq!(
+            words(&lines),
+            told([("I sang.", true), ("I sing.", false), ("I sang.", false)])
+        );
     }
 
     #[test]
@@ -193,7 +213,7 @@ mod tests {
         say(&mut store, mo, "I sang.");
         store.set_now("2026-05-02T12:00:00Z");
         say(&mut store, mo, "I sang.");
-        assert_eq!(words(&lines(&store, mo)), [("I sang.", true)]);
+        assert_eq!(words(&lines(&store, mo)), told([("I sang.", true)]));
         assert_eq!(lines(&store, mo)[0].at, Moment::from_rfc3339("2026-03-02T12:00:00Z").unwrap());
     }
 
@@ -210,7 +230,7 @@ mod tests {
         ana.set_now("2026-05-02T12:00:00Z");
         say(&mut ana, mo, "I sang hymns.");
         let lines = lines(&ana, mo);
-        assert_eq!(words(&lines)[0], ("I sang hymns.", true));
+        assert_eq!(words(&lines)[0], ("I sang hymns.".to_owned(), true));
         assert!(lines[0].is_chosen && lines.len() == 3 && !lines[1].stands && !lines[2].stands);
     }
 }

@@ -1,0 +1,119 @@
+//! Which words of a wording are new beside the one before it.
+
+use serde::{Deserialize, Serialize};
+
+/// Some of the words of a wording, with the room after them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    pub text: String,
+    pub are_new: bool,
+}
+
+/// Texts beyond this, in words of the one by words of the other, are not compared: they would be long
+/// to wait for.
+const MOST_COMPARED: usize = 200_000;
+
+/// All of a wording, in its order. Where little of the one before is left it is another wording, and no
+/// word of it is pointed at.
+pub fn reworded(before: &str, now: &str) -> Vec<Words> {
+    let (was, is): (Vec<&str>, Vec<&str>) = (words_of(before), words_of(now));
+    let kept = match was.len().saturating_mul(is.len()) {
+        0 => vec![true; is.len()],
+        n if n > MOST_COMPARED => vec![true; is.len()],
+        _ => kept(&was, &is),
+    };
+    let n_kept = kept.iter().filter(|kept| **kept).count();
+    let is_another = n_kept * 3 < is.len();
+    let mut pieces: Vec<Words> = Vec::new();
+    for (word, kept) in is.into_iter().zip(kept) {
+        let are_new = !kept && !is_another;
+        match pieces.last_mut().filter(|piece| piece.are_new == are_new) {
+            Some(piece) => piece.text.push_str(word),
+            None => pieces.push(Words { text: word.to_owned(), are_new }),
+        }
+    }
+    pieces
+}
+
+/// Each with the room after it.
+fn words_of(text: &str) -> Vec<&str> {
+    text.split_inclusive(char::is_whitespace).collect()
+}
+
+/// Of every word of the later one, whether it stood in the earlier one in the same order: the longest
+/// such row of words.
+fn kept(was: &[&str], is: &[&str]) -> Vec<bool> {
+    let longest = longest_from(was, is);
+    let from = |at: usize, to: usize| longest.get(at).and_then(|row| row.get(to)).copied();
+    let (mut at, mut kept) = (0, Vec::with_capacity(is.len()));
+    while let Some(word) = is.get(kept.len()) {
+        let to = kept.len();
+        match was.get(at) {
+            Some(old) if is_same(old, word) => {
+                kept.push(true);
+                at += 1;
+            }
+            Some(_) if from(at + 1, to) >= from(at, to + 1) => at += 1,
+            Some(_) | None => kept.push(false),
+        }
+    }
+    kept
+}
+
+/// For every place in the one and every place in the other, how long the row is that is common to both
+/// from there on.
+fn longest_from(was: &[&str], is: &[&str]) -> Vec<Vec<u32>> {
+    let mut rows = vec![vec![0; is.len() + 1]];
+    for old in was.iter().rev() {
+        let below = rows.last().map(Vec::as_slice).unwrap_or_default();
+        let under = |to: usize| below.get(to).copied().unwrap_or_default();
+        let mut row = vec![0];
+        for (to, word) in is.iter().enumerate().rev() {
+            let beside = row.last().copied().unwrap_or_default();
+            let one_more = is_same(old, word).then(|| under(to + 1) + 1);
+            row.push(one_more.unwrap_or_else(|| under(to).max(beside)));
+        }
+        row.reverse();
+        rows.push(row);
+    }
+    rows.reverse();
+    rows
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_end() == other.trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn new(before: &str, now: &str) -> Vec<String> {
+        let new = reworded(before, now).into_iter().filter(|words| words.are_new);
+        new.map(|words| words.text.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_new_is_pointed_at_word_by_word() {
+        let before = "I used to sing, you know, in the chapel.";
+        assert_eq!(new(before, "I used to sing, in the big chapel."), ["big"]);
+        assert_eq!(new(before, "Once I used to sing, you know, at the chapel."), ["Once", "at"]);
+        assert_eq!(new(before, before), [""; 0]);
+    }
+
+    #[test]
+    fn other_words_altogether_are_pointed_at_nowhere() {
+        assert_eq!(new("I used to sing in the chapel.", "Pigeons, mostly."), [""; 0]);
+        assert_eq!(new("", "Pigeons, mostly."), [""; 0]);
+        assert_eq!(new("Pigeons, mostly.", ""), [""; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_lost_and_none_added(before in "[ab \n]{0,30}", now in "[ab \n]{0,30}") {
+            let told: String = reworded(&before, &now).into_iter().map(|words| words.text).collect();
+            prop_assert_eq!(told, now);
+        }
+    }
+}
