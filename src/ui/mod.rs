@@ -11,6 +11,7 @@ mod rings;
 mod safety;
 mod squares;
 mod text;
+mod way;
 mod when;
 
 // What needs a page to stand on.

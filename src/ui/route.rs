@@ -15,6 +15,7 @@ use super::pages::{
     not_found::NotFound,
     our_page::OurPage,
     our_team::OurTeam,
+    over_time::PlanOverTime,
     people::People,
     person::Person,
     relations::TheirPeople,
@@ -52,6 +53,8 @@ pub enum Route {
     FromTools { person: PersonId },
     #[route("/people/:person/page")]
     OurPage { person: PersonId },
+    #[route("/people/:person/page/over-time")]
+    PlanOverTime { person: PersonId },
     #[route("/people/:person/people")]
     TheirPeople { person: PersonId },
     #[route("/people/:person/tried")]

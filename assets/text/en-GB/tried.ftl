@@ -24,3 +24,23 @@ tried-old-hope = A hope that has gone
 tried-now = The step now
 tried-learned = What we learned
 story-tried-of = About the hope:
+
+# The plan over time: the path of every hope, and the words of the page, version by version.
+
+over-time-link = How it has gone over time
+over-time-title = Our page over time
+over-time-lead = Each path begins at its foot, with a hope, and leads up to now. Where life came in between, it goes round, and on.
+over-time-none = There is nothing to look back at yet. What you hope for and try together will be here.
+over-time-path = The path of this hope
+over-time-next = The next small step
+over-time-open = What comes next is open.
+over-time-hoped = It began with this hope
+over-time-words = How the words of the page changed
+over-time-words-of-hope = How its words changed
+over-time-hope = The hope
+over-time-in-other-words = In a worker’s words
+over-time-stands = As it stands now
+over-time-chosen = Two were written; this one was chosen.
+over-time-crossed-out = Crossed out
+over-time-no-step = No step for the moment
+over-time-reviews = When { $name } looked at it

@@ -17,6 +17,7 @@ pub mod no_answer;
 pub mod not_found;
 pub mod our_page;
 pub mod our_team;
+pub mod over_time;
 pub mod people;
 pub mod person;
 pub mod relations;

@@ -16,6 +16,7 @@ mod shares;
 mod side_by_side;
 mod toasts;
 mod typed;
+mod way;
 mod zero_to_ten;
 
 pub use choices::{Choice, Choices, Toggle};
@@ -34,4 +35,5 @@ pub use shares::{Shares, SharesLegend};
 pub use side_by_side::{Side, SideBySide};
 pub use toasts::{Toast, Toasts};
 pub use typed::{TypedArea, TypedField};
+pub use way::WayPiece;
 pub use zero_to_ten::ZeroToTen;

@@ -57,6 +57,7 @@ fn Page(page: ReadSignal<PersonPage>) -> Element {
     rsx! {
         p { class: "soft", dir: "auto", {text!("page-lead", name: called.clone())} }
         reviews::Latest { person, called: called.clone() }
+        Link { class: "quiet", to: Route::PlanOverTime { person }, {text!("over-time-link")} }
         Theirs { page, field: "matters", title: text!("page-matters") }
         Theirs { page, field: "strengths", title: text!("page-strengths") }
         section { "aria-labelledby": "hopes",

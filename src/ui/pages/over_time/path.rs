@@ -1,0 +1,120 @@
+//! The path of a hope: the newest at its head, its beginning at its foot. What is drawn is said beside
+//! it in words.
+
+use super::super::{
+    connection::words as in_the_way, our_page::read::Versions, said, tried::became_words,
+};
+use crate::care::{
+    our_page::{Agreed, Reviewed, Version},
+    path::{Happened, Path, Point, Way},
+    tried::StepBecame,
+};
+use crate::requests::Author;
+use crate::ui::{
+    parts::{Later, WayPiece, screenfuls},
+    text::text,
+    way::Piece,
+    when,
+};
+use dioxus::prelude::*;
+
+#[component]
+pub fn Drawn(path: Path<Author>, next: Vec<Version>, called: String, about: String) -> Element {
+    let newest_first: Vec<Point<Author>> = path.points().iter().rev().cloned().collect();
+    rsx! {
+        ul { class: "card way-of-hope", "aria-label": text!("label-of", what: text!("over-time-path"), of: about),
+            Next { next }
+            for (turn, points) in screenfuls(newest_first) {
+                Later { key: "{turn}", turn,
+                    for (at, point) in points.into_iter().enumerate() {
+                        Reached { key: "{at}", point, called: called.clone() }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The way on is open, with a step that stands or without one.
+#[component]
+fn Next(next: Vec<Version>) -> Element {
+    rsx! {
+        li {
+            WayPiece { piece: Piece::Open }
+            h3 { {text!("over-time-next")} }
+            if next.is_empty() {
+                p { class: "soft", {text!("over-time-open")} }
+            }
+            Versions { versions: next }
+        }
+    }
+}
+
+#[component]
+fn Reached(point: Point<Author>, called: String) -> Element {
+    let day = when::day_in_words(when::day_of(point.at), when::today());
+    let what = what_happened(&point.what, &called);
+    let piece = match point.what.way() {
+        Way::Begins => Piece::Begins,
+        Way::On => Piece::On,
+        Way::Aside => Piece::Aside,
+    };
+    rsx! {
+        li {
+            WayPiece { piece, is_theirs: point.by.by_themselves }
+            h3 { dir: "auto", {text!("story-entry", what: what, day: day)} }
+            p { class: "soft", dir: "auto", {said::written_down(&point.by)} }
+            Told { what: point.what }
+        }
+    }
+}
+
+fn what_happened(what: &Happened, called: &str) -> String {
+    match what {
+        Happened::Hoped { .. } => text!("over-time-hoped"),
+        Happened::Tried { became, .. } => became_words(became),
+        Happened::InTheWay { .. } => text!("story-barrier"),
+        Happened::LookedAt { how: Reviewed::OwnPhone, .. } => {
+            text!("review-told-own", name: called.to_owned())
+        }
+        Happened::LookedAt { how: Reviewed::HandedOver | Reviewed::Unknown(_), .. } => {
+            text!("review-told", name: called.to_owned())
+        }
+    }
+}
+
+#[component]
+fn Told(what: Happened) -> Element {
+    match what {
+        Happened::Hoped { words } => rsx! { Versions { versions: words } },
+        Happened::Tried { step, became, learned } => rsx! {
+            if !step.is_empty() {
+                p { class: "written tried-step", dir: "auto", "{step}" }
+            }
+            if !learned.is_empty() && became != StepBecame::LifeHappened {
+                p { class: "label", {text!("tried-learned")} }
+            }
+            Versions { versions: learned }
+        },
+        Happened::InTheWay { cause, how_long, words } => {
+            let cause = in_the_way::cause(&cause).to_lowercase();
+            let told = match how_long.is_empty() {
+                true => text!("barrier-told", cause: cause),
+                false => text!("barrier-told-long", cause: cause, long: how_long),
+            };
+            rsx! {
+                p { dir: "auto", "{told}" }
+                if !words.is_empty() {
+                    p { class: "written", dir: "auto", "{words}" }
+                }
+            }
+        }
+        Happened::LookedAt { agreed: Some(Agreed::NotYet), .. } => rsx! {
+            p { class: "tag theirs", {text!("review-not-yet")} }
+        },
+        Happened::LookedAt { agreed: Some(_), .. } => rsx! {
+            p { class: "tag mine", {text!("review-yes")} }
+        },
+        Happened::LookedAt { agreed: None, .. } => rsx! {},
+    }
+}
