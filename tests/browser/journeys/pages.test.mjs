@@ -324,6 +324,13 @@ test("every page", async (t) => {
     await page.getByText("Who, when and how sure").first().click();
     await page.getByRole("button", { name: /^How important this is to me/ }).first().click();
   });
+  await is("our-page-over-time", async () => {
+    await page.getByRole("link", { name: "How it has gone over time" }).click();
+    await heading(page, "Our page over time").waitFor();
+    await heading(page, /^Life happened, /).first().waitFor();
+    await page.getByText("How its words changed").first().click();
+  });
+  await page.getByRole("link", { name: "Back" }).click();
   await untilKept(page);
   await is("in-hand-is-this-you", async () => {
     await page.getByRole("button", { name: "Hand the phone over to Mo" }).click();
