@@ -2,12 +2,12 @@
 //! pieces join, however much room the words beside them take.
 
 /// The room in which a piece has its turns; below that it is straight, as far as the words go.
-pub const PIECE: f64 = 64.0;
+pub const PIECE: f64 = 76.0;
 /// Where one piece ends and the next begins.
 pub const MIDDLE: f64 = 16.0;
 const ASIDE: f64 = 42.0;
 /// Beside the first line of its words.
-const DOT: f64 = 32.0;
+const DOT: f64 = 34.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -42,8 +42,9 @@ impl Piece {
             Self::Begins => ((MIDDLE, DOT), vec![straight(DOT, 0.0)]),
             Self::On | Self::Open => ((MIDDLE, PIECE), vec![straight(PIECE, 0.0)]),
             Self::Aside => {
-                let out = [(MIDDLE, PIECE - 14.0), (ASIDE, DOT + 16.0), (ASIDE, DOT)];
-                let back = [(ASIDE, DOT - 16.0), (MIDDLE, 14.0), (MIDDLE, 0.0)];
+                let [half_out, half_back] = [(PIECE + DOT) / 2.0, DOT / 2.0];
+                let out = [(MIDDLE, half_out), (ASIDE, half_out), (ASIDE, DOT)];
+                let back = [(ASIDE, half_back), (MIDDLE, half_back), (MIDDLE, 0.0)];
                 ((MIDDLE, PIECE), vec![out, back])
             }
         }

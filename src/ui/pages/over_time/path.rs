@@ -63,9 +63,20 @@ fn Reached(point: Point<Author>, called: String) -> Element {
         li {
             WayPiece { piece, is_theirs: point.by.by_themselves }
             h3 { dir: "auto", {text!("story-entry", what: what, day: day)} }
-            p { class: "soft", dir: "auto", {said::written_down(&point.by)} }
-            Told { what: point.what }
+            if let Some(by) = by_whom(&point) {
+                p { class: "soft", dir: "auto", "{by}" }
+            }
+            Told { what: point.what, is_theirs: point.by.by_themselves }
         }
+    }
+}
+
+/// Who looked at the page is said already.
+fn by_whom(point: &Point<Author>) -> Option<String> {
+    match (&point.what, point.by.by_themselves) {
+        (Happened::LookedAt { .. }, true) => None,
+        (_, true) => Some(said::author(&point.by)),
+        (_, false) => Some(said::written_down(&point.by)),
     }
 }
 
@@ -84,7 +95,12 @@ fn what_happened(what: &Happened, called: &str) -> String {
 }
 
 #[component]
-fn Told(what: Happened) -> Element {
+fn Told(what: Happened, is_theirs: bool) -> Element {
+    // As each of them was asked.
+    let learned_label = match is_theirs {
+        true => text!("hand-in-the-way"),
+        false => text!("tried-learned"),
+    };
     match what {
         Happened::Hoped { words } => rsx! { Versions { versions: words } },
         Happened::Tried { step, became, learned } => rsx! {
@@ -92,7 +108,7 @@ fn Told(what: Happened) -> Element {
                 p { class: "written tried-step", dir: "auto", "{step}" }
             }
             if !learned.is_empty() && became != StepBecame::LifeHappened {
-                p { class: "label", {text!("tried-learned")} }
+                p { class: "label", "{learned_label}" }
             }
             Versions { versions: learned }
         },
