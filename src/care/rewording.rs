@@ -11,7 +11,7 @@ pub struct Words {
 
 /// Texts beyond this, in words of the one by words of the other, are not compared: they would be long
 /// to wait for.
-const MOST_COMPARED: usize = 200_000;
+const MOST_COMPARED: usize = 40_000;
 
 /// All of a wording, in its order. Where little of the one before is left it is another wording, and no
 /// word of it is pointed at.

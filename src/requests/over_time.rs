@@ -21,7 +21,7 @@ use crate::{
         Actor,
         registry::{Shape, barrier, goal, person, tried},
     },
-    store::{Fields, Head, Store},
+    store::{Fields, Head, Store, Wording},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -99,10 +99,12 @@ impl Run for PlanOverTime {
         let reviews = Reviews { person: self.person }.run(store)?;
         let plan = Plan::of(store, self.person, &reviews)?;
         let goals = goals_of(store, self.person)?.into_iter();
+        let card = Thing::Person(self.person).in_log();
+        let history = store.wordings_of(card, &fields_of(&OF_A_PERSON))?;
         Ok(PlanOverTimePage {
             called: row.called().to_owned(),
             hopes: goals.map(|line| plan.hope(store, line)).collect::<Result<_, _>>()?,
-            words: words_of(store, Thing::Person(self.person), &OF_A_PERSON)?,
+            words: words_of(store, &history, &OF_A_PERSON)?,
             reviews,
         })
     }
@@ -146,7 +148,8 @@ impl Plan {
         let id = line.id;
         let fields = store.fields(Thing::Goal(id).in_log())?;
         let origin = fields.origin().ok_or(Trouble::NotFound)?;
-        let words = first_words(store, id)?;
+        let history = store.wordings_of(Thing::Goal(id).in_log(), &fields_of(&OF_A_HOPE))?;
+        let words = first_words(store, &history);
         let hoped = Point { at: origin.at, by: line.by, what: Happened::Hoped { words } };
         let its_own = self.of_hopes.get(&id).cloned().unwrap_or_default();
         Ok(HopeOverTime {
@@ -155,7 +158,7 @@ impl Plan {
             path: Path::of(hoped, its_own, &self.of_all),
             next: said(store, &fields, goal::STEP),
             going: measures::asked_before(&self.answers, Question::Going, Some(id)),
-            words: words_of(store, Thing::Goal(id), &OF_A_HOPE)?,
+            words: words_of(store, &history, &OF_A_HOPE)?,
         })
     }
 }
@@ -208,25 +211,29 @@ fn version(store: &Store, head: &Head) -> Version {
     Version { words: Shape::Text.show(&head.value), by, on: head.at.utc_day() }
 }
 
+/// By its field, each wording after the one whose place it took.
+type History = BTreeMap<u16, Vec<Wording>>;
+
+fn fields_of(places: &[(PageWords, u16)]) -> Vec<u16> {
+    places.iter().map(|(_, field)| *field).collect()
+}
+
 /// A path begins with what was said then.
-fn first_words(store: &Store, goal: GoalId) -> Result<Vec<Version>, Trouble> {
-    let thing = Thing::Goal(goal).in_log();
-    let wordings = store.wordings_of(thing, &[goal::WORDS])?;
-    let first = wordings.get(&goal::WORDS).and_then(|wordings| wordings.first());
-    Ok(first.map(|first| version(store, &first.head)).into_iter().collect())
+fn first_words(store: &Store, history: &History) -> Vec<Version> {
+    let first = history.get(&goal::WORDS).and_then(|wordings| wordings.first());
+    first.map(|first| version(store, &first.head)).into_iter().collect()
 }
 
 /// Of a place that has had one wording only, that one stands on the page.
 fn words_of(
     store: &Store,
-    thing: Thing,
+    history: &History,
     places: &[(PageWords, u16)],
 ) -> Result<Vec<WordsOverTime>, Trouble> {
-    let fields: Vec<u16> = places.iter().map(|(_, field)| *field).collect();
-    let all = store.wordings_of(thing.in_log(), &fields)?;
     let mut words = Vec::new();
     for (place, field) in places {
-        let wordings = wordings_of(store, all.get(field).map(Vec::as_slice).unwrap_or_default())?;
+        let wordings = history.get(field).map(Vec::as_slice).unwrap_or_default();
+        let wordings = wordings_of(store, wordings)?;
         if wordings.len() > 1 {
             words.push(WordsOverTime { place: *place, wordings });
         }

@@ -11,7 +11,7 @@ use crate::{
     store::{Store, Wording},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One of the wordings of a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,7 @@ pub(super) fn wordings_of(
     let all = wordings.iter().map(|wording| (wording.head.change, wording)).collect();
     let mut reading = Reading { all: &all, meant: Vec::new(), says: BTreeMap::new() };
     wordings.iter().for_each(|wording| reading.take(wording));
+    let standing = reading.standing();
     let mut lines = Vec::new();
     for wording in reading.meant.iter().rev() {
         let head = &wording.head;
@@ -44,7 +45,7 @@ pub(super) fn wordings_of(
             is_theirs: !matches!(head.actor, Actor::Worker(_)),
             by: author_of(store, head)?,
             at: head.at,
-            stands: reading.stands(head.change),
+            stands: standing.contains(&head.change),
             is_chosen: reading.is_chosen(wording),
         });
     }
@@ -86,9 +87,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn stands(&self, change: ChangeId) -> bool {
-        let mut standing = self.all.values().filter(|wording| wording.stands);
-        standing.any(|wording| self.says.get(&wording.head.change) == Some(&change))
+    fn standing(&self) -> BTreeSet<ChangeId> {
+        let standing = self.all.values().filter(|wording| wording.stands);
+        standing.filter_map(|wording| self.says.get(&wording.head.change).copied()).collect()
     }
 
     fn reworded(&self, wording: &Wording) -> Vec<Words> {
