@@ -3,6 +3,7 @@
 pub mod balance;
 pub mod barrier;
 pub mod connection;
+pub mod contact;
 pub mod continuity;
 pub mod day;
 pub mod folding;

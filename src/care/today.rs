@@ -3,7 +3,7 @@
 use super::{
     connection::{AskBy, How},
     day::Day,
-    ids::{ConnectionId, PersonId, PromiseId},
+    ids::{ConnectionId, PersonId, PromiseId, ReviewId},
     visit::Place,
 };
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub enum Why {
         by: Option<String>,
     },
     /// They wrote on their page by themselves, and nobody has answered yet.
-    WroteOnTheirPage { on: Day },
+    WroteOnTheirPage { review: ReviewId, on: Day },
     /// A pause that was agreed is over: the door was open all the time.
     PauseOver { on: Day },
     /// They parted together, and a hello was planned for later.
@@ -57,7 +57,7 @@ impl Why {
             Self::Agreed { on, .. } => format!("agreed {on}"),
             // Let rest for this day; on another that is agreed it comes up again.
             Self::HowDidItGo { connection, on, .. } => format!("connection {connection} {on}"),
-            Self::WroteOnTheirPage { on } => format!("wrote {on}"),
+            Self::WroteOnTheirPage { review, .. } => format!("wrote {review}"),
             Self::PauseOver { on } => format!("pause over {on}"),
             Self::HelloAgain { on } => format!("hello again {on}"),
             Self::Goodbye { on } => format!("goodbye {on}"),
@@ -90,7 +90,7 @@ impl Why {
             Self::MyPromise { on, .. }
             | Self::ColleaguesPromise { on, .. }
             | Self::TheirPromise { on, .. }
-            | Self::WroteOnTheirPage { on }
+            | Self::WroteOnTheirPage { on, .. }
             | Self::PauseOver { on }
             | Self::HelloAgain { on }
             | Self::HowDidItGo { on, .. }

@@ -5,7 +5,7 @@ use super::Engine;
 use crate::{
     care::Moment,
     requests::{contacts, sharing::take_answer_in},
-    store::{Share, ShareHere, Store},
+    store::{Share, ShareHere, SharesAtServer, Store},
     sync::protocol::{
         EndShare, FreshCode, LookAtShares, MakeShare, PublicContact, ShareSeen, SharesSeen,
     },
@@ -120,9 +120,9 @@ impl Engine {
 fn contact_to_tell(store: &Store) -> Option<(String, String)> {
     let is_removed = store.is_removed().unwrap_or(true);
     let contact = contacts::to_tell(store).ok()?.filter(|_| !is_removed)?;
-    // A server that was never told anything shows nothing.
-    let told = store.contact_told().ok()?.unwrap_or_default();
-    (contact != told).then_some(contact)
+    // A server that was restored may still show what was withdrawn: it is told also that there is nothing.
+    let told = store.contact_told().ok()?;
+    (told.as_ref() != Some(&contact)).then_some(contact)
 }
 
 fn is_refused(answer: Result<(), super::wire::WireTrouble>) -> bool {
@@ -141,18 +141,23 @@ fn minded(store: &mut Store) -> crate::store::Result<Vec<(Share, ShareHere)>> {
     Ok(minded)
 }
 
-/// Of every link that it knows a server says something. Answers whether that is news.
+/// A link that the server has once known and knows no more is lost. One that a colleague has made and
+/// not handed to it yet is not. Answers whether there is news.
 fn keep_lost(store: &mut Store, shares: &[(Share, ShareHere)], seen: &[ShareSeen]) -> bool {
-    let now = store.now();
-    let is_made = |share: &Share| {
-        let here = store.share_here(share.id);
-        !share.is_ended && share.until > now && here.is_ok_and(|here| here.to_make.is_none())
-    };
-    let is_lost = |share: &Share| is_made(share) && seen.iter().all(|one| one.id != share.id);
-    let lost: Vec<_> =
-        shares.iter().map(|(share, _)| share).filter(|it| is_lost(it)).map(|it| it.id).collect();
-    let is_news = store.lost_shares().is_ok_and(|known| known != lost);
-    is_news && store.keep_lost_shares(&lost).is_ok()
+    let Ok(before) = store.shares_at_server() else { return false };
+    let (mut now, today) = (SharesAtServer::default(), store.now());
+    for (share, _) in shares {
+        let is_seen = seen.iter().any(|one| one.id == share.id);
+        if is_seen || before.known.contains(&share.id) {
+            now.known.insert(share.id);
+        }
+        let is_wanted = !share.is_ended && share.until > today;
+        if before.known.contains(&share.id) && !is_seen && is_wanted {
+            now.lost.insert(share.id);
+        }
+    }
+    let has_news = now.lost != before.lost;
+    (now == before || store.keep_shares_at_server(&now).is_ok()) && has_news
 }
 
 /// Answers what is known from now on, where that is new. An answer counts as taken in after the commit;

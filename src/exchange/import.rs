@@ -231,6 +231,7 @@ fn check(line: &Line, now: Moment) -> Result<(), Reason> {
         return Err(Reason::Missing(name));
     }
     values::check_answer(line)?;
+    values::check_contact(line)?;
     values::check_future(line, now)?;
     let n_bytes = values::encoded_bytes(line);
     if n_bytes > MOST_CHANGE_BYTES {

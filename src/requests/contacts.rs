@@ -3,14 +3,11 @@
 
 use super::{FieldView, Run, Trouble, person::view_of};
 use crate::{
-    care::{ContactId, WorkerId},
+    care::{ContactId, WorkerId, contact::fits_in_a_line},
     log::{Thing as InLog, registry::contact},
     store::Store,
 };
 use serde::{Deserialize, Serialize};
-
-/// So much has room in a line under a link that is over.
-const MOST_CHARS: usize = 100;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contacts {}
@@ -46,8 +43,12 @@ pub fn of_worker(worker: WorkerId) -> ContactId {
     ContactId(worker.0)
 }
 
-/// The number at which people ring a worker; empty where they gave none.
+/// The number at which people ring a worker; empty where they gave none, or have left.
 pub fn telephone_of(store: &Store, worker: WorkerId) -> Result<String, Trouble> {
+    let is_here = worker == store.me().worker || store.colleagues().contains(&worker);
+    if !is_here {
+        return Ok(String::new());
+    }
     Ok(store.fields(thing(of_worker(worker)))?.text(contact::TELEPHONE))
 }
 
@@ -77,7 +78,7 @@ pub(super) fn may_be_set(store: &Store, thing: InLog, value: &str) -> Result<(),
         id if id != of_worker(store.me().worker) => return Err(Trouble::NotFound),
         _ => {}
     }
-    if value.chars().count() > MOST_CHARS { Err(Trouble::NotAValue) } else { Ok(()) }
+    if fits_in_a_line(value) { Ok(()) } else { Err(Trouble::NotAValue) }
 }
 
 fn line_of(store: &Store, id: ContactId) -> Result<ContactLine, Trouble> {
@@ -139,7 +140,7 @@ mod tests {
     #[test]
     fn more_than_fits_in_a_line_is_not_a_contact() {
         let mut store = Store::alone_at("2026-11-22T12:00:00Z");
-        let long = "0".repeat(MOST_CHARS + 1);
+        let long = "0".repeat(101);
         let set = set(&mut store, ContactId::OF_THE_TEAM, "telephone", &long);
         assert_eq!(set, Err(Trouble::NotAValue));
     }

@@ -124,20 +124,27 @@ fn standing(store: &Store, share: &Share, here: &ShareHere) -> Result<ShareStand
         _ if share.is_ended => ShareStanding::Ended,
         _ if share.until <= store.now() => ShareStanding::Expired,
         ShareHere { to_make: Some(_), .. } => ShareStanding::WaitsForSignal,
-        _ if store.lost_shares()?.contains(&share.id) => ShareStanding::Lost,
+        _ if store.shares_at_server()?.lost.contains(&share.id) => ShareStanding::Lost,
         ShareHere { fresh_code: Some(_), .. } => ShareStanding::WaitsForSignal,
         ShareHere { is_locked: true, .. } => ShareStanding::Locked,
         _ => ShareStanding::Open,
     })
 }
 
-/// Whose link lets nobody in, though nobody has ended it.
-pub(super) fn shut_for(store: &Store) -> Result<Vec<PersonId>, Trouble> {
+fn has_open_one(store: &mut Store, person: PersonId) -> Result<bool, Trouble> {
+    let lines = Shares { person }.run(store)?;
+    let mut standings = lines.into_iter().map(|line| line.standing);
+    Ok(standings.any(|it| matches!(it, ShareStanding::Open | ShareStanding::WaitsForSignal)))
+}
+
+/// Who has a link that lets nobody in, though nobody has ended it, and no other.
+pub(super) fn shut_for(store: &mut Store) -> Result<Vec<PersonId>, Trouble> {
     let mut people = Vec::new();
     for id in store.shut_shares()? {
         let (Some(share), here) = (store.share(id)?, store.share_here(id)?) else { continue };
         let standing = standing(store, &share, &here)?;
-        if matches!(standing, ShareStanding::Locked | ShareStanding::Lost) {
+        let is_shut = matches!(standing, ShareStanding::Locked | ShareStanding::Lost);
+        if is_shut && !has_open_one(store, share.person)? {
             people.push(share.person);
         }
     }
@@ -189,6 +196,7 @@ fn name_of(sealed: &[u8]) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::SharesAtServer;
     use crate::{
         care::{
             OurPage, Place,
@@ -364,7 +372,8 @@ mod tests {
         let (_, share) = made(&mut store, mo);
         assert_eq!(reasons(&mut store), []);
         take_answer_in(&mut store, &share, &answered(&share, "I sing in the kitchen.")).unwrap();
-        assert_eq!(reasons(&mut store), [Why::WroteOnTheirPage { on: today() }]);
+        let review = Reviews { person: mo }.run(&mut store).unwrap()[0].id;
+        assert_eq!(reasons(&mut store), [Why::WroteOnTheirPage { review, on: today() }]);
         visited(&mut store, mo);
         assert_eq!(reasons(&mut store), []);
     }
@@ -388,7 +397,10 @@ mod tests {
             let page = Today { today: today(), has_time: false }.run(store).unwrap();
             page.shut_pages.into_iter().map(|line| line.id).collect::<Vec<_>>()
         };
-        let standing = |store: &mut Store| Shares { person: mo }.run(store).unwrap()[0].standing;
+        let standing = |store: &mut Store| {
+            let lines = Shares { person: mo }.run(store).unwrap();
+            lines.into_iter().find(|line| line.id == made.id).unwrap().standing
+        };
         let mut here = store.share_here(made.id).unwrap();
         here.to_make = None;
         store.keep_share_here(here.clone()).unwrap();
@@ -398,8 +410,13 @@ mod tests {
         assert_eq!((shut(&mut store), standing(&mut store)), (vec![mo], ShareStanding::Locked));
         here.is_locked = false;
         store.keep_share_here(here).unwrap();
-        store.keep_lost_shares(&[made.id]).unwrap();
+        let lost = SharesAtServer { known: [made.id].into(), lost: [made.id].into() };
+        store.keep_shares_at_server(&lost).unwrap();
         assert_eq!((shut(&mut store), standing(&mut store)), (vec![mo], ShareStanding::Lost));
+        let another = MakeShare { person: mo, today: today(), days: 7 }.run(&mut store).unwrap();
+        assert_eq!(shut(&mut store), [], "there is another one");
+        EndShare { share: another.id }.run(&mut store).unwrap();
+        assert_eq!(shut(&mut store), [mo]);
         EndShare { share: made.id }.run(&mut store).unwrap();
         assert_eq!((shut(&mut store), standing(&mut store)), (vec![], ShareStanding::Ended));
     }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     care::{
-        AskBy, Day, Moment, PersonId, VisitId, WorkerId,
+        AskBy, Day, Moment, PersonId, ReviewId, VisitId, WorkerId,
         our_page::Reviewed,
         rhythm::is_gone_quiet,
         today::{Chosen, Quieten, Why, in_turns, suggestions},
@@ -30,7 +30,7 @@ use crate::{
     store::{Aside, ConnectionRow, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// After so long it is not an answer any more.
 const WAITS_FOR_AN_ANSWER_MS: i64 = 60 * 24 * 60 * 60 * 1000;
@@ -151,10 +151,13 @@ impl Run for Today {
     }
 }
 
-fn shut_pages(store: &Store, people: &[PersonRow]) -> Result<Vec<PersonLine>, Trouble> {
-    let shut = sharing::shut_for(store)?;
-    let shut: BTreeSet<PersonId> =
-        shut.into_iter().filter(|person| people.iter().any(|mine| mine.id == *person)).collect();
+fn shut_pages(store: &mut Store, people: &[PersonRow]) -> Result<Vec<PersonLine>, Trouble> {
+    let mut shut = BTreeSet::new();
+    for person in sharing::shut_for(store)? {
+        if are_mine(people, &cards(store, person)?) {
+            shut.insert(person);
+        }
+    }
     lines_of(store, shut.into_iter())
 }
 
@@ -234,7 +237,7 @@ fn reasons(
         }
         reasons.extend(quiet(store, row, today)?.map(|why| (row.id, why)));
     }
-    reasons.extend(wrote(store, people)?);
+    reasons.extend(wrote(store, people, today)?);
     reasons.extend(handed_over(store, today)?);
     let mut open = Vec::new();
     for (person, why) in reasons {
@@ -304,20 +307,25 @@ fn on_the_way(
     }))
 }
 
-/// Who wrote on their page by themselves, until somebody was in touch.
-fn wrote(store: &Store, people: &[PersonRow]) -> Result<Vec<(PersonId, Why)>, Trouble> {
+/// Who wrote on their page by themselves, until somebody was in touch who could have read it: the clock
+/// of their phone may be wrong, and a visit may have been before it came.
+fn wrote(store: &Store, people: &[PersonRow], today: Day) -> Result<Vec<(PersonId, Why)>, Trouble> {
     let since = Moment(store.now().0.saturating_sub(WAITS_FOR_AN_ANSWER_MS));
-    let mut reasons = Vec::new();
-    for told in store.told_values(review::KIND, review::HOW, since)? {
-        let by_themselves = told.value == Reviewed::OwnPhone.as_word().as_bytes();
-        if !by_themselves || !are_mine(people, &cards(store, told.person)?) {
-            continue;
-        }
-        if last_contact_at(store, told.person)?.is_none_or(|last| last < told.at) {
-            reasons.push((told.person, Why::WroteOnTheirPage { on: told.at.utc_day() }));
+    let mut written = store.told_values(review::KIND, review::HOW, since)?;
+    written.retain(|told| told.value == Reviewed::OwnPhone.as_word().as_bytes());
+    written.sort_by_key(|told| told.at);
+    let mut reasons = BTreeMap::new();
+    for told in written {
+        let cards = cards(store, told.person)?;
+        let review = ReviewId::from_bytes(told.thing);
+        if are_mine(people, &cards)
+            && !store.was_met_after(&cards, About::Review(review).in_log())?
+        {
+            let on = told.at.utc_day().min(today);
+            reasons.insert(told.person, Why::WroteOnTheirPage { review, on });
         }
     }
-    Ok(reasons)
+    Ok(reasons.into_iter().collect())
 }
 
 /// The end of a pause, unless it ended in parting, and a hello after that; both unless they were in

@@ -7,8 +7,8 @@ use crate::{
         measure::is_one_sitting,
         rewording::{self, Words},
     },
-    log::{Actor, ChangeId, registry::Shape},
-    store::{Store, Wording},
+    log::{Actor, registry::Shape},
+    store::{Store, Wording, WordingId},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +24,10 @@ pub struct WordingLine {
     pub at: Moment,
     /// It stands on the page now.
     pub stands: bool,
-    /// Two stood beside each other until this was chosen.
+    /// Two stood beside each other until this one of them was chosen.
     pub is_chosen: bool,
+    /// Two stood beside each other until this was written in their place.
+    pub is_of_both: bool,
 }
 
 /// The latest first. What was taken back at once was never meant, and what is said again is not new.
@@ -34,7 +36,7 @@ pub(super) fn wordings_of(
     wordings: &[Wording],
 ) -> Result<Vec<WordingLine>, Trouble> {
     let all = wordings.iter().map(|wording| (wording.head.change, wording)).collect();
-    let mut reading = Reading { all: &all, meant: Vec::new(), says: BTreeMap::new() };
+    let mut reading = Reading::of(&all);
     wordings.iter().for_each(|wording| reading.take(wording));
     let standing = reading.standing();
     let mut lines = Vec::new();
@@ -46,28 +48,38 @@ pub(super) fn wordings_of(
             by: author_of(store, head)?,
             at: head.at,
             stands: standing.contains(&head.change),
-            is_chosen: reading.is_chosen(wording),
+            is_chosen: reading.chosen.contains(&head.change),
+            is_of_both: reading.of_both.contains(&head.change),
         });
     }
     Ok(lines)
 }
 
-type All<'a> = BTreeMap<ChangeId, &'a Wording>;
+type All<'a> = BTreeMap<WordingId, &'a Wording>;
 
 /// Wordings as they came one after another.
 struct Reading<'a> {
     all: &'a All<'a>,
     meant: Vec<&'a Wording>,
     /// Which of those a change amounts to: itself, or one that it says again.
-    says: BTreeMap<ChangeId, ChangeId>,
+    says: BTreeMap<WordingId, WordingId>,
+    chosen: BTreeSet<WordingId>,
+    of_both: BTreeSet<WordingId>,
 }
 
 impl<'a> Reading<'a> {
+    fn of(all: &'a All<'a>) -> Self {
+        let (says, chosen, of_both) = Default::default();
+        Self { all, meant: Vec::new(), says, chosen, of_both }
+    }
+
     fn take(&mut self, wording: &'a Wording) {
         let change = wording.head.change;
         let before = before(wording, self.all);
+        let were_two = self.were_two(wording);
         if let Some(same) = same_among(&before, wording) {
             self.say_again(change, same);
+            self.chosen.extend(self.says.get(&change).filter(|_| were_two));
         } else if let Some(undone) =
             before.iter().find(|other| takes_back(wording, other, self.all))
         {
@@ -78,16 +90,38 @@ impl<'a> Reading<'a> {
         } else if before.iter().chain([&wording]).any(|other| !other.head.value.is_empty()) {
             self.says.insert(change, change);
             self.meant.push(wording);
+            self.of_both.extend(Some(change).filter(|_| were_two));
         }
     }
 
-    fn say_again(&mut self, change: ChangeId, what: &Wording) {
+    /// Whether two with other words stood beside each other before this: not where one of them had been
+    /// put in the place of the other, or was never meant.
+    fn were_two(&self, wording: &Wording) -> bool {
+        let said: BTreeSet<_> = self.said_by(wording).collect();
+        let replaced: BTreeSet<_> = said
+            .iter()
+            .filter_map(|change| self.all.get(change))
+            .flat_map(|one| self.said_by(one))
+            .collect();
+        let stood = self.meant.iter().filter(|meant| {
+            said.contains(&meant.head.change) && !replaced.contains(&meant.head.change)
+        });
+        let values: BTreeSet<&[u8]> = stood.map(|meant| meant.head.value.as_slice()).collect();
+        values.len() > 1
+    }
+
+    /// What those amount to in whose place a wording was put.
+    fn said_by(&self, wording: &Wording) -> impl Iterator<Item = WordingId> {
+        wording.replaced.iter().filter_map(|change| self.says.get(change).copied())
+    }
+
+    fn say_again(&mut self, change: WordingId, what: &Wording) {
         if let Some(said) = self.says.get(&what.head.change).copied() {
             self.says.insert(change, said);
         }
     }
 
-    fn standing(&self) -> BTreeSet<ChangeId> {
+    fn standing(&self) -> BTreeSet<WordingId> {
         let standing = self.all.values().filter(|wording| wording.stands);
         standing.filter_map(|wording| self.says.get(&wording.head.change).copied()).collect()
     }
@@ -97,11 +131,6 @@ impl<'a> Reading<'a> {
         let before = before(wording, self.all);
         let was = before.first().map(|was| show(was)).unwrap_or_default();
         rewording::reworded(&was, &show(wording))
-    }
-
-    fn is_chosen(&self, wording: &Wording) -> bool {
-        let before = before(wording, self.all);
-        before.windows(2).any(|two| matches!(two, [one, other] if !is_same(one, other)))
     }
 }
 
@@ -118,7 +147,8 @@ fn is_same(one: &Wording, other: &Wording) -> bool {
     one.head.value == other.head.value
 }
 
-/// Puts back on the same phone what stood there a moment ago.
+/// Puts back on the same phone what stood there a moment ago. What the person wrote by their own hand
+/// was meant, whoever takes it out (P12).
 fn takes_back(wording: &Wording, undone: &Wording, all: &All<'_>) -> bool {
     let is_same_hand = wording.head.writer == undone.head.writer;
     let stood = before(undone, all);
@@ -126,7 +156,8 @@ fn takes_back(wording: &Wording, undone: &Wording, all: &All<'_>) -> bool {
         true => wording.head.value.is_empty(),
         false => same_among(&stood, wording).is_some(),
     };
-    is_same_hand && is_as_before && is_one_sitting(undone.head.at, wording.head.at)
+    let is_a_workers = matches!(undone.head.actor, Actor::Worker(_) | Actor::Person(_));
+    is_same_hand && is_a_workers && is_as_before && is_one_sitting(undone.head.at, wording.head.at)
 }
 
 #[cfg(test)]
@@ -136,6 +167,7 @@ mod tests {
         care::PersonId,
         log::registry::person,
         requests::{Run, Seen, Thing, people::AddPerson, person::SetField},
+        store::{Put, Writing},
     };
 
     fn mo() -> (Store, PersonId) {
@@ -227,11 +259,52 @@ mod tests {
         say(&mut ben, mo, "She loves hymns.");
         Store::meet(&mut ana, &mut ben).unwrap();
         let both = lines(&ana, mo);
-        assert!(both.len() == 2 && both.iter().all(|line| line.stands && !line.is_chosen));
+        assert!(both.len() == 2 && both.iter().all(|line| line.stands && !line.is_of_both));
         ana.set_now("2026-05-02T12:00:00Z");
         say(&mut ana, mo, "I sang hymns.");
         let lines = lines(&ana, mo);
         assert_eq!(words(&lines)[0], ("I sang hymns.".to_owned(), true));
-        assert!(lines[0].is_chosen && lines.len() == 3 && !lines[1].stands && !lines[2].stands);
+        assert!(lines[0].is_of_both && lines.len() == 3 && !lines[1].stands && !lines[2].stands);
+        assert!(lines.iter().all(|line| !line.is_chosen));
+    }
+
+    #[test]
+    fn p12_it_is_told_which_of_two_was_chosen() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let mo = add(&mut ana);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        say(&mut ana, mo, "I sang.");
+        say(&mut ben, mo, "She loves hymns.");
+        Store::meet(&mut ana, &mut ben).unwrap();
+        ana.set_now("2026-05-02T12:00:00Z");
+        say(&mut ana, mo, "I sang.");
+        let chosen = |store: &Store| -> Vec<(String, bool, bool)> {
+            let lines = lines(store, mo);
+            let told = lines.iter().map(|line| (line.stands, line.is_chosen));
+            let words = words(&lines).into_iter().map(|(words, _)| words);
+            words.zip(told).map(|(words, (stands, is_chosen))| (words, stands, is_chosen)).collect()
+        };
+        let mut told = chosen(&ana);
+        told.sort();
+        let hymns = ("She loves hymns.".to_owned(), false, false);
+        assert_eq!(told, [("I sang.".to_owned(), true, true), hymns]);
+        say(&mut ana, mo, "I sang alto.");
+        let next = &lines(&ana, mo)[0];
+        assert!(!next.is_chosen && !next.is_of_both, "only one stood there by then");
+    }
+
+    #[test]
+    fn p12_what_they_wrote_by_their_own_hand_was_meant_also_when_it_is_taken_out_at_once() {
+        let (mut store, mo) = mo();
+        say(&mut store, mo, "I sang.");
+        let thing = Thing::Person(mo).in_log();
+        let seen = seen(&store, mo);
+        let put = Put { field: person::MATTERS, value: b"Leave me be.".to_vec(), seen };
+        let mut writing = Writing::at(store.now());
+        writing.put(mo, Actor::Themselves(mo), thing, vec![put]);
+        store.write(writing).unwrap();
+        say(&mut store, mo, "I sang.");
+        let told: Vec<_> = words(&lines(&store, mo)).into_iter().map(|(words, _)| words).collect();
+        assert!(told.contains(&"Leave me be.".to_owned()), "{told:?}");
     }
 }

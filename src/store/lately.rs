@@ -4,7 +4,7 @@ use super::{Result, Store};
 use crate::{
     care::{Moment, PersonId, Place},
     log::{
-        Change, Kind,
+        Change, Kind, Thing,
         registry::{holding, visit},
     },
 };
@@ -59,6 +59,26 @@ impl Store {
             )?
             .collect::<rusqlite::Result<_>>()?;
         Ok(rows)
+    }
+
+    /// Whether somebody was met and it was written down after this had come to this phone.
+    pub fn was_met_after(&self, people: &[PersonId], what: Thing) -> Result<bool> {
+        let mut met = self.connection.prepare_cached(
+            "select exists (
+                select 1 from visit v join head h on h.kind = :visit and h.thing = v.id and h.field = :at
+                where v.person = :person and h.change > (
+                    select min(change) from head where kind = :kind and thing = :thing))",
+        )?;
+        for person in people {
+            let key = named_params! {
+                ":visit": visit::KIND.0, ":at": visit::AT, ":person": person.to_bytes(),
+                ":kind": what.kind.0, ":thing": what.id,
+            };
+            if met.query_row(key, |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Who was held, once for each time, outside of visits.

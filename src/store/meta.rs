@@ -72,7 +72,7 @@ pub mod name {
     pub const COLLEAGUE_TO_RING: &str = "colleague to ring";
     pub const HANDED_OVER: &str = "handed over";
     pub const SHARES: &str = "shares";
-    pub const LOST_SHARES: &str = "lost shares";
+    pub const SHARES_AT_SERVER: &str = "shares at the server";
     pub const CONTACT_TOLD: &str = "contact told";
 }
 

@@ -61,7 +61,7 @@ pub use people::PersonRow;
 pub use promises::PromiseRow;
 pub use search::Found;
 pub use seen::Seen;
-pub use shares::{Share, ShareHere, ShareToMake};
+pub use shares::{Share, ShareHere, ShareToMake, SharesAtServer};
 pub use standing::Waiting;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use told::ToldRow;
@@ -70,7 +70,7 @@ pub use trouble::{Result, StoreTrouble};
 /// The most that one change may have, for telling it.
 pub const MOST_CHANGE_BYTES: u32 = crate::log::change::MOST_CHANGE_BYTES as u32;
 pub use visits::VisitRow;
-pub use wordings::Wording;
+pub use wordings::{Wording, WordingId};
 pub use writing::{Put, Writing};
 
 use crate::{

@@ -17,6 +17,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 const ENDED: &str = "ended";
 
@@ -56,6 +57,13 @@ pub struct ShareToMake {
     pub code: String,
     /// Sealed for the browser of whoever has the link.
     pub page: Vec<u8>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharesAtServer {
+    pub known: BTreeSet<ShareId>,
+    /// The server was restored, and they were made since its backup.
+    pub lost: BTreeSet<ShareId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -206,8 +214,8 @@ impl Store {
         }
     }
 
-    /// What the server was told last that it may show to whoever follows a link: a name and a telephone
-    /// number. A server that was restored was told nothing.
+    /// What this server was told that it may show to whoever follows a link: a name and a telephone
+    /// number. Of one that was restored nobody knows.
     pub fn contact_told(&self) -> Result<Option<(String, String)>> {
         let told: Option<ContactTold> = meta::read(&self.connection, name::CONTACT_TOLD)?;
         let epoch = self.standing()?.epoch;
@@ -219,20 +227,20 @@ impl Store {
         meta::write(&self.connection, name::CONTACT_TOLD, &told)
     }
 
-    /// Links that the server, asked for them, did not know.
-    pub fn lost_shares(&self) -> Result<Vec<ShareId>> {
-        Ok(meta::read(&self.connection, name::LOST_SHARES)?.unwrap_or_default())
+    /// Which links the server has known, and of those the ones that it knows no more.
+    pub fn shares_at_server(&self) -> Result<SharesAtServer> {
+        Ok(meta::read(&self.connection, name::SHARES_AT_SERVER)?.unwrap_or_default())
     }
 
-    pub fn keep_lost_shares(&mut self, lost: &[ShareId]) -> Result<()> {
-        meta::write(&self.connection, name::LOST_SHARES, &lost)
+    pub fn keep_shares_at_server(&mut self, at_server: &SharesAtServer) -> Result<()> {
+        meta::write(&self.connection, name::SHARES_AT_SERVER, at_server)
     }
 
     /// Those behind which nobody comes, as far as this phone has heard.
     pub fn shut_shares(&self) -> Result<Vec<ShareId>> {
         let here = self.shares_here()?.into_iter();
         let locked = here.filter(|here| here.is_locked).map(|here| here.id);
-        Ok(locked.chain(self.lost_shares()?).collect())
+        Ok(locked.chain(self.shares_at_server()?.lost).collect())
     }
 
     fn shares_here(&self) -> Result<Vec<ShareHere>> {

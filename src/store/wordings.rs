@@ -4,12 +4,15 @@ use super::{Head, Result, Store};
 use crate::log::{Change, ChangeId, Thing, change::PUT};
 use std::collections::BTreeMap;
 
+/// Names a wording among all.
+pub type WordingId = ChangeId;
+
 /// A value that somebody once put into a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
     pub head: Head,
     /// What it was put in the place of.
-    pub replaced: Vec<ChangeId>,
+    pub replaced: Vec<WordingId>,
     /// Nothing has replaced it.
     pub stands: bool,
 }

@@ -359,6 +359,24 @@ async fn the_app_is_served_packed_under_the_strict_policy() {
 }
 
 #[tokio::test]
+async fn the_page_behind_a_link_comes_packed_to_whoever_can_unpack_it() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    for path in ["/share", "/share/page.css", "/share/page.js"] {
+        let plain = server.get(path, "").await;
+        assert_eq!(plain.headers().get("content-encoding"), None, "{path}");
+        let policy = plain.headers().get("content-security-policy").cloned();
+        let packed = server.get(path, "gzip").await;
+        assert_eq!(packed.headers().get("content-encoding").unwrap(), "gzip", "{path}");
+        assert_eq!(packed.headers().get("content-security-policy").cloned(), policy);
+        assert_eq!(packed.headers().get("cache-control").unwrap(), "no-store");
+        let (plain, packed) = (plain.bytes().await.unwrap(), packed.bytes().await.unwrap());
+        assert!(packed.len() < plain.len(), "{path}");
+        assert_eq!(packed[..2], [0x1f, 0x8b]);
+    }
+}
+
+#[tokio::test]
 async fn it_says_when_it_is_ready_and_stops_when_asked() {
     let (_kept, data) = folder();
     let server = Running::on(&data);

@@ -40,6 +40,7 @@ over-time-words-of-hope = How its words changed
 over-time-hope = The hope
 over-time-in-other-words = In a worker’s words
 over-time-stands = As it stands now
+over-time-of-both = Two were written; these words took their place.
 over-time-chosen = Two were written; this one was chosen.
 over-time-crossed-out = Crossed out
 over-time-no-step = No step for the moment

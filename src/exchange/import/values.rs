@@ -4,6 +4,7 @@ use super::super::{line::Line, refusals::Reason};
 use crate::{
     care::{
         AskBy, Became, Cause, Day, Holding, How, KeptApart, Moment, Part, Place, Stage,
+        contact::fits_in_a_line,
         measure::Question,
         no_answer::TryInstead,
         our_page::{Agreed, Reviewed, TellGp, Who},
@@ -13,9 +14,9 @@ use crate::{
     log::{
         Kind,
         registry::{
-            self, FieldSpec, Home, Shape, barrier, connection, goal, holding, mark, measure,
-            no_answer, person, promise, relation, review, risk, same_person, service, talk, tried,
-            visit,
+            self, FieldSpec, Home, Shape, barrier, connection, contact, goal, holding, mark,
+            measure, no_answer, person, promise, relation, review, risk, same_person, service,
+            talk, tried, visit,
         },
     },
 };
@@ -170,6 +171,20 @@ pub fn check_answer(line: &Line) -> Result<(), Reason> {
         true => Ok(()),
         false => Err(wrong("answer", "a whole number on the scale of its question")),
     }
+}
+
+/// What does not fit in a line is taken by no server.
+pub fn check_contact(line: &Line) -> Result<(), Reason> {
+    if line.thing.kind != contact::KIND {
+        return Ok(());
+    }
+    for (field, name) in [(contact::NAME, "name"), (contact::TELEPHONE, "telephone")] {
+        let value = line.value(field).and_then(|value| std::str::from_utf8(value).ok());
+        if !value.is_none_or(fits_in_a_line) {
+            return Err(wrong(name, "one line, of a hundred characters at most"));
+        }
+    }
+    Ok(())
 }
 
 fn wrong(field: &str, wanted: &'static str) -> Reason {

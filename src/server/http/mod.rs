@@ -35,7 +35,7 @@ use bodies::Packed;
 use callers::{Present, SignedInCaller};
 use limits::Limits;
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tower_http::timeout::TimeoutLayer;
+use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
 /// Long enough for two megabytes over a poor mobile connection.
 const MOST_TIME: Duration = Duration::from_secs(120);
@@ -74,14 +74,18 @@ pub fn router(office: Shared) -> Router {
         .route("/share/{id}/answer", post(share_page::answer))
         .route_layer(from_fn_with_state(office.clone(), limits::links))
         .layer(DefaultBodyLimit::max(share_page::MOST_BODY_BYTES));
-    Router::new()
-        .merge(signing_in)
-        .merge(doors)
-        .merge(links)
+    // On an old phone, over 2G, every byte is waited for.
+    let page_of_a_link = Router::new()
         .route("/share", get(share_page::nothing))
         .route("/share/page.css", get(share_page::style))
         .route("/share/page.js", get(share_page::script))
         .route("/share/{id}", get(share_page::page))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(signing_in)
+        .merge(doors)
+        .merge(links)
+        .merge(page_of_a_link)
         .route("/v1/share", post(sharing::make))
         .route("/v1/share/look", post(sharing::look))
         .route("/v1/share/code", post(sharing::fresh_code))

@@ -135,13 +135,15 @@
 
   function changed() { isSent = false; sending = null; }
 
-  function field(label, value, heard, kind) {
+  /* `about` says of which place it is, for who does not see where it stands. */
+  function field(label, value, heard, kind, about) {
     var id = "field-" + (nFields += 1);
     var area = element("textarea", { id: id, rows: "3", autocomplete: "off", class: kind || "", on_input: function () {
       heard(area.value);
       changed();
     } });
     area.value = value;
+    if (about) { area.setAttribute("aria-label", label.replace(/\.$/, "") + ": " + about); }
     return element("div", {}, [element("label", { for: id, text: label }), area]);
   }
 
@@ -154,8 +156,8 @@
     button.addEventListener("click", function () {
       var now = field(was ? "In your words. Leave it empty to cross it out." : "In your words", slot in answer.said ? answer.said[slot] : was, function (words) {
         if (words.trim() === was.trim()) { delete answer.said[slot]; } else { answer.said[slot] = words.trim(); }
-      }, "voice-in");
-      var back = element("button", { type: "button", class: "quiet", text: "Leave it as it was", on_click: function () {
+      }, "voice-in", heading);
+      var back = element("button", { type: "button", class: "quiet", text: "Leave it as it was", "aria-label": "Leave it as it was: " + heading, on_click: function () {
         delete answer.said[slot];
         changed();
         box.removeChild(now);

@@ -98,6 +98,8 @@ fn BottomBar() -> Element {
         | Route::FromTools { person }
         | Route::TheirPeople { person }
         | Route::OurPage { person }
+        | Route::PlanOverTime { person }
+        | Route::OnTheirPhone { person }
         | Route::SafetyWith { person }
         | Route::Worries { person }
         | Route::Tried { person }

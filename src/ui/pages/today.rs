@@ -205,7 +205,7 @@ fn reason(why: &Why, person: &PersonLine) -> String {
         Why::PauseOver { on } => {
             text!("why-pause-over", name: called, day: when::on_day_in_words(*on, today))
         }
-        Why::WroteOnTheirPage { on } => {
+        Why::WroteOnTheirPage { on, .. } => {
             text!("why-wrote", name: called, day: when::on_day_in_words(*on, today))
         }
         Why::HelloAgain { on } => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { cspViolations, killBrowser, openPhone, startServer, stopServer } from "../harness.mjs";
 import {
   addPerson, agreeNextContact, beginVisit, dayFromNow, findPerson, goTo, heading, invite, joinTeam, keepVisit, note, openPerson,
-  startTeam, unlock, untilInTeamRecord, untilKept,
+  startTeam, unlock, until, untilInTeamRecord, untilKept,
 } from "./actors.mjs";
 
 test("a visit written with no signal survives a dead battery and reaches a colleague's phone", async (t) => {
@@ -52,7 +52,7 @@ test("whoever is not found is added from within the visit, which then goes on", 
   await page.getByText("Nobody of that name is on this phone.").waitFor();
   await page.getByRole("button", { name: "Add Derek" }).click();
   await heading(page, "Somebody new").waitFor();
-  assert.equal(await page.getByLabel("Likes to be called").inputValue(), "Derek", "nothing is typed twice");
+  await until("nothing is typed twice", async () => await page.getByLabel("Likes to be called").inputValue() === "Derek");
   await page.getByLabel("Family name").fill("Marsh");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByText("With Derek Marsh").waitFor();

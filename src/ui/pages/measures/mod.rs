@@ -10,6 +10,7 @@ pub use told::SittingTold;
 use super::{
     broken::Troubled,
     frame::{HandedOver, Top},
+    said,
 };
 use crate::care::{
     PersonId,
@@ -95,7 +96,7 @@ fn Hope(person: ReadSignal<PersonId>, hope: HopeAsked) -> Element {
             }
             Folded {
                 summary: text!("measures-more-of-hope"),
-                label: text!("label-of", what: text!("measures-more-of-hope"), of: hope.goal.words.value),
+                label: text!("label-of", what: text!("measures-more-of-hope"), of: said::in_short(&hope.goal.words.value)),
                 for asked in others {
                     Ask { key: "{asked.question.as_word()}", person, asked }
                 }

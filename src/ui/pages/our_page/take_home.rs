@@ -10,6 +10,7 @@ use crate::ui::{
     parts::{TextArea, Toggle},
     root::use_root,
     text::text,
+    typing::use_typing,
     when,
 };
 use dioxus::prelude::*;
@@ -24,7 +25,7 @@ pub fn TakeHome(person: PersonId, telephone: String) -> Element {
         section { class: "card", "aria-labelledby": "take-home",
             h2 { id: "take-home", {text!("home-title")} }
             Card { page: page.clone() }
-            Message { page, telephone }
+            Message { person, page, telephone }
         }
     }
 }
@@ -65,28 +66,31 @@ fn card(page: &OurPage) -> Vec<String> {
 }
 
 #[component]
-fn Message(page: ReadSignal<OurPage>, telephone: String) -> Element {
+fn Message(person: PersonId, page: ReadSignal<OurPage>, telephone: String) -> Element {
     let root = use_root();
-    let mut has_step = use_signal(|| false);
-    let mut own: Signal<Option<String>> = use_signal(|| None);
-    let words = use_memo(move || own().unwrap_or_else(|| message(&page.read(), has_step())));
-    let has_steps = !steps(&page.read()).is_empty();
+    // Of another day it is another message.
+    let day = page.peek().next.as_ref().map(|next| next.on.to_string()).unwrap_or_default();
+    let typing = use_typing(|| format!("home message {person} {day}"));
+    let words = use_memo(move || match typing.is_open() {
+        true => typing.text("words"),
+        false => message(&page.read()),
+    });
+    let steps = use_memo(move || steps(&page.read()));
+    let has_steps = has_lines(&words.read(), &steps.read());
+    let toggle = move |()| {
+        let (words, steps) = (words.peek().clone(), steps.peek().clone());
+        let words = if has_steps { without(&words, &steps) } else { with(words, &steps) };
+        typing.write(root, "words", words);
+    };
     let copy = move |_| async move {
         let message = words.peek().clone();
         let copied = device::copy(&message).await;
         root.say(if copied { text!("home-copied") } else { text!("link-not-copied") });
     };
     rsx! {
-        TextArea { id: "message-home", label: text!("home-message"), value: words, on_input: move |typed| own.set(Some(typed)) }
-        if has_steps {
-            Toggle {
-                label: text!("home-with-step"),
-                is_on: has_step(),
-                on_toggle: move |()| {
-                    has_step.toggle();
-                    own.set(None);
-                },
-            }
+        TextArea { id: "message-home", label: text!("home-message"), value: words, on_input: move |typed| typing.write(root, "words", typed) }
+        if !steps.read().is_empty() {
+            Toggle { label: text!("home-with-step"), is_on: has_steps, on_toggle: toggle }
         }
         div { class: "actions",
             if let Some(number) = dialled(&telephone) {
@@ -97,20 +101,37 @@ fn Message(page: ReadSignal<OurPage>, telephone: String) -> Element {
     }
 }
 
-fn message(page: &OurPage, has_step: bool) -> String {
+fn message(page: &OurPage) -> String {
     let mut lines = vec![text!("home-hello", name: page.called.clone())];
     if let Some(next) = &page.next {
         lines.push(text!("home-next", day: when::whole_day(next.on)));
-    }
-    if has_step {
-        let steps = steps(page).into_iter();
-        lines.extend(steps.map(|step| text!("home-step", step: step)));
     }
     lines.extend(how_to_reach(&page.worker, &page.reach));
     lines.join("\n")
 }
 
+/// Whoever changed the message keeps what they wrote, with the steps and without.
+fn with(words: String, steps: &[String]) -> String {
+    [&[words], steps].concat().join("\n")
+}
+
+fn without(words: &str, steps: &[String]) -> String {
+    let lines = words.lines().filter(|line| steps.iter().all(|step| step != line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn has_lines(words: &str, steps: &[String]) -> bool {
+    words.lines().any(|line| steps.iter().any(|step| step == line))
+}
+
+/// Each in one line, as it stands in a message.
 fn steps(page: &OurPage) -> Vec<String> {
     let words = page.hopes.iter().map(|hope| hope.step.words.words());
-    words.filter(|words| !words.is_empty()).map(str::to_owned).collect()
+    let words = words.filter(|words| !words.is_empty());
+    words
+        .map(|words| {
+            let in_a_line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            text!("home-step", step: in_a_line)
+        })
+        .collect()
 }

@@ -9,6 +9,7 @@ use super::{
     frame::Top,
     measures::Before,
     our_page::{ReviewTold, read::Versions},
+    said,
 };
 use crate::care::PersonId;
 use crate::requests::over_time::{self, HopeOverTime, PlanOverTimePage};
@@ -66,7 +67,7 @@ fn Page(page: PlanOverTimePage) -> Element {
 #[component]
 fn Hope(hope: ReadSignal<HopeOverTime>, called: String) -> Element {
     let HopeOverTime { id, said, path, next, going, words } = hope.read().clone();
-    let about = said.first().map(|version| version.words.clone()).unwrap_or_default();
+    let about = said.first().map(|version| said::in_short(&version.words)).unwrap_or_default();
     let asked = use_memo(move || hope.read().going.clone());
     rsx! {
         section { class: "hope", "aria-labelledby": "hope-{id}",

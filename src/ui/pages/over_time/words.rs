@@ -45,6 +45,9 @@ fn Wording(place: PageWords, wording: WordingLine) -> Element {
             if wording.is_chosen {
                 p { class: "soft", {text!("over-time-chosen")} }
             }
+            if wording.is_of_both {
+                p { class: "soft", {text!("over-time-of-both")} }
+            }
             if wording.words.is_empty() {
                 p { class: "soft", "{nothing}" }
             } else {

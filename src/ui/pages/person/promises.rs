@@ -12,7 +12,7 @@ use crate::requests::{
     things::TakeBack,
 };
 use crate::ui::{
-    parts::{Choice, Choices, DayChoice, Folded, Later, TextField, by_turns},
+    parts::{Choice, Choices, DayChoice, Folded, Later, TextField},
     root::{Root, use_root},
     text::text,
     typing::use_typing,
@@ -35,11 +35,10 @@ pub fn Promises(page: ReadSignal<PersonPage>) -> Element {
                 p { class: "soft", {text!("promises-none")} }
             }
             ul { class: "promises",
-                for (turn, promises) in by_turns(page.read().promises.clone(), A_TURN) {
-                    Later { key: "{turn}", turn,
-                        for promise in promises {
-                            Promise { key: "{promise.id}", promise, called: called.clone() }
-                        }
+                // Each by itself: one that is being changed stays what it is when another comes before it.
+                for (n, promise) in page.read().promises.clone().into_iter().enumerate() {
+                    Later { key: "{promise.id}", turn: n / A_TURN,
+                        Promise { promise, called: called.clone() }
                     }
                 }
             }

@@ -132,6 +132,7 @@ fn OneLink(line: ShareLine, called: String) -> Element {
     let root = use_root();
     let share = line.id;
     let is_over = line.link.is_none();
+    let is_lost = line.standing == ShareStanding::Lost;
     let today = when::today();
     let until = when::moment_in_words(line.until, today);
     rsx! {
@@ -149,6 +150,8 @@ fn OneLink(line: ShareLine, called: String) -> Element {
             }
             if !is_over {
                 FreshNumbers { share }
+            }
+            if !is_over || is_lost {
                 button { class: "button outlined", r#type: "button",
                     onclick: move |_| root.perform_then(EndShare { share }, move |()| {
                         root.say(text!("share-ended-done"));
