@@ -24,15 +24,27 @@ pub fn reworded(before: &str, now: &str) -> Vec<Words> {
     };
     let n_kept = kept.iter().filter(|kept| **kept).count();
     let is_another = n_kept * 3 < is.len();
-    let mut pieces: Vec<Words> = Vec::new();
+    let (mut pieces, mut room, mut was_new) = (Vec::new(), "", false);
     for (word, kept) in is.into_iter().zip(kept) {
         let are_new = !kept && !is_another;
-        match pieces.last_mut().filter(|piece| piece.are_new == are_new) {
-            Some(piece) => piece.text.push_str(word),
-            None => pieces.push(Words { text: word.to_owned(), are_new }),
-        }
+        // The room between new words is theirs; that after the last of them is not.
+        push(&mut pieces, room, was_new && are_new);
+        let (text, after) = word.split_at(word.trim_end().len());
+        push(&mut pieces, text, are_new);
+        (room, was_new) = (after, are_new);
     }
+    push(&mut pieces, room, false);
     pieces
+}
+
+fn push(pieces: &mut Vec<Words>, text: &str, are_new: bool) {
+    if text.is_empty() {
+        return;
+    }
+    match pieces.last_mut().filter(|piece| piece.are_new == are_new) {
+        Some(piece) => piece.text.push_str(text),
+        None => pieces.push(Words { text: text.to_owned(), are_new }),
+    }
 }
 
 /// Each with the room after it.
@@ -80,8 +92,10 @@ fn longest_from(was: &[&str], is: &[&str]) -> Vec<Vec<u32>> {
     rows
 }
 
+/// A comma or a capital does not make it another word.
 fn is_same(one: &str, other: &str) -> bool {
-    one.trim_end() == other.trim_end()
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    bare(one) == bare(other)
 }
 
 #[cfg(test)]
@@ -91,7 +105,7 @@ mod tests {
 
     fn new(before: &str, now: &str) -> Vec<String> {
         let new = reworded(before, now).into_iter().filter(|words| words.are_new);
-        new.map(|words| words.text.trim().to_owned()).collect()
+        new.map(|words| words.text).collect()
     }
 
     #[test]
@@ -99,6 +113,8 @@ mod tests {
         let before = "I used to sing, you know, in the chapel.";
         assert_eq!(new(before, "I used to sing, in the big chapel."), ["big"]);
         assert_eq!(new(before, "Once I used to sing, you know, at the chapel."), ["Once", "at"]);
+        let later = "I used to sing in the chapel, and in the kitchen now.";
+        assert_eq!(new(before, later), ["and in the kitchen now."]);
         assert_eq!(new(before, before), [""; 0]);
     }
 

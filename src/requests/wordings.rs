@@ -4,14 +4,12 @@ use super::{Author, Trouble, authors::author_of};
 use crate::{
     care::{
         Moment,
-        measure::is_one_sitting,
-        rewording::{self, Words},
+        rewording::{Words, reworded},
     },
     log::{Actor, registry::Shape},
-    store::{Store, Wording, WordingId},
+    store::{Store, Wording},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One of the wordings of a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,134 +28,24 @@ pub struct WordingLine {
     pub is_of_both: bool,
 }
 
-/// The latest first. What was taken back at once was never meant, and what is said again is not new.
+/// The latest first.
 pub(super) fn wordings_of(
     store: &Store,
     wordings: &[Wording],
 ) -> Result<Vec<WordingLine>, Trouble> {
-    let all = wordings.iter().map(|wording| (wording.head.change, wording)).collect();
-    let mut reading = Reading::of(&all);
-    wordings.iter().for_each(|wording| reading.take(wording));
-    let standing = reading.standing();
     let mut lines = Vec::new();
-    for wording in reading.meant.iter().rev() {
-        let head = &wording.head;
+    for Wording { head, before, stands, is_chosen, is_of_both } in wordings.iter().rev() {
         lines.push(WordingLine {
-            words: reading.reworded(wording),
+            words: reworded(&Shape::Text.show(before), &Shape::Text.show(&head.value)),
             is_theirs: !matches!(head.actor, Actor::Worker(_)),
             by: author_of(store, head)?,
             at: head.at,
-            stands: standing.contains(&head.change),
-            is_chosen: reading.chosen.contains(&head.change),
-            is_of_both: reading.of_both.contains(&head.change),
+            stands: *stands,
+            is_chosen: *is_chosen,
+            is_of_both: *is_of_both,
         });
     }
     Ok(lines)
-}
-
-type All<'a> = BTreeMap<WordingId, &'a Wording>;
-
-/// Wordings as they came one after another.
-struct Reading<'a> {
-    all: &'a All<'a>,
-    meant: Vec<&'a Wording>,
-    /// Which of those a change amounts to: itself, or one that it says again.
-    says: BTreeMap<WordingId, WordingId>,
-    chosen: BTreeSet<WordingId>,
-    of_both: BTreeSet<WordingId>,
-}
-
-impl<'a> Reading<'a> {
-    fn of(all: &'a All<'a>) -> Self {
-        let (says, chosen, of_both) = Default::default();
-        Self { all, meant: Vec::new(), says, chosen, of_both }
-    }
-
-    fn take(&mut self, wording: &'a Wording) {
-        let change = wording.head.change;
-        let before = before(wording, self.all);
-        let were_two = self.were_two(wording);
-        if let Some(same) = same_among(&before, wording) {
-            self.say_again(change, same);
-            self.chosen.extend(self.says.get(&change).filter(|_| were_two));
-        } else if let Some(undone) =
-            before.iter().find(|other| takes_back(wording, other, self.all))
-        {
-            self.meant.retain(|meant| meant.head.change != undone.head.change);
-            if let Some(stood) = same_among(&self::before(undone, self.all), wording) {
-                self.say_again(change, stood);
-            }
-        } else if before.iter().chain([&wording]).any(|other| !other.head.value.is_empty()) {
-            self.says.insert(change, change);
-            self.meant.push(wording);
-            self.of_both.extend(Some(change).filter(|_| were_two));
-        }
-    }
-
-    /// Whether two with other words stood beside each other before this: not where one of them had been
-    /// put in the place of the other, or was never meant.
-    fn were_two(&self, wording: &Wording) -> bool {
-        let said: BTreeSet<_> = self.said_by(wording).collect();
-        let replaced: BTreeSet<_> = said
-            .iter()
-            .filter_map(|change| self.all.get(change))
-            .flat_map(|one| self.said_by(one))
-            .collect();
-        let stood = self.meant.iter().filter(|meant| {
-            said.contains(&meant.head.change) && !replaced.contains(&meant.head.change)
-        });
-        let values: BTreeSet<&[u8]> = stood.map(|meant| meant.head.value.as_slice()).collect();
-        values.len() > 1
-    }
-
-    /// What those amount to in whose place a wording was put.
-    fn said_by(&self, wording: &Wording) -> impl Iterator<Item = WordingId> {
-        wording.replaced.iter().filter_map(|change| self.says.get(change).copied())
-    }
-
-    fn say_again(&mut self, change: WordingId, what: &Wording) {
-        if let Some(said) = self.says.get(&what.head.change).copied() {
-            self.says.insert(change, said);
-        }
-    }
-
-    fn standing(&self) -> BTreeSet<WordingId> {
-        let standing = self.all.values().filter(|wording| wording.stands);
-        standing.filter_map(|wording| self.says.get(&wording.head.change).copied()).collect()
-    }
-
-    fn reworded(&self, wording: &Wording) -> Vec<Words> {
-        let show = |wording: &Wording| Shape::Text.show(&wording.head.value);
-        let before = before(wording, self.all);
-        let was = before.first().map(|was| show(was)).unwrap_or_default();
-        rewording::reworded(&was, &show(wording))
-    }
-}
-
-/// What a wording was put in the place of.
-fn before<'a>(wording: &Wording, all: &All<'a>) -> Vec<&'a Wording> {
-    wording.replaced.iter().filter_map(|change| all.get(change).copied()).collect()
-}
-
-fn same_among<'a>(some: &[&'a Wording], wording: &Wording) -> Option<&'a Wording> {
-    some.iter().copied().find(|other| is_same(other, wording))
-}
-
-fn is_same(one: &Wording, other: &Wording) -> bool {
-    one.head.value == other.head.value
-}
-
-/// Puts back on the same phone what stood there a moment ago. What the person wrote by their own hand
-/// was meant, whoever takes it out (P12).
-fn takes_back(wording: &Wording, undone: &Wording, all: &All<'_>) -> bool {
-    let is_same_hand = wording.head.writer == undone.head.writer;
-    let stood = before(undone, all);
-    let is_as_before = match stood.is_empty() {
-        true => wording.head.value.is_empty(),
-        false => same_among(&stood, wording).is_some(),
-    };
-    let is_a_workers = matches!(undone.head.actor, Actor::Worker(_) | Actor::Person(_));
-    is_same_hand && is_a_workers && is_as_before && is_one_sitting(undone.head.at, wording.head.at)
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ pub use trouble::{Result, StoreTrouble};
 /// The most that one change may have, for telling it.
 pub const MOST_CHANGE_BYTES: u32 = crate::log::change::MOST_CHANGE_BYTES as u32;
 pub use visits::VisitRow;
-pub use wordings::{Wording, WordingId};
+pub use wordings::Wording;
 pub use writing::{Put, Writing};
 
 use crate::{
