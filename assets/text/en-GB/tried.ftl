@@ -28,7 +28,7 @@ story-tried-of = About the hope:
 # The plan over time: the path of every hope, and the words of the page, version by version.
 
 over-time-link = How it has gone over time
-over-time-title = Our page over time
+over-time-title = Over time
 over-time-lead = Each path begins at its foot, with a hope, and leads up to now. Where life came in between, it goes round, and on.
 over-time-none = There is nothing to look back at yet. What you hope for and try together will be here.
 over-time-path = The path of this hope

@@ -28,7 +28,7 @@ async function lookBack(page, name = "Maureen Hartley") {
   await page.getByRole("link", { name: /^Our page/ }).click();
   await heading(page, "Our page").waitFor();
   await page.getByRole("link", { name: "How it has gone over time" }).click();
-  await heading(page, "Our page over time").waitFor();
+  await heading(page, "Over time").waitFor();
 }
 
 // Her own hand: other words for what matters, and a step that was not yet.

@@ -325,10 +325,13 @@ test("every page", async (t) => {
     await page.getByRole("button", { name: /^How important this is to me/ }).first().click();
   });
   await is("our-page-over-time", async () => {
+    await page.getByRole("button", { name: "Change: What matters to me" }).click();
+    await page.getByRole("textbox", { name: "What matters to me" }).fill("The chapel, mostly. I used to sing, and I would again.");
+    await page.getByRole("button", { name: "Done" }).click();
     await page.getByRole("link", { name: "How it has gone over time" }).click();
-    await heading(page, "Our page over time").waitFor();
-    await heading(page, /^Life happened, /).first().waitFor();
-    await page.getByText("How its words changed").first().click();
+    await heading(page, "Over time").waitFor();
+    await page.getByRole("region", { name: "How the words of the page changed" }).getByText("As it stands now").waitFor();
+    await page.getByRole("heading", { name: /^Life happened, / }).first().waitFor();
   });
   await page.getByRole("link", { name: "Back" }).click();
   await untilKept(page);
