@@ -7,13 +7,16 @@ use super::{
 use crate::care::our_page::Said;
 use dioxus::prelude::*;
 
+/// After a tap the screen changes within this time: so often is looked whether the focus is lost.
+const A_LOOK_MS: i32 = 50;
+const MOST_LOOKS: usize = 20;
+
 #[component]
 pub fn Saying(hand: Hand, said: Said, what: String) -> Element {
     let mut is_open = use_signal(|| false);
-    // What was tapped is gone then: the focus goes to what stands in its place.
-    let mut was_closed = use_hook(|| CopyValue::new(false));
-    let mut was_tapped = use_hook(|| CopyValue::new(false));
     let slot = said.slot;
+    let change_id = move || format!("change-{}", slot.0);
+    let beside_id = move || format!("beside-{}", slot.0);
     let words = use_memo({
         let said = said.clone();
         move || hand.words(&said)
@@ -24,36 +27,32 @@ pub fn Saying(hand: Hand, said: Said, what: String) -> Element {
             div { class: "saying open",
                 TextArea { id: "saying-{slot.0}", label: label(text!("hand-change")), class: "voice", rows: 4, is_focused_first: true, value: words, on_input: move |typed| hand.say(slot, typed) }
                 button { class: "button outlined", r#type: "button", onclick: move |_| {
-                    was_closed.set(true);
                     is_open.set(false);
+                    lead_focus(change_id());
                 }, {text!("hand-done")} }
             }
         };
     }
     let has_said = hand.has_said(slot);
     let is_empty = said.is_empty();
-    let is_crossed_out = has_said && words.read().trim().is_empty();
     let act = if words.read().is_empty() { text!("hand-write") } else { text!("hand-change") };
     rsx! {
         div { class: "saying",
             Standing { said: said.clone(), words, has_said, on_choose: move |words| {
-                was_tapped.set(true);
                 hand.say(slot, words);
+                lead_focus(beside_id());
             } }
             div { class: "actions",
-                button { id: "change-{slot.0}", class: "button outlined", r#type: "button", "aria-label": label(act.clone()), onmounted: move |event| focus(event, was_closed), onclick: move |_| is_open.set(true), "{act}" }
-                if is_crossed_out || has_said {
-                    button { class: "quiet", r#type: "button", "aria-label": label(text!("hand-put-back")), onmounted: move |event| focus(event, was_tapped), onclick: move |_| {
-                        match is_empty {
-                            true => device::focus(&format!("change-{}", slot.0)),
-                            false => was_tapped.set(true),
-                        }
+                button { id: change_id(), class: "button outlined", r#type: "button", "aria-label": label(act.clone()), onclick: move |_| is_open.set(true), "{act}" }
+                if has_said {
+                    button { id: beside_id(), class: "quiet", r#type: "button", "aria-label": label(text!("hand-put-back")), onclick: move |_| {
                         hand.leave_as_it_was(slot);
+                        lead_focus(if is_empty { change_id() } else { beside_id() });
                     }, {text!("hand-put-back")} }
                 } else if !is_empty {
-                    button { class: "quiet", r#type: "button", "aria-label": label(text!("hand-cross-out")), onmounted: move |event| focus(event, was_tapped), onclick: move |_| {
-                        was_tapped.set(true);
+                    button { id: beside_id(), class: "quiet", r#type: "button", "aria-label": label(text!("hand-cross-out")), onclick: move |_| {
                         hand.say(slot, String::new());
+                        lead_focus(beside_id());
                     }, {text!("hand-cross-out")} }
                 }
             }
@@ -61,11 +60,16 @@ pub fn Saying(hand: Hand, said: Said, what: String) -> Element {
     }
 }
 
-/// Once, where it was asked for.
-async fn focus(event: Event<MountedData>, mut is_asked: CopyValue<bool>) {
-    if is_asked.replace(false) {
-        let _ = event.set_focus(true).await;
-    }
+/// What was tapped is gone then: the focus goes to what stands in its place, once that is there.
+fn lead_focus(id: String) {
+    spawn(async move {
+        for _ in 0..MOST_LOOKS {
+            device::sleep(A_LOOK_MS).await;
+            if device::is_focus_lost() {
+                return device::focus(&id);
+            }
+        }
+    });
 }
 
 #[component]
