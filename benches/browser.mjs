@@ -2,12 +2,11 @@
 //   node benches/browser.mjs [--app DIR] [--corpus FILE] [--runs N]
 // It wants the two builds of the README and `npm ci` in tests/browser. Not a test: nothing is compared.
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import {
-  LONG_MS, askToJoin, pauseBetween, percentile, say, seconds, settledAfter, startTeam, untilWhole,
+  LONG_MS, askToJoin, pauseBetween, percentile, printed, say, seconds, settledAfter, startTeam, untilWhole,
 } from "./phones.mjs";
 
 const { APP, ROOT, closePhone, killServer, openPhone, stopServer } = await import("../tests/browser/harness.mjs");
@@ -110,9 +109,4 @@ async function measure(folder) {
   }
 }
 
-const folder = await mkdtemp(path.join(os.tmpdir(), "alongside-bench-"));
-try {
-  console.log(JSON.stringify(await measure(folder), null, 2));
-} finally {
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-}
+await printed(measure);

@@ -6,12 +6,12 @@
 // numbers to the open one, and the bytes of both. A slow processor is the browser's own slowing down of the
 // page's main thread; the engine, which runs in a thread of its own, is not slowed down.
 // It wants the two builds of the README and `npm ci` in tests/browser. Not a test: nothing is compared.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { LONGEST, N_ENTRIES, N_PEOPLE, caseload } from "./caseload.mjs";
-import { LONG_MS, askToJoin, buildOf, percentile, say, startTeam, untilWhole } from "./phones.mjs";
+import { LONG_MS, askToJoin, buildOf, percentile, printed, say, startTeam, untilWhole } from "./phones.mjs";
 
 const { APP, bridge, closePhone, killServer, openPhone } = await import("../tests/browser/harness.mjs");
 const { goTo, heading, unlock, untilKept } = await import("../tests/browser/journeys/actors.mjs");
@@ -157,9 +157,4 @@ async function measure(folder) {
   }
 }
 
-const folder = await mkdtemp(path.join(os.tmpdir(), "alongside-bench-"));
-try {
-  console.log(JSON.stringify(await measure(folder), null, 2));
-} finally {
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-}
+await printed(measure);

@@ -1,6 +1,7 @@
 // What the benches in a browser share: a server that has a record, phones that join it, and how long a
 // page goes on changing. Which build of the programs is run is settled here, before anything starts one.
-import { readdir, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 
 // What is measured is what is delivered.
@@ -102,4 +103,14 @@ export async function buildOf(app) {
     if (made?.size === size) return build;
   }
   return "unknown";
+}
+
+// What was measured in a folder of its own, as JSON.
+export async function printed(measure) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "alongside-bench-"));
+  try {
+    console.log(JSON.stringify(await measure(folder), null, 2));
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }

@@ -6,13 +6,12 @@
 // within one, and the time from the tap to the page's last change. Of the first two the time on the
 // processor is told, and in `wall` what went by meanwhile, with whatever else the machine was doing.
 // It wants the two builds of the README and `npm ci` in tests/browser. Not a test: nothing is compared.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { LONGEST, N_ENTRIES, N_OF_THE_LONGEST, N_PEOPLE, N_PLACES, caseload } from "./caseload.mjs";
 import { traced } from "./frames.mjs";
-import { askToJoin, buildOf, pauseBetween, percentile, say, settledAfter, startTeam, untilWhole } from "./phones.mjs";
+import { askToJoin, buildOf, pauseBetween, percentile, printed, say, settledAfter, startTeam, untilWhole } from "./phones.mjs";
 
 const { APP, closePhone, killServer } = await import("../tests/browser/harness.mjs");
 const { goTo, heading } = await import("../tests/browser/journeys/actors.mjs");
@@ -215,9 +214,4 @@ async function measure(folder) {
   }
 }
 
-const folder = await mkdtemp(path.join(os.tmpdir(), "alongside-bench-"));
-try {
-  console.log(JSON.stringify(await measure(folder), null, 2));
-} finally {
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-}
+await printed(measure);

@@ -26,8 +26,8 @@ export async function startTeam(t, { team = "Kelham Link Workers", name = "Ana P
   return world;
 }
 
-// A team that has a record already: `lines` of the import form, and a phone on which they are.
-export async function startTeamWith(t, lines, { name = "Ana Price", team = "Kelham Link Workers", ...more } = {}) {
+// A team that has a record already, `lines` of the import form, and a worker without screens.
+export async function startBridgeWith(t, lines, { name = "Ana Price", team = "Kelham Link Workers" } = {}) {
   const [data, home] = [await folder(t), await folder(t)];
   const server = await startServer(data);
   t.after(() => killServer(server));
@@ -37,6 +37,12 @@ export async function startTeamWith(t, lines, { name = "Ana Price", team = "Kelh
   await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
   await bridge(home, "import", file);
   await bridge(home, "sync");
+  return { server, data, home };
+}
+
+// The same, and a phone on which it is.
+export async function startTeamWith(t, lines, { name, team, ...more } = {}) {
+  const { server, home } = await startBridgeWith(t, lines, { name, team });
   const [{ link }] = await bridge(home, "invite", "--next-phone");
   const phone = await joinTeam(t, link, more);
   return { server, home, phone };

@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { ROOT, backUp, bridge, closePhone, folder, killServer, openPhone, startServer, stopServer } from "../harness.mjs";
+import { ROOT, backUp, bridge, closePhone, folder, openPhone, stopServer } from "../harness.mjs";
+import { startBridgeWith } from "./actors.mjs";
 
 const { keysOf, secretIn } = createRequire(import.meta.url)(path.join(ROOT, "src/server/share_page/page.js"));
 const MO = "018f0000-0000-7000-8000-000000000001", GOAL = "018f0000-0000-7000-8000-000000000002";
@@ -46,20 +47,12 @@ async function found(dir, wanted) {
 }
 
 async function teamWithAShare(t) {
-  const [data, home] = [await folder(t), await folder(t)];
-  const server = await startServer(data);
-  t.after(() => killServer(server));
-  const founding = JSON.parse(server.out.split("\n")[0]).founding_link;
-  await bridge(home, "join", founding, "--name", "Ana Price", "--team", "Us", "--recovery-kit", path.join(home, "kit"));
   const lines = [
     { kind: "person", id: MO, given_name: "Maureen", family_name: PLAN.family_name, preferred_name: PLAN.called, matters: PLAN.matters },
     { kind: "goal", id: GOAL, person: MO, words: PLAN.hope, step: PLAN.step },
     { kind: "promise", id: "018f0000-0000-7000-8000-000000000003", person: MO, by: "worker", text: PLAN.promise },
   ];
-  const file = path.join(home, "lines.jsonl");
-  await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
-  await bridge(home, "import", file);
-  await bridge(home, "sync");
+  const { server, home } = await startBridgeWith(t, lines);
   const [share] = await bridge(home, "share", "--person", MO);
   return { server, home, share };
 }

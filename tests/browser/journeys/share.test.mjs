@@ -1,11 +1,11 @@
 // A page on somebody's own phone: by a link and six numbers, in a browser that has nothing of ours.
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { ROOT, axe, bridge, canaries, closePhone, cspViolations, folder, killServer, openPhone, startServer, stopServer } from "../harness.mjs";
+import { ROOT, axe, bridge, canaries, closePhone, cspViolations, folder, openPhone, stopServer } from "../harness.mjs";
 import { THREE_HUNDRED } from "../injections.mjs";
-import { openPerson, startTeamWith, until } from "./actors.mjs";
+import { openPerson, startBridgeWith, startTeamWith, until } from "./actors.mjs";
 
 const MO = "018f0000-0000-7000-8000-000000000001";
 const GOAL = "018f0000-0000-7000-8000-000000000002";
@@ -14,18 +14,10 @@ const heading = (page, name) => page.getByRole("heading", { name, exact: true })
 
 // A worker without screens who knows Mo, and a link to Mo's page.
 async function sharedPage(t, fields = {}, goal = {}) {
-  const [data, home] = [await folder(t), await folder(t)];
-  const server = await startServer(data);
-  t.after(() => killServer(server));
-  const founding = JSON.parse(server.out.split("\n")[0]).founding_link;
-  await bridge(home, "join", founding, "--name", "Ana Price", "--team", "Us", "--recovery-kit", path.join(home, "kit"));
-  const lines = [
+  const { server, home, data } = await startBridgeWith(t, [
     { kind: "person", id: MO, name: "Maureen Hartley", preferred_name: "Mo", matters: "I used to sing.", ...fields },
     { kind: "goal", id: GOAL, person: MO, words: "Sing again", step: "Ring the chapel", ...goal },
-  ];
-  const file = path.join(home, "lines.jsonl");
-  await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"));
-  await bridge(home, "import", file);
+  ]);
   const [made] = await bridge(home, "share", "--person", MO);
   assert.equal(made.waits, false);
   return { server, home, data, ...made };
