@@ -69,6 +69,17 @@ mod tests {
         AddPerson { fields }.run(store).unwrap()
     }
 
+    /// By two who had not met.
+    fn written_in_two_ways() -> (Store, PersonId) {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let mo = add(&mut ana);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        say(&mut ana, mo, "I sang.");
+        say(&mut ben, mo, "She loves hymns.");
+        Store::meet(&mut ana, &mut ben).unwrap();
+        (ana, mo)
+    }
+
     fn seen(store: &Store, mo: PersonId) -> Seen {
         store.fields(Thing::Person(mo).in_log()).unwrap().seen(person::MATTERS)
     }
@@ -140,12 +151,7 @@ mod tests {
 
     #[test]
     fn p12_two_that_stood_beside_each_other_are_both_kept_when_one_is_chosen() {
-        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
-        let mo = add(&mut ana);
-        Store::meet(&mut ana, &mut ben).unwrap();
-        say(&mut ana, mo, "I sang.");
-        say(&mut ben, mo, "She loves hymns.");
-        Store::meet(&mut ana, &mut ben).unwrap();
+        let (mut ana, mo) = written_in_two_ways();
         let both = lines(&ana, mo);
         assert!(both.len() == 2 && both.iter().all(|line| line.stands && !line.is_of_both));
         ana.set_now("2026-05-02T12:00:00Z");
@@ -158,12 +164,7 @@ mod tests {
 
     #[test]
     fn p12_it_is_told_which_of_two_was_chosen() {
-        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
-        let mo = add(&mut ana);
-        Store::meet(&mut ana, &mut ben).unwrap();
-        say(&mut ana, mo, "I sang.");
-        say(&mut ben, mo, "She loves hymns.");
-        Store::meet(&mut ana, &mut ben).unwrap();
+        let (mut ana, mo) = written_in_two_ways();
         ana.set_now("2026-05-02T12:00:00Z");
         say(&mut ana, mo, "I sang.");
         let chosen = |store: &Store| -> Vec<(String, bool, bool)> {
