@@ -131,6 +131,12 @@ pub struct Reach {
     pub team_name: String,
 }
 
+impl Reach {
+    pub fn is_empty(&self) -> bool {
+        self.worker.is_empty() && self.team.is_empty()
+    }
+}
+
 /// When and how the two are in touch next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Next {

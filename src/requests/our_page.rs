@@ -101,13 +101,7 @@ struct Places<'a> {
 impl Places<'_> {
     fn said(&mut self, thing: InLog, fields: &Fields, field: u16) -> Said {
         let slot = self.place(thing, fields, field);
-        let mut heads: Vec<&Head> = match fields.has_versions(field) {
-            true => fields.heads(field).iter().collect(),
-            false => fields.shown(field).into_iter().collect(),
-        };
-        heads.sort_by_key(|head| std::cmp::Reverse((head.at, head.change)));
-        let is_said = |head: &&Head| !head.value.is_empty() || fields.has_versions(field);
-        let versions = heads.into_iter().filter(is_said).map(|head| self.version(head)).collect();
+        let versions = versions_of(self.store, fields, field);
         Said { slot, versions }
     }
 
@@ -128,15 +122,26 @@ impl Places<'_> {
         });
         slot
     }
+}
 
-    fn version(&self, head: &Head) -> Version {
-        let by = match head.actor {
-            Actor::Person(_) | Actor::Themselves(_) => Voice::Theirs,
-            Actor::Worker(worker) => Voice::Worker(worker_line(self.store, worker).name),
-        };
-        let words = registry::Shape::Text.show(&head.value);
-        Version { words, by, on: head.at.utc_day() }
-    }
+/// What stands in a field, the latest first: where two have not met, what both wrote, also where one of
+/// them crossed it out.
+pub(super) fn versions_of(store: &Store, fields: &Fields, field: u16) -> Vec<Version> {
+    let mut heads: Vec<&Head> = match fields.has_versions(field) {
+        true => fields.heads(field).iter().collect(),
+        false => fields.shown(field).into_iter().collect(),
+    };
+    heads.sort_by_key(|head| std::cmp::Reverse((head.at, head.change)));
+    let is_said = |head: &&Head| !head.value.is_empty() || fields.has_versions(field);
+    heads.into_iter().filter(is_said).map(|head| version(store, head)).collect()
+}
+
+pub(super) fn version(store: &Store, head: &Head) -> Version {
+    let by = match head.actor {
+        Actor::Person(_) | Actor::Themselves(_) => Voice::Theirs,
+        Actor::Worker(worker) => Voice::Worker(worker_line(store, worker).name),
+    };
+    Version { words: registry::Shape::Text.show(&head.value), by, on: head.at.utc_day() }
 }
 
 fn hopes(store: &Store, places: &mut Places, person: PersonId) -> Result<Vec<Hope>, Trouble> {

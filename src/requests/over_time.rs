@@ -5,6 +5,7 @@ use super::{
     Author, Run, Thing, Trouble,
     authors::author_of,
     measures::{self, Asked},
+    our_page::{version, versions_of},
     person::{GoalLine, goals_of},
     review::{ReviewLine, Reviews},
     wordings::{WordingLine, wordings_of},
@@ -13,15 +14,12 @@ use crate::{
     care::{
         Cause, GoalId, PersonId,
         measure::Question,
-        our_page::{Version, Voice},
+        our_page::Version,
         path::{Happened, Path, Point},
         tried::StepBecame,
     },
-    log::{
-        Actor,
-        registry::{Shape, barrier, goal, person, tried},
-    },
-    store::{Fields, Head, Store, Wording},
+    log::registry::{barrier, goal, person, tried},
+    store::{Fields, Store, Wording},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -192,23 +190,10 @@ fn barrier_point(store: &Store, fields: &Fields) -> Result<Option<Point<Author>>
     Ok(Some(Point { at: first.at, by: author_of(store, first)?, what }))
 }
 
-/// What stands in a field, the latest first: where two have not met, what both wrote.
+/// What stands in a field. One that was crossed out has no words to look back at.
 fn said(store: &Store, fields: &Fields, field: u16) -> Vec<Version> {
-    let mut heads: Vec<&Head> = match fields.has_versions(field) {
-        true => fields.heads(field).iter().collect(),
-        false => fields.shown(field).into_iter().collect(),
-    };
-    heads.sort_by_key(|head| std::cmp::Reverse((head.at, head.change)));
-    let heads = heads.into_iter().filter(|head| !head.value.is_empty());
-    heads.map(|head| version(store, head)).collect()
-}
-
-fn version(store: &Store, head: &Head) -> Version {
-    let by = match head.actor {
-        Actor::Person(_) | Actor::Themselves(_) => Voice::Theirs,
-        Actor::Worker(worker) => Voice::Worker(store.worker_name(worker).unwrap_or_default()),
-    };
-    Version { words: Shape::Text.show(&head.value), by, on: head.at.utc_day() }
+    let versions = versions_of(store, fields, field).into_iter();
+    versions.filter(|version| !version.words.is_empty()).collect()
 }
 
 /// By its field, each wording after the one whose place it took.
@@ -247,7 +232,7 @@ mod tests {
     use crate::{
         care::{
             Day, Moment, Place,
-            our_page::{Agreed, Answer, HowItWent, Reviewed, StepAnswer},
+            our_page::{Agreed, Answer, HowItWent, Reviewed, StepAnswer, Voice},
             path::Way,
             visit::VisitWords,
         },

@@ -2,7 +2,7 @@
 
 use super::{
     device::{self, Heard, Version},
-    parts::Toast,
+    parts::{Toast, focus_gets_lost},
     route::Route,
     unsaved::Unsaved,
 };
@@ -14,9 +14,8 @@ use std::rc::Rc;
 
 /// How long a toast stays: long enough to be read twice and reached.
 const TOAST_MS: i32 = 10_000;
-/// After what is done a page changes within this time: so often is looked whether the focus is lost.
+/// So often is looked whether somebody is still on it.
 const A_LOOK_MS: i32 = 100;
-const MOST_LOOKS: usize = 12;
 const MOST_OF_A_TRAIL: usize = 30;
 
 /// Where the window stands with the engine.
@@ -126,14 +125,8 @@ impl Root {
 
     /// What was tapped is often gone once it is done. Then the focus goes on at the way to undo it.
     async fn lead_focus_to_toast(self, id: u32) {
-        for _ in 0..MOST_LOOKS {
-            device::sleep(A_LOOK_MS).await;
-            if !self.has_toast(id) {
-                return;
-            }
-            if device::is_focus_lost() {
-                return device::focus_toast();
-            }
+        if focus_gets_lost(|| self.has_toast(id)).await {
+            device::focus_toast();
         }
     }
 

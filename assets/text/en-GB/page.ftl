@@ -13,6 +13,7 @@ page-in-the-way = What gets in the way
 page-if-hard = What if it gets hard
 page-look-again = When we look at this again
 page-next = When we meet next
+page-reach = How to reach us
 page-promised = What { $name } promised me
 page-promised-anybody = What was promised to me
 page-nothing-promised = Nothing is promised at the moment.

@@ -12,8 +12,9 @@ use web_sys::{
 extern "C" {
     #[wasm_bindgen(js_name = copy)]
     async fn copy_text(text: &str) -> JsValue;
+    /// When the browser is about to draw; a page that nobody sees waits.
     #[wasm_bindgen(js_name = nextFrame)]
-    async fn wait_for_frame();
+    pub async fn next_frame();
     /// Not every phone can.
     pub fn vibrate();
 }
@@ -59,11 +60,6 @@ pub async fn sleep(ms: i32) {
         }
     });
     let _ = JsFuture::from(slept).await;
-}
-
-/// When the browser is about to draw; a page that nobody sees waits.
-pub async fn next_frame() {
-    wait_for_frame().await;
 }
 
 pub fn now_ms() -> f64 {

@@ -1,15 +1,15 @@
 //! A place of the page: their words, large; changed, crossed out, or left as they are.
 
 use super::{
-    super::{device, pages::our_page::read::Versions, parts::TextArea, text::text},
+    super::{
+        pages::our_page::read::Versions,
+        parts::{TextArea, lead_on},
+        text::text,
+    },
     hand::Hand,
 };
 use crate::care::our_page::Said;
 use dioxus::prelude::*;
-
-/// After a tap the screen changes within this time: so often is looked whether the focus is lost.
-const A_LOOK_MS: i32 = 50;
-const MOST_LOOKS: usize = 20;
 
 #[component]
 pub fn Saying(hand: Hand, said: Said, what: String) -> Element {
@@ -28,7 +28,7 @@ pub fn Saying(hand: Hand, said: Said, what: String) -> Element {
                 TextArea { id: "saying-{slot.0}", label: label(text!("hand-change")), class: "voice", rows: 4, is_focused_first: true, value: words, on_input: move |typed| hand.say(slot, typed) }
                 button { class: "button outlined", r#type: "button", onclick: move |_| {
                     is_open.set(false);
-                    lead_focus(change_id());
+                    lead_on(change_id());
                 }, {text!("hand-done")} }
             }
         };
@@ -40,36 +40,24 @@ pub fn Saying(hand: Hand, said: Said, what: String) -> Element {
         div { class: "saying",
             Standing { said: said.clone(), words, has_said, on_choose: move |words| {
                 hand.say(slot, words);
-                lead_focus(beside_id());
+                lead_on(beside_id());
             } }
             div { class: "actions",
                 button { id: change_id(), class: "button outlined", r#type: "button", "aria-label": label(act.clone()), onclick: move |_| is_open.set(true), "{act}" }
                 if has_said {
                     button { id: beside_id(), class: "quiet", r#type: "button", "aria-label": label(text!("hand-put-back")), onclick: move |_| {
                         hand.leave_as_it_was(slot);
-                        lead_focus(if is_empty { change_id() } else { beside_id() });
+                        lead_on(if is_empty { change_id() } else { beside_id() });
                     }, {text!("hand-put-back")} }
                 } else if !is_empty {
                     button { id: beside_id(), class: "quiet", r#type: "button", "aria-label": label(text!("hand-cross-out")), onclick: move |_| {
                         hand.say(slot, String::new());
-                        lead_focus(beside_id());
+                        lead_on(beside_id());
                     }, {text!("hand-cross-out")} }
                 }
             }
         }
     }
-}
-
-/// What was tapped is gone then: the focus goes to what stands in its place, once that is there.
-fn lead_focus(id: String) {
-    spawn(async move {
-        for _ in 0..MOST_LOOKS {
-            device::sleep(A_LOOK_MS).await;
-            if device::is_focus_lost() {
-                return device::focus(&id);
-            }
-        }
-    });
 }
 
 #[component]

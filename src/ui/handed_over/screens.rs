@@ -229,8 +229,11 @@ fn IfHard(hand: Hand, page: OurPage) -> Element {
             h2 { key: "{what}", "{what}" }
             Saying { hand, said, what }
         }
-        for line in how_to_reach(&page.worker, &page.reach) {
-            p { key: "{line}", class: "lead", dir: "auto", "{line}" }
+        if !page.reach.is_empty() {
+            h2 { {text!("page-reach")} }
+            for line in how_to_reach(&page.worker, &page.reach) {
+                p { key: "{line}", class: "lead", dir: "auto", "{line}" }
+            }
         }
         if let Some(on) = page.look_again_on {
             h2 { {text!("page-look-again")} }

@@ -27,7 +27,7 @@ pub use folded::Folded;
 pub use icon::{Glyph, Icon, Mark, Picture};
 pub use in_place::{InPlace, TEXT};
 pub use later::{Later, by_turns, screenfuls};
-pub use lead::lead_here;
+pub use lead::{focus_gets_lost, lead_here, lead_on};
 pub use line::OverTime;
 pub use qr::QrCode;
 pub use share::ShareLink;

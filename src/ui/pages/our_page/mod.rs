@@ -20,6 +20,7 @@ use crate::care::{PersonId, our_page::TellGp};
 use crate::requests::{
     Thing,
     hand_over::HandOver,
+    our_page::TheirPage,
     person::{self, PersonPage},
 };
 use crate::ui::{
@@ -85,8 +86,7 @@ fn Page(page: ReadSignal<PersonPage>) -> Element {
             Field { page, field: "look_again_on", is_always_shown: true }
         }
         HandItOver { person, called }
-        sheet::OnPaper { person }
-        take_home::TakeHome { person, telephone }
+        ToKeep { person, telephone }
     }
 }
 
@@ -120,6 +120,17 @@ fn TellTheGp(page: ReadSignal<PersonPage>) -> Element {
             chosen: view.read().value.clone(),
             on_choose: move |word| set_with_undo(root, thing, "tell_gp", word, view.peek().clone(), || ()),
         }
+    }
+}
+
+/// On paper, as a card, as a message.
+#[component]
+fn ToKeep(person: PersonId, telephone: String) -> Element {
+    let page = use_answer(move || TheirPage { person, today: when::today() });
+    let Some(Ok(page)) = page() else { return rsx! {} };
+    rsx! {
+        sheet::OnPaper { page: page.clone() }
+        take_home::TakeHome { person, page, telephone }
     }
 }
 

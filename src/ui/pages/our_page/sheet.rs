@@ -5,12 +5,10 @@ use super::{
     read::{PromiseToMe, Versions, how_to_reach, in_other_words, who_and_when},
 };
 use crate::care::{
-    OurPage, PersonId,
+    OurPage,
     our_page::{Hope, Said},
 };
-use crate::requests::our_page::TheirPage;
 use crate::ui::{
-    ask::use_answer,
     device,
     parts::{Glyph, Picture},
     text::text,
@@ -22,9 +20,8 @@ use dioxus::prelude::*;
 const UNTIL_DRAWN_MS: i32 = 100;
 
 #[component]
-pub fn OnPaper(person: PersonId) -> Element {
+pub fn OnPaper(page: OurPage) -> Element {
     let mut is_easy = use_signal(|| false);
-    let page = use_answer(move || TheirPage { person, today: when::today() });
     let mut print = move |easy: bool| {
         is_easy.set(easy);
         spawn(async move {
@@ -32,7 +29,6 @@ pub fn OnPaper(person: PersonId) -> Element {
             device::print();
         });
     };
-    let Some(Ok(page)) = page() else { return rsx! {} };
     rsx! {
         div { class: "actions",
             button { class: "button outlined", r#type: "button", onclick: move |_| print(false), {text!("page-print")} }
@@ -80,8 +76,11 @@ fn Sheet(page: OurPage, is_easy: ReadSignal<bool>) -> Element {
                     p { class: "soft", {said::place(&how)} }
                 }
             }
-            for line in how_to_reach(&page.worker, &page.reach) {
-                p { key: "{line}", dir: "auto", "{line}" }
+            if !page.reach.is_empty() {
+                Title { is_easy, glyph: Glyph::People, title: text!("page-reach") }
+                for line in how_to_reach(&page.worker, &page.reach) {
+                    p { key: "{line}", dir: "auto", "{line}" }
+                }
             }
         }
     }

@@ -3,9 +3,7 @@
 
 use super::read::how_to_reach;
 use crate::care::{OurPage, PersonId, telephone::dialled};
-use crate::requests::our_page::TheirPage;
 use crate::ui::{
-    ask::use_answer,
     device,
     parts::{TextArea, Toggle},
     root::use_root,
@@ -18,9 +16,7 @@ use dioxus::prelude::*;
 const CARD: &str = "our-next-day.png";
 
 #[component]
-pub fn TakeHome(person: PersonId, telephone: String) -> Element {
-    let page = use_answer(move || TheirPage { person, today: when::today() });
-    let Some(Ok(page)) = page() else { return rsx! {} };
+pub fn TakeHome(person: PersonId, page: OurPage, telephone: String) -> Element {
     rsx! {
         section { class: "card", "aria-labelledby": "take-home",
             h2 { id: "take-home", {text!("home-title")} }
