@@ -6,42 +6,26 @@ use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What was typed in a place and neither done nor given up: each field's text by its name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Typed {
-    /// The page and the place on it.
-    pub place: String,
-}
+/// Of one field or form: each field's text by its name.
+pub type Texts = BTreeMap<String, String>;
 
-/// Whether something was typed in one of these places.
+/// All that was typed and neither done nor given up, by its place: the page and where on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IsTyped {
-    pub places: Vec<String>,
-}
+pub struct Typed {}
 
 /// `None`: done, or given up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveTyped {
     pub place: String,
-    pub fields: Option<BTreeMap<String, String>>,
+    pub fields: Option<Texts>,
 }
 
 impl Run for Typed {
-    fn run(&self, store: &mut Store) -> Result<Option<BTreeMap<String, String>>, Trouble> {
-        let written = store.typed(&self.place)?;
+    fn run(&self, store: &mut Store) -> Result<BTreeMap<String, Texts>, Trouble> {
         // What an older version wrote in another form is of no use to a field.
-        Ok(written.and_then(|written| serde_json::from_str(&written).ok()))
-    }
-}
-
-impl Run for IsTyped {
-    fn run(&self, store: &mut Store) -> Result<bool, Trouble> {
-        for place in &self.places {
-            if store.typed(place)?.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let texts =
+            |(place, written): (_, String)| Some((place, serde_json::from_str(&written).ok()?));
+        Ok(store.typed()?.into_iter().filter_map(texts).collect())
     }
 }
 

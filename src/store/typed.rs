@@ -1,16 +1,15 @@
 //! What is being typed in a field or a form and not yet done: a row of this phone, not a change.
 
 use super::{Result, Store};
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
+use std::collections::BTreeMap;
 
 impl Store {
-    pub fn typed(&self, place: &str) -> Result<Option<String>> {
-        let written = self
-            .connection
-            .prepare_cached("select written from typed where place = :place")?
-            .query_row(named_params! { ":place": place }, |row| row.get(0))
-            .optional()?;
-        Ok(written)
+    /// By its place.
+    pub fn typed(&self) -> Result<BTreeMap<String, String>> {
+        let mut select = self.connection.prepare_cached("select place, written from typed")?;
+        let rows = select.query_map([], |row| Ok((row.get("place")?, row.get("written")?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Every place of a page that is about this one thing.

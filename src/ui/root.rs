@@ -6,11 +6,14 @@ use super::{
     route::Route,
     unsaved::Unsaved,
 };
-use crate::engine::{Handle, carrier::News};
+use crate::{
+    engine::{Handle, carrier::News},
+    requests::typed::Texts,
+};
 use dioxus::prelude::*;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 /// How long a toast stays: long enough to be read twice and reached.
 const TOAST_MS: i32 = 10_000;
@@ -38,6 +41,8 @@ pub struct Root {
     /// The link that the window was opened with, until it is used.
     pub link: Signal<Option<String>>,
     pub unsaved: Unsaved,
+    /// What was typed in fields and forms and is neither done nor given up, by its place.
+    pub begun: CopyValue<BTreeMap<String, Texts>>,
     pub waiting_version: Signal<Option<Version>>,
     is_taking_version: CopyValue<bool>,
     pub can_install: Signal<bool>,
@@ -71,6 +76,7 @@ pub fn use_new_root(link: Option<String>) -> Root {
             last_toast: CopyValue::new(0),
             link: Signal::new(link),
             unsaved: Unsaved::default(),
+            begun: CopyValue::default(),
             waiting_version: Signal::default(),
             is_taking_version: CopyValue::new(false),
             can_install: Signal::new(device::can_install()),

@@ -2,11 +2,8 @@
 //! that a lock in the middle of it costs nothing.
 
 use super::{root::Root, root::use_root};
-use crate::requests::typed::{IsTyped, SaveTyped, Typed};
+use crate::requests::typed::{SaveTyped, Texts};
 use dioxus::prelude::*;
-use std::collections::BTreeMap;
-
-type Texts = BTreeMap<String, String>;
 
 /// Closed, or open with a text for each field by its name.
 #[derive(Clone, Copy, PartialEq)]
@@ -20,34 +17,24 @@ pub struct Typing {
 /// `place` names the field or form among all of all pages.
 pub fn use_typing(place: impl FnOnce() -> String) -> Typing {
     let root = use_root();
-    let mut typing = use_hook(|| Typing {
-        place: CopyValue::new(place()),
-        texts: Signal::new(None),
-        was_kept: Signal::new(false),
-    });
-    use_future(move || async move {
-        let kept = root.engine().ask(Typed { place: typing.place.cloned() }).await;
-        if let Ok(Some(kept)) = kept
-            && typing.texts.peek().is_none()
-        {
-            typing.texts.set(Some(kept));
-            typing.was_kept.set(true);
+    use_hook(|| {
+        let place = place();
+        let kept = root.begun.peek().get(&place).cloned();
+        Typing {
+            place: CopyValue::new(place),
+            was_kept: Signal::new(kept.is_some()),
+            texts: Signal::new(kept),
         }
-    });
-    typing
+    })
 }
 
 /// Whether something was typed in one of these places before the page was opened.
-pub fn use_is_typed(places: impl FnOnce() -> Vec<String>) -> bool {
+pub fn use_is_typed(places: impl IntoIterator<Item = String>) -> bool {
     let root = use_root();
-    let mut is_typed = use_signal(|| false);
-    let places = use_hook(|| CopyValue::new(places()));
-    use_future(move || async move {
-        if let Ok(true) = root.engine().ask(IsTyped { places: places.cloned() }).await {
-            is_typed.set(true);
-        }
-    });
-    is_typed()
+    use_hook(|| {
+        let begun = root.begun.peek();
+        places.into_iter().any(|place| begun.contains_key(&place))
+    })
 }
 
 impl Typing {

@@ -5,7 +5,7 @@ use super::{device, root::Root};
 use crate::care::VisitId;
 use crate::requests::{
     Trouble,
-    typed::SaveTyped,
+    typed::{self, SaveTyped},
     visits::{SaveDraft, Written},
 };
 use dioxus::prelude::*;
@@ -71,13 +71,25 @@ impl Root {
         if *self.unsaved.saving.peek() != Saving::UnderWay {
             self.unsaved.saving.set(Saving::UnderWay);
         }
+        if let Some(texts) = &field.fields {
+            self.begun.write().insert(field.place.clone(), texts.clone());
+        }
         self.save_soon(Typed::Field(field));
     }
 
     /// It is done, or was given up.
     pub fn forget_typed(mut self, place: String) {
         self.unsaved.typed.write().remove(&place);
+        self.begun.write().remove(&place);
         self.perform(SaveTyped { place, fields: None });
+    }
+
+    /// What was begun before a lock, or before the window was closed, for the pages to open with.
+    pub async fn recall_typed(mut self) {
+        match self.engine().ask(typed::Typed {}).await {
+            Ok(begun) => self.begun.set(begun),
+            Err(trouble) => self.say(super::trouble::sentence(&trouble)),
+        }
     }
 
     /// What could not be saved of a draft yet is newer than what the phone has.
@@ -142,6 +154,7 @@ impl Root {
     /// Nothing of what was typed stays in the window's memory.
     pub fn forget_unsaved(mut self) {
         self.unsaved.typed.write().clear();
+        self.begun.write().clear();
         self.unsaved.saving.set(Saving::Done);
     }
 }

@@ -80,6 +80,18 @@ fn a_day_that_a_colleague_agreed_meanwhile_stands_beside_ours() {
 }
 
 #[test]
+fn p17_three_words_in_the_room_are_there_in_the_car_and_enough_to_keep() {
+    let (mut store, mo) = mo();
+    let (visit, mut written) = begun(&mut store, mo);
+    written.words.note = "Sang all along".to_owned();
+    SaveDraft { visit, written: written.clone() }.run(&mut store).unwrap();
+    store.set_now("2026-11-22T12:40:00Z");
+    assert_eq!(Draft { visit }.run(&mut store).unwrap().written, written);
+    let visit = KeepVisit { visit }.run(&mut store).unwrap().visit;
+    assert_eq!(Visit { visit }.run(&mut store).unwrap().words.note, "Sang all along");
+}
+
+#[test]
 fn a_draft_in_which_nothing_was_written_begins_anew() {
     let (mut store, mo) = mo();
     let (first, _) = begun(&mut store, mo);

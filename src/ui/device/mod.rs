@@ -17,10 +17,10 @@ pub use hand_over::{
 };
 pub use install::{Platform, can_install, install, platform};
 pub use page::{
-    blank, caret, copy, focus, focus_heading, focus_toast, is_focus_in_toast, is_focus_lost,
-    is_hidden, map_address, message_address, next_frame, now_ms, own_address, print, put_caret,
-    reload, save_file, scroll_to_top, set_title, show_dialog, sleep, take_link_from_address,
-    unfold, vibrate,
+    blank, caret, copy, focus, focus_heading, focus_toast, frame_drawn, is_focus_in_field,
+    is_focus_in_toast, is_focus_lost, is_hidden, map_address, message_address, next_frame, now_ms,
+    own_address, print, put_caret, reload, save_file, scroll_to_top, set_title, show_dialog, sleep,
+    take_link_from_address, unfold, vibrate,
 };
 pub use passkey::{ask_passkey, has_passkeys, make_passkey};
 pub use picture::picture_of;

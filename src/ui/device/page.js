@@ -9,6 +9,10 @@ export function nextFrame() {
   return new Promise(requestAnimationFrame);
 }
 
+export function frameDrawn() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

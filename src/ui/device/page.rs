@@ -15,6 +15,9 @@ extern "C" {
     /// When the browser is about to draw; a page that nobody sees waits.
     #[wasm_bindgen(js_name = nextFrame)]
     pub async fn next_frame();
+    /// When the browser has drawn what is there now.
+    #[wasm_bindgen(js_name = frameDrawn)]
+    pub async fn frame_drawn();
     /// Not every phone can.
     pub fn vibrate();
 }
@@ -103,6 +106,12 @@ pub fn focus(id: &str) {
 pub fn is_focus_lost() -> bool {
     let Some(page) = document() else { return false };
     page.active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Somebody is led to where they write, or writes already.
+pub fn is_focus_in_field() -> bool {
+    let active = document().and_then(|page| page.active_element());
+    active.is_some_and(|element| matches!(&*element.tag_name(), "INPUT" | "TEXTAREA"))
 }
 
 /// To the way back from what was just done, where it stands at the foot of the screen.

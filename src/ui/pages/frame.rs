@@ -15,7 +15,7 @@ use crate::requests::{
 use crate::ui::{
     ask::use_answer,
     device,
-    parts::{Glyph, Icon},
+    parts::{Glyph, Icon, Later},
     root::{Root, Window, use_root},
     route::Route,
     text::text,
@@ -67,6 +67,11 @@ fn Inside() -> Element {
             root.say(text!("page-came-back"));
         }
     });
+    let mut has_recalled = use_signal(|| false);
+    use_future(move || async move {
+        root.recall_typed().await;
+        has_recalled.set(true);
+    });
     let route = use_route::<Route>();
     use_effect(use_reactive(&route, move |route| root.reached(route)));
     let has_bar =
@@ -75,12 +80,17 @@ fn Inside() -> Element {
         ErrorBoundary {
             key: "{route}",
             handle_error: |errors: ErrorContext| rsx! { Broken { why: format!("{:?}", errors.error()) } },
-            Outlet::<Route> {}
+            // The page before is put away in a frame of its own.
+            Later { turn: 1, Outlet::<Route> {} }
         }
     };
     rsx! {
         SafetyBar {}
-        main { class: if has_bar { "page with-bar" } else { "page" }, {std::iter::once(boundary)} }
+        main { class: if has_bar { "page with-bar" } else { "page" },
+            if has_recalled() {
+                {std::iter::once(boundary)}
+            }
+        }
         if has_bar {
             BottomBar {}
         }
@@ -188,12 +198,22 @@ fn Title(title: String, #[props(default = true)] is_focused: bool) -> Element {
             dir: "auto",
             onmounted: move |event| async move {
                 if is_focused {
-                    // So that a screen reader begins here. Not being able to is no trouble.
-                    let _ = event.set_focus(true).await;
+                    lead_here_once_drawn(event).await;
                 }
             },
             "{title}"
         }
+    }
+}
+
+/// So that a screen reader begins here. Before it is drawn, the browser would have to lay the page out
+/// in the midst of what made it.
+async fn lead_here_once_drawn(event: MountedEvent) {
+    device::frame_drawn().await;
+    // What was half written takes the focus itself.
+    if !device::is_focus_in_field() {
+        // Not being able to is no trouble.
+        let _ = event.set_focus(true).await;
     }
 }
 

@@ -58,11 +58,10 @@ fn add(root: Root, writing: Writing, words: String, navigator: Navigator) {
     let visit = writing.visit;
     let fields = Some([("preferred_name".to_owned(), words)].into());
     let begun = SaveTyped { place: add_person::place(Some(visit)), fields };
+    root.typed(begun);
     dioxus::core::spawn_forever(async move {
         if root.save_now().await {
-            root.perform_then(begun, move |()| {
-                navigator.push(Route::AddPersonTo { visit });
-            });
+            navigator.push(Route::AddPersonTo { visit });
         }
     });
 }

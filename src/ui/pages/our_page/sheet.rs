@@ -16,16 +16,13 @@ use crate::ui::{
 };
 use dioxus::prelude::*;
 
-/// How long the browser may take to draw the pictures before it is asked to print.
-const UNTIL_DRAWN_MS: i32 = 100;
-
 #[component]
 pub fn OnPaper(page: OurPage) -> Element {
     let mut is_easy = use_signal(|| false);
     let mut print = move |easy: bool| {
         is_easy.set(easy);
         spawn(async move {
-            device::sleep(UNTIL_DRAWN_MS).await;
+            device::frame_drawn().await;
             device::print();
         });
     };

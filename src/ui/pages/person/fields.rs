@@ -136,7 +136,7 @@ fn element_id(thing: Thing, field: &str) -> String {
 
 /// Whether somebody has begun to write in one of them: then it is not folded away.
 pub fn use_is_begun(thing: Thing, fields: impl IntoIterator<Item = &'static str>) -> bool {
-    use_is_typed(|| fields.into_iter().map(|field| element_id(thing, field)).collect())
+    use_is_typed(fields.into_iter().map(|field| element_id(thing, field)))
 }
 
 /// Under which name it is kept what stood there when somebody began to write.
