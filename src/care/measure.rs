@@ -6,7 +6,7 @@ use super::{
     visit::word_list,
 };
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 word_list! {
     /// What is asked. Of the tools that need a licence we hold no word, only the number.
@@ -60,6 +60,54 @@ pub enum Scale {
     OfItsTool,
 }
 
+/// A number as a tool gives it, with up to two places after the point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Score {
+    pub whole: u16,
+    pub hundredths: u16,
+}
+
+impl From<u16> for Score {
+    fn from(whole: u16) -> Self {
+        Self { whole, hundredths: 0 }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAScore;
+
+impl FromStr for Score {
+    type Err = NotAScore;
+
+    /// With a point or, as on many keyboards, a comma.
+    fn from_str(text: &str) -> Result<Self, NotAScore> {
+        let number = |digits: &str| match digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => digits.parse::<u16>().map_err(|_| NotAScore),
+            false => Err(NotAScore),
+        };
+        let Some((whole, places)) = text.trim().split_once(['.', ',']) else {
+            return Ok(number(text.trim())?.into());
+        };
+        let hundredths = match places.len() {
+            1 => number(places)? * 10,
+            2 => number(places)?,
+            _ => return Err(NotAScore),
+        };
+        Ok(Self { whole: number(whole)?, hundredths })
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { whole, hundredths } = self;
+        match (hundredths, hundredths % 10) {
+            (0, _) => write!(f, "{whole}"),
+            (_, 0) => write!(f, "{whole}.{}", hundredths / 10),
+            _ => write!(f, "{whole}.{hundredths:02}"),
+        }
+    }
+}
+
 impl Question {
     pub fn scale(&self) -> Scale {
         match self {
@@ -78,6 +126,14 @@ impl Question {
 
     pub fn takes(&self, answer: u16) -> bool {
         self.scale().range().contains(&answer)
+    }
+
+    /// Between the whole numbers of a scale of ours there is nothing.
+    pub fn takes_score(&self, score: Score) -> bool {
+        let range = self.scale().range();
+        let is_within = Score::from(*range.start()) <= score && score <= Score::from(*range.end());
+        let is_between = score.hundredths > 0;
+        is_within && score.hundredths < 100 && (!is_between || self.scale() == Scale::OfItsTool)
     }
 
     /// Asked about one hope, and without it about nothing.
@@ -184,6 +240,24 @@ mod tests {
         assert!(!Question::Importance.takes(0));
         assert!(!Question::Isolated.takes(4));
         assert!(Question::Lonely.takes(5) && !Question::Lonely.takes(6));
+    }
+
+    #[test]
+    fn a_tool_gives_a_number_with_two_places_and_a_scale_of_ours_does_not() {
+        let score = |text: &str| text.parse::<Score>();
+        for (typed, shown) in
+            [("22.35", "22.35"), (" 56,4 ", "56.4"), ("7.05", "7.05"), ("30", "30"), ("12.0", "12")]
+        {
+            assert_eq!(score(typed).unwrap().to_string(), shown);
+            assert!(Question::Swemwbs.takes_score(score(typed).unwrap()));
+        }
+        for typed in ["", ".", "22.", ".5", "22.355", "-1", "+1", "1e2", "22.+1", "1.2.3", "70000"]
+        {
+            assert_eq!(score(typed), Err(NotAScore), "{typed:?}");
+        }
+        assert!(!Question::Pam.takes_score(score("1000.01").unwrap()));
+        assert!(Question::Going.takes_score(score("7").unwrap()));
+        assert!(!Question::Going.takes_score(score("7.5").unwrap()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::{
     barrier::Cause,
+    connection::{How, Stage},
     day::Moment,
     our_page::{Agreed, Reviewed, Version},
     tried::StepBecame,
@@ -34,6 +35,10 @@ pub enum Happened {
     },
     /// It belongs to the world (P8).
     InTheWay { cause: Cause, how_long: String, words: String },
+    /// Somebody is introduced somewhere, for the sake of the hope.
+    Connected { what: String, how: How },
+    /// What was said of how it goes there.
+    TalkedOver { what: String, stage: Stage, words: String },
     /// They looked at their page, and where that ended.
     LookedAt { how: Reviewed, agreed: Option<Agreed> },
 }
@@ -71,7 +76,15 @@ impl Happened {
         match self {
             Self::Hoped { .. } => Way::Begins,
             Self::InTheWay { .. } => Way::Aside,
-            Self::LookedAt { .. } => Way::On,
+            Self::LookedAt { .. } | Self::Connected { .. } => Way::On,
+            Self::TalkedOver { stage, .. } => match stage {
+                Stage::NotYet | Stage::StoodInTheWay => Way::Aside,
+                Stage::Arranged
+                | Stage::Tried
+                | Stage::SettledIn
+                | Stage::NotForMe
+                | Stage::Unknown(_) => Way::On,
+            },
             Self::Tried { became, .. } => match became {
                 StepBecame::LifeHappened | StepBecame::NotYet | StepBecame::Parked => Way::Aside,
                 StepBecame::Adjusted
@@ -127,6 +140,16 @@ mod tests {
         for on in [StepBecame::Done, StepBecame::SomeOfIt, StepBecame::Swapped] {
             assert_eq!(tried(1, on).what.way(), Way::On);
         }
+    }
+
+    #[test]
+    fn p1_what_is_said_of_a_thread_bends_or_leads_on_and_ends_nothing() {
+        let way = |stage: &Stage| {
+            let (what, words) = ("The choir".to_owned(), String::new());
+            Happened::TalkedOver { what, stage: stage.clone(), words }.way()
+        };
+        let aside: Vec<&Stage> = Stage::ALL.iter().filter(|it| way(it) == Way::Aside).collect();
+        assert_eq!(aside, [&Stage::NotYet, &Stage::StoodInTheWay]);
     }
 
     #[test]

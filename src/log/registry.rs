@@ -268,6 +268,7 @@ registry! {
         QUESTION = 3 "question" Word Person,
         ANSWER = 4 "answer" Number Person,
         GOAL = 5 "goal" Id Person,
+        HUNDREDTHS = 6 "hundredths" Number Person,
         EXTRA = 1000 "extra" Text Person,
     }
     /// Somebody in a person's life, as they see it.

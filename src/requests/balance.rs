@@ -118,7 +118,9 @@ mod tests {
 
     fn connect(store: &mut Store, person: PersonId, how: How, on: &str) -> ConnectionId {
         let (to, plan) = (To::Elsewhere("The choir".into()), Plan::default());
-        Connect { person, to, how, on: day(on), ask_by: AskBy::Phone, plan }.run(store).unwrap()
+        Connect { person, to, how, on: day(on), ask_by: AskBy::Phone, plan, goal: None }
+            .run(store)
+            .unwrap()
     }
 
     fn talk(store: &mut Store, connection: ConnectionId) {

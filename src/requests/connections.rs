@@ -8,14 +8,14 @@ use super::{
     Author, FieldView, PersonLine, Run, Seen, Thing, Trouble,
     authors::{author_of, field_view, person_line_of},
     barriers::{self, BarrierLine, WhatStood, WrittenDown},
-    person::view_of,
+    person::{goals_of, view_of},
     services,
     stood::Stood,
     things,
 };
 use crate::{
     care::{
-        AskBy, ConnectionId, Day, How, Moment, PersonId, ServiceId, Stage, TalkId,
+        AskBy, ConnectionId, Day, GoalId, How, Moment, PersonId, ServiceId, Stage, TalkId,
         connection::are_several_on_their_way,
     },
     log::registry::{FIELDS, connection, service, talk},
@@ -46,6 +46,15 @@ pub struct ConnectingPage {
     pub plan: Plan,
     /// Several others are on their way there already.
     pub are_several: bool,
+    /// What it may be for.
+    pub hopes: Vec<HopeWords>,
+}
+
+/// A hope as it is said now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HopeWords {
+    pub id: GoalId,
+    pub words: String,
 }
 
 /// Who goes, and how. None of it has to be known.
@@ -68,6 +77,8 @@ pub struct Connect {
     pub on: Day,
     pub ask_by: AskBy,
     pub plan: Plan,
+    /// The hope that it is for, where it is for one.
+    pub goal: Option<GoalId>,
 }
 
 /// The open threads of a person, the next to be asked about first.
@@ -106,6 +117,8 @@ pub struct ConnectionPage {
     /// The latest first.
     pub talk: Vec<TalkLine>,
     pub barriers: Vec<BarrierLine>,
+    /// What it may be for; where it is for one, `fields` has which.
+    pub hopes: Vec<HopeWords>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,8 +175,15 @@ impl Run for BeforeConnecting {
             are_several = are_several_on_their_way(store.n_on_their_way(id, self.person)?);
         }
         let what = self.to.what(store)?;
-        Ok(ConnectingPage { called: row.called().to_owned(), what, plan, are_several })
+        let hopes = hopes_of(store, self.person)?;
+        Ok(ConnectingPage { called: row.called().to_owned(), what, plan, are_several, hopes })
     }
+}
+
+fn hopes_of(store: &Store, person: PersonId) -> Result<Vec<HopeWords>, Trouble> {
+    let goals = goals_of(store, person)?.into_iter();
+    let hopes = goals.map(|goal| HopeWords { id: goal.id, words: goal.words.value });
+    Ok(hopes.filter(|hope| !hope.words.is_empty()).collect())
 }
 
 impl To {
@@ -194,6 +214,7 @@ impl Run for Connect {
         if let To::Service(id) = self.to {
             puts.push(Put::new(connection::SERVICE, id.to_bytes()));
         }
+        puts.extend(self.goal.map(|goal| Put::new(connection::GOAL, goal.to_bytes())));
         puts.extend(self.plan.puts());
         let mut writing = Writing::at(store.now());
         writing.put(self.person, store.as_worker(), thing, puts);
@@ -284,12 +305,13 @@ impl Run for Connection {
             fields: views,
             talk: talk_of(store, &line)?,
             barriers: barriers::of_connection(store, line.person, line.id)?,
+            hopes: hopes_of(store, line.person)?,
             line,
         })
     }
 }
 
-fn talk_of(store: &Store, line: &ConnectionLine) -> Result<Vec<TalkLine>, Trouble> {
+pub(super) fn talk_of(store: &Store, line: &ConnectionLine) -> Result<Vec<TalkLine>, Trouble> {
     let mut lines = Vec::new();
     for (thing, _) in store.parts_naming(line.person, talk::KIND, talk::CONNECTION, line.id.0)? {
         lines.extend(talk_line(store, TalkId::from_bytes(thing.id))?);

@@ -11,7 +11,8 @@ use crate::{
     log::{
         Actor, Kind, Owner, Thing,
         registry::{
-            self, barrier, connection, person, promise, same_person, shared_cause, talk, visit,
+            self, barrier, connection, person, promise, same_person, service, shared_cause, talk,
+            visit,
         },
     },
     store::{Fields, Head, Store},
@@ -54,7 +55,8 @@ fn of_the_team(store: &Store) -> Result<Vec<Thing>, Trouble> {
     Ok(things)
 }
 
-/// The links between somebody's cards, and what stands in their way and in that of others.
+/// The links between somebody's cards, what stands in their way and in that of others, and the places
+/// where they were introduced.
 fn named_by(store: &Store, cards: &[PersonId]) -> Result<Vec<Thing>, Trouble> {
     let mut things = BTreeSet::new();
     for card in cards {
@@ -62,6 +64,12 @@ fn named_by(store: &Store, cards: &[PersonId]) -> Result<Vec<Thing>, Trouble> {
             let cause = store.fields(barrier)?.id(barrier::SHARED_CAUSE);
             let thing = |id: uuid::Uuid| Thing { kind: shared_cause::KIND, id: *id.as_bytes() };
             things.extend(cause.map(thing));
+        }
+        for thread in store.parts_of(*card, connection::KIND)? {
+            let fields = store.fields(thread)?;
+            let place = fields.id(connection::SERVICE).filter(|_| !is_taken_back(thread, &fields));
+            let thing = |id: uuid::Uuid| Thing { kind: service::KIND, id: *id.as_bytes() };
+            things.extend(place.map(thing));
         }
     }
     for link in store.parts_of(Owner::Team, same_person::KIND)? {

@@ -649,7 +649,7 @@ mod tests {
         }
         let (to, on) = (To::Elsewhere("The café".into()), today());
         let (how, ask_by, plan) = (How::TryIt, AskBy::Phone, Plan::default());
-        Connect { person: mo, to, how, on, ask_by, plan }.run(&mut ana).unwrap();
+        Connect { person: mo, to, how, on, ask_by, plan, goal: None }.run(&mut ana).unwrap();
         let said = BeforeHandover { person: mo, to: None }.run(&mut ana).unwrap().begun.concat();
         for about in [(About::Support, "Sit with me"), (About::AlsoWorthKnowing, "The cat bites")] {
             assert!(said.contains(&Said::About(about.0, about.1.to_owned())), "{said:?}");

@@ -248,6 +248,7 @@ mod tests {
         requests::{
             Run,
             barriers::{AddBarrier, On, Shared, WhatStood},
+            connections::Connection,
             export,
             holding::Hold,
             measures::Measures,
@@ -491,6 +492,32 @@ mod tests {
         assert_eq!(line.by.on_behalf_of.as_deref(), Some("Ben"));
         assert_eq!(exported(&theirs, None), out);
         assert_eq!(take_in(&mut ben, &out).unwrap().n_changed, 0);
+    }
+
+    #[test]
+    fn the_places_where_somebody_was_introduced_go_out_with_them_and_no_others() {
+        let mut ours = store();
+        let place =
+            |n, name: &str| format!(r#"{{"kind":"service","id":"{}","name":"{name}"}}"#, id(n));
+        let thread = format!(
+            r#"{{"kind":"connection","id":"{}","person":"{MO}","service":"{}","what":"choir","how":"going together","stage":"tried","on":"2026-11-26"}}"#,
+            id(9),
+            id(8)
+        );
+        let file = [FILE.trim(), &place(7, "Food bank"), &place(8, "Chapel choir"), &thread];
+        take_in(&mut ours, &file.join("\n")).unwrap();
+        let out = exported(&ours, MO.parse().ok());
+        assert!(out.contains("Chapel choir") && !out.contains("Food bank"), "{out}");
+        let mut theirs = store();
+        take_in(&mut theirs, &out).unwrap();
+        let connection = id(9).parse().unwrap();
+        let page = Connection { connection }.run(&mut theirs).unwrap();
+        assert_eq!((page.line.what.as_str(), page.line.service.is_some()), ("Chapel choir", true));
+        // Taken back, nobody was introduced there.
+        TakeBack { thing: crate::requests::Thing::Connection(connection) }
+            .run(&mut theirs)
+            .unwrap();
+        assert!(!exported(&theirs, MO.parse().ok()).contains("Chapel choir"));
     }
 
     #[test]

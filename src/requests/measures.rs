@@ -11,7 +11,8 @@ use crate::{
     care::{
         Day, GoalId, MeasureId, Moment, PersonId,
         measure::{
-            LICENSED, LONELINESS, OF_A_GOAL, Question, WELLBEING, is_one_sitting, loneliness_by_day,
+            LICENSED, LONELINESS, OF_A_GOAL, Question, Scale, Score, WELLBEING, is_one_sitting,
+            loneliness_by_day,
         },
     },
     log::{
@@ -64,8 +65,16 @@ pub struct MeasureLine {
     pub at: Moment,
     pub question: Question,
     pub answer: u16,
+    /// What a tool gave beyond it.
+    pub hundredths: u16,
     pub goal: Option<GoalId>,
     pub by: Author,
+}
+
+impl MeasureLine {
+    pub fn score(&self) -> Score {
+        Score { whole: self.answer, hundredths: self.hundredths }
+    }
 }
 
 /// What is told in a story of one sitting.
@@ -82,7 +91,7 @@ pub struct Sitting {
 pub struct Answer {
     pub person: PersonId,
     pub question: Question,
-    pub answer: u16,
+    pub answer: Score,
     /// The hope that it is about.
     pub goal: Option<GoalId>,
     /// The day of it, where it is told later.
@@ -177,6 +186,7 @@ pub(super) fn line_of(store: &Store, id: MeasureId) -> Result<Option<MeasureLine
         at,
         question: Question::from_word(&fields.text(measure::QUESTION)),
         answer,
+        hundredths: fields.number(measure::HUNDREDTHS).unwrap_or_default(),
         goal: fields.id(measure::GOAL).map(GoalId),
         by: author_of(store, first)?,
     }))
@@ -209,7 +219,10 @@ impl Run for Answer {
     fn run(&self, store: &mut Store) -> Result<Answered, Trouble> {
         store.person(self.person)?.ok_or(Trouble::NotFound)?;
         let is_about_something = self.question.is_of_a_goal() == self.goal.is_some();
-        if !self.question.is_known() || !self.question.takes(self.answer) || !is_about_something {
+        if !self.question.is_known()
+            || !self.question.takes_score(self.answer)
+            || !is_about_something
+        {
             return Err(Trouble::NotAValue);
         }
         let at = self.at(store)?;
@@ -247,9 +260,15 @@ impl Answer {
             None => MeasureId::from_bytes(things::fresh(store, measure::KIND).id),
         };
         let thing = Thing::Measure(id);
-        let seen = store.fields(thing.in_log())?.seen(measure::ANSWER);
-        let value = self.answer.to_le_bytes().to_vec();
-        let answer = vec![Put { field: measure::ANSWER, value, seen }];
+        let fields = store.fields(thing.in_log())?;
+        let put = |field, number: u16| {
+            let (value, seen) = (number.to_le_bytes().to_vec(), fields.seen(field));
+            Put { field, value, seen }
+        };
+        let mut answer = vec![put(measure::ANSWER, self.answer.whole)];
+        if self.question.scale() == Scale::OfItsTool {
+            answer.push(put(measure::HUNDREDTHS, self.answer.hundredths));
+        }
         let stood = Stood::before(store, thing, &answer)?;
         let puts = if before.is_some() { answer } else { self.all_of_it(at, answer) };
         writing.put(self.person, actor, thing.in_log(), puts);
@@ -286,7 +305,7 @@ impl Answer {
         };
         let thing = Thing::Goal(goal);
         store.fields(thing.in_log())?.origin().ok_or(Trouble::NotFound)?;
-        let (value, seen) = (self.answer.to_le_bytes().to_vec(), self.going_seen.clone());
+        let (value, seen) = (self.answer.whole.to_le_bytes().to_vec(), self.going_seen.clone());
         let going = vec![Put { field: goal::GOING, value, seen }];
         let stood = Stood::before(store, thing, &going)?;
         let actor = actor_for(store, self.person.into(), goal::KIND, goal::GOING);
@@ -336,6 +355,7 @@ mod tests {
     }
 
     fn given(person: PersonId, question: Question, answer: u16) -> Answer {
+        let answer = answer.into();
         Answer { person, question, answer, goal: None, on: None, going_seen: Seen::default() }
     }
 
@@ -453,7 +473,7 @@ mod tests {
         let of_goal = Answer { goal: Some(goal), ..given(mo, Question::Going, 4) };
         of_goal.run(&mut store).unwrap();
         store.set_now("2026-11-24T12:00:00Z");
-        Answer { answer: 9, ..of_goal }.run(&mut store).unwrap();
+        Answer { answer: 9.into(), ..of_goal }.run(&mut store).unwrap();
         store.set_now("2026-11-26T12:00:00Z");
         let answered = is_going(&mut store, (mo, goal), 6);
         assert!(!going(&mut store, mo).has_versions());
@@ -497,9 +517,11 @@ mod tests {
     fn what_another_tool_gave_is_told_for_its_day() {
         let (mut store, person) = mo();
         let on: Day = "2026-10-01".parse().unwrap();
-        let tool = Answer { on: Some(on), ..given(person, Question::Swemwbs, 21) };
+        let answer = "22.35".parse().unwrap();
+        let tool = Answer { on: Some(on), answer, ..given(person, Question::Swemwbs, 0) };
         tool.run(&mut store).unwrap();
-        assert_eq!(page(&mut store, person).licensed[0].answers[0].at.utc_day(), on);
+        let told = page(&mut store, person).licensed[0].answers[0].clone();
+        assert_eq!((told.at.utc_day(), told.score()), (on, answer));
         let ahead = Answer { on: Some("2026-12-24".parse().unwrap()), ..tool };
         assert_eq!(ahead.run(&mut store), Err(Trouble::InTheFuture));
     }
@@ -509,8 +531,11 @@ mod tests {
         let (mut store, person) = mo();
         let eleven = given(person, Question::Satisfied, 11);
         assert_eq!(eleven.run(&mut store), Err(Trouble::NotAValue));
-        let of_no_hope = Answer { question: Question::Going, answer: 5, ..eleven };
+        let of_no_hope = Answer { question: Question::Going, answer: 5.into(), ..eleven };
         assert_eq!(of_no_hope.run(&mut store), Err(Trouble::NotAValue));
+        let between =
+            Answer { answer: "4.5".parse().unwrap(), ..given(person, Question::Satisfied, 4) };
+        assert_eq!(between.run(&mut store), Err(Trouble::NotAValue));
     }
 
     #[test]

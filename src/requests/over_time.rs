@@ -4,6 +4,7 @@
 use super::{
     Author, Run, Thing, Trouble,
     authors::author_of,
+    connections::{self, TalkLine},
     measures::{self, Asked},
     our_page::{version, versions_of},
     person::{GoalLine, goals_of},
@@ -12,13 +13,13 @@ use super::{
 };
 use crate::{
     care::{
-        Cause, GoalId, PersonId,
+        Cause, ConnectionId, GoalId, PersonId,
         measure::Question,
         our_page::Version,
         path::{Happened, Path, Point},
         tried::StepBecame,
     },
-    log::registry::{barrier, goal, person, tried},
+    log::registry::{barrier, connection, goal, person, tried},
     store::{Fields, Store, Wording},
 };
 use serde::{Deserialize, Serialize};
@@ -125,14 +126,36 @@ impl Plan {
             let about = fields.id(tried::GOAL).map(GoalId);
             plan.take(about, tried_point(store, &fields)?);
         }
+        let threads = plan.take_threads(store, person)?;
         for thing in store.parts_of(person, barrier::KIND)? {
             let fields = store.fields(thing)?;
+            let thread = fields.id(barrier::CONNECTION).map(ConnectionId);
+            let by_thread = thread.and_then(|thread| threads.get(&thread).copied());
             // What stood in the way of something else is not of the plan.
-            if let Some(about) = fields.id(barrier::GOAL).map(GoalId) {
+            if let Some(about) = fields.id(barrier::GOAL).map(GoalId).or(by_thread) {
                 plan.take(Some(about), barrier_point(store, &fields)?);
             }
         }
         Ok(plan)
+    }
+
+    /// Those that are for a hope; answers which.
+    fn take_threads(
+        &mut self,
+        store: &Store,
+        person: PersonId,
+    ) -> Result<BTreeMap<ConnectionId, GoalId>, Trouble> {
+        let mut threads = BTreeMap::new();
+        for thing in store.parts_of(person, connection::KIND)? {
+            let id = ConnectionId::from_bytes(thing.id);
+            let about = store.fields(thing)?.id(connection::GOAL).map(GoalId);
+            let points = thread_points(store, id)?;
+            if let Some(goal) = about.filter(|_| !points.is_empty()) {
+                threads.insert(id, goal);
+                self.of_hopes.entry(goal).or_default().extend(points);
+            }
+        }
+        Ok(threads)
     }
 
     fn take(&mut self, about: Option<GoalId>, point: Option<Point<Author>>) {
@@ -176,6 +199,19 @@ fn tried_point(store: &Store, fields: &Fields) -> Result<Option<Point<Author>>, 
         learned: said(store, fields, tried::LEARNED),
     };
     Ok(Some(Point { at: first.at, by: author_of(store, first)?, what }))
+}
+
+/// How it began and what was said of it; nothing of one that was taken back.
+fn thread_points(store: &Store, id: ConnectionId) -> Result<Vec<Point<Author>>, Trouble> {
+    let Some(line) = connections::line_of(store, id)? else { return Ok(Vec::new()) };
+    let talk = connections::talk_of(store, &line)?;
+    let what = Happened::Connected { what: line.what, how: line.how };
+    let mut points = vec![Point { at: line.at, by: line.by, what }];
+    points.extend(talk.into_iter().map(|talk| {
+        let TalkLine { what, stage, words, at, by, .. } = talk;
+        Point { at, by, what: Happened::TalkedOver { what, stage, words } }
+    }));
+    Ok(points)
 }
 
 /// `None`: it was taken back.
@@ -231,7 +267,8 @@ mod tests {
     use super::*;
     use crate::{
         care::{
-            Day, Moment, Place,
+            AskBy, Day, How, Moment, Place, Stage,
+            measure::Score,
             our_page::{Agreed, Answer, HowItWent, Reviewed, StepAnswer, Voice},
             path::Way,
             visit::VisitWords,
@@ -239,6 +276,7 @@ mod tests {
         log::registry::field_named,
         requests::{
             barriers::{AddBarrier, On, WhatStood},
+            connections::{Connect, Plan, TalkOver, To},
             measures,
             our_page::our_page,
             people::AddPerson,
@@ -367,6 +405,44 @@ mod tests {
     }
 
     #[test]
+    fn p1_a_thread_that_is_for_a_hope_is_on_its_path_and_what_stood_in_its_way_is_too() {
+        let (mut store, mo, goal) = mo();
+        let mut begin = |what: &str, goal| {
+            let (to, plan) = (To::Elsewhere(what.to_owned()), Plan::default());
+            let (how, ask_by, on) = (How::GoTogether, AskBy::Phone, "2026-03-09".parse().unwrap());
+            Connect { person: mo, to, how, on, ask_by, plan, goal }.run(&mut store).unwrap()
+        };
+        let (choir, _) = (begin("the chapel choir", Some(goal)), begin("the food bank", None));
+        store.set_now("2026-03-09T12:00:00Z");
+        let (words, how_long) = ("The bus stops at six".to_owned(), String::new());
+        let barrier = WhatStood { cause: Cause::Fares, words, how_long, shared: None };
+        let fields = store.fields(Thing::Connection(choir).in_log()).unwrap();
+        let seen = fields.seen(connection::STAGE).and(&fields.seen(connection::ON));
+        TalkOver {
+            connection: choir,
+            stage: Stage::StoodInTheWay,
+            words: "They were kind.".to_owned(),
+            on: Some("2026-03-16".parse().unwrap()),
+            barrier: Some(barrier),
+            seen,
+        }
+        .run(&mut store)
+        .unwrap();
+        let of_mo = page(&mut store, mo);
+        let [_, begun, talked, stood] = &happened(&of_mo.hopes[0])[..] else {
+            panic!("four points")
+        };
+        let what = "the chapel choir".to_owned();
+        assert_eq!(begun, &Happened::Connected { what, how: How::GoTogether });
+        assert!(matches!(talked, Happened::TalkedOver { words, .. } if words == "They were kind."));
+        assert_eq!((talked.way(), stood.way()), (Way::Aside, Way::Aside));
+        assert!(!format!("{of_mo:?}").contains("the food bank"));
+        TakeBack { thing: Thing::Connection(choir) }.run(&mut store).unwrap();
+        let told = format!("{:?}", page(&mut store, mo));
+        assert!(!told.contains("the chapel choir") && !told.contains("The bus stops at six"));
+    }
+
+    #[test]
     fn p12_every_wording_says_whose_it_was_the_latest_first() {
         let (mut store, mo, goal) = mo();
         set(&mut store, Thing::Person(mo), "matters", "I used to sing.");
@@ -402,6 +478,7 @@ mod tests {
             store.set_now(&format!("2026-03-{day}T12:00:00Z"));
             let (question, going_seen) = (Question::Going, crate::requests::Seen::default());
             let goal = Some(goal);
+            let answer = Score::from(answer);
             measures::Answer { person: mo, question, answer, goal, on: None, going_seen }
                 .run(&mut store)
                 .unwrap();

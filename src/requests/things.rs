@@ -154,7 +154,7 @@ mod tests {
         let (mut team, person) = team();
         let (to, how, ask_by) = (To::Elsewhere("The choir".into()), How::GoTogether, AskBy::Phone);
         let (on, plan) = ("2026-11-26".parse().unwrap(), Plan::default());
-        let connect = Connect { person, to, how: how.clone(), on, ask_by, plan };
+        let connect = Connect { person, to, how: how.clone(), on, ask_by, plan, goal: None };
         let connection = connect.run(&mut team[0]).unwrap();
         let thread = Thing::Connection(connection);
         assert_eq!(taken_out_beside(&mut team, thread, "who_meets", "Jean, at the side door"), 1);

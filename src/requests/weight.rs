@@ -269,7 +269,8 @@ mod tests {
         for (person, how) in [(mo, How::GoTogether), (walter, How::RingAhead)] {
             let to = To::Elsewhere("The choir".into());
             let (on, ask_by) = (today(), AskBy::Phone);
-            let connect = Connect { person, to, how, on, ask_by, plan: Plan::default() };
+            let connect =
+                Connect { person, to, how, on, ask_by, plan: Plan::default(), goal: None };
             connect.run(&mut store).unwrap();
         }
         let groups = Weight { today: today() }.run(&mut store).unwrap().mine.groups;

@@ -66,7 +66,7 @@ measures-day = Day of { $tool }
 measures-on-day = { $day }
 measures-keep = Keep this number
 measures-keep-label = Keep this number of { $tool }
-measures-another-number = Please put a whole number from 0 to 1000.
+measures-another-number = Please put a number from 0 to 1000, with two places after the point at most.
 
 measures-going-now = How it is going: { $number } of 10, in their own eyes
 measures-going-set = Say how it is going

@@ -142,6 +142,12 @@ fn what_is_wrong_with_a_line_is_said() {
         ),
         (
             format!(
+                r#"{{"kind":"measure","id":"{OTHER}","person":"{MO}","at":"2026-11-20T10:00:00Z","question":"isolated","answer":2,"hundredths":50}}"#
+            ),
+            wrong("hundredths", "from 0 to 99, of a tool that gives them"),
+        ),
+        (
+            format!(
                 r#"{{"kind":"amendment","id":"{OTHER}","person":"{MO}","visit":"{VISIT}","text":"No."}}"#
             ),
             Reason::UnknownVisit,

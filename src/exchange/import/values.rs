@@ -5,7 +5,7 @@ use crate::{
     care::{
         AskBy, Became, Cause, Day, Holding, How, KeptApart, Moment, Part, Place, Stage,
         contact::fits_in_a_line,
-        measure::Question,
+        measure::{Question, Score},
         no_answer::TryInstead,
         our_page::{Agreed, Reviewed, TellGp, Who},
         relation::Nearness,
@@ -166,10 +166,13 @@ pub fn check_answer(line: &Line) -> Result<(), Reason> {
     }
     let word = line.value(measure::QUESTION).and_then(|word| std::str::from_utf8(word).ok());
     let answer = line.value(measure::ANSWER).and_then(registry::number);
-    let (Some(word), Some(answer)) = (word, answer) else { return Ok(()) };
-    match Question::from_word(word).takes(answer) {
-        true => Ok(()),
-        false => Err(wrong("answer", "a whole number on the scale of its question")),
+    let (Some(word), Some(whole)) = (word, answer) else { return Ok(()) };
+    let question = Question::from_word(word);
+    let hundredths = line.value(measure::HUNDREDTHS).and_then(registry::number).unwrap_or_default();
+    match (question.takes(whole), question.takes_score(Score { whole, hundredths })) {
+        (true, true) => Ok(()),
+        (false, _) => Err(wrong("answer", "a whole number on the scale of its question")),
+        (true, false) => Err(wrong("hundredths", "from 0 to 99, of a tool that gives them")),
     }
 }
 

@@ -40,7 +40,7 @@ fn choir() -> To {
 
 fn connect(store: &mut Store, person: PersonId, to: To, how: How) -> ConnectionId {
     let (on, plan) = (ask_on(sunday()), Plan::default());
-    Connect { person, to, how, on, ask_by: AskBy::Phone, plan }.run(store).unwrap()
+    Connect { person, to, how, on, ask_by: AskBy::Phone, plan, goal: None }.run(store).unwrap()
 }
 
 fn page(store: &mut Store, connection: ConnectionId) -> ConnectionPage {
@@ -273,8 +273,15 @@ fn leads_to(store: &mut Store, connection: ConnectionId) -> Option<ServiceId> {
 fn a_place_that_one_of_us_went_to_becomes_known_to_the_team_and_can_be_taken_back() {
     let (mut store, person) = mo();
     let (on, ask_by) = (sunday(), AskBy::Phone);
-    let connect =
-        Connect { person, to: choir(), how: How::GoTogether, on, ask_by, plan: Plan::default() };
+    let connect = Connect {
+        person,
+        to: choir(),
+        how: How::GoTogether,
+        on,
+        ask_by,
+        plan: Plan::default(),
+        goal: None,
+    };
     let thread = connect.run(&mut store).unwrap();
     let made = LetTeamKnow { connection: thread }.run(&mut store).unwrap();
     let places = known_places(&mut store);
@@ -296,7 +303,7 @@ fn a_place_of_a_name_that_the_team_knows_is_not_added_twice() {
     let place = AddService { name, what_for }.run(&mut store).unwrap();
     let (on, ask_by) = (sunday(), AskBy::Phone);
     let plan = Plan::default();
-    let connect = Connect { person, to: choir(), how: How::TryIt, on, ask_by, plan };
+    let connect = Connect { person, to: choir(), how: How::TryIt, on, ask_by, plan, goal: None };
     let thread = connect.run(&mut store).unwrap();
     let made = LetTeamKnow { connection: thread }.run(&mut store).unwrap();
     assert_eq!(leads_to(&mut store, thread), Some(place));

@@ -11,6 +11,8 @@ pub enum Kind {
     Telephone,
     Day,
     Number,
+    /// With a point or a comma, as their keyboard has it.
+    Decimal,
     Secret,
     Search,
 }
@@ -18,7 +20,8 @@ pub enum Kind {
 impl Kind {
     fn input_type(self) -> &'static str {
         match self {
-            Self::Text => "text",
+            // A browser gives no word of what it does not take for a number.
+            Self::Text | Self::Decimal => "text",
             Self::Telephone => "tel",
             Self::Day => "date",
             Self::Number => "number",
@@ -53,6 +56,7 @@ pub fn TextField(
             input {
                 id: "{id}",
                 r#type: kind.input_type(),
+                inputmode: (kind == Kind::Decimal).then_some("decimal"),
                 dir: "auto",
                 autocomplete: "off",
                 autocapitalize: if is_name { "words" } else if is_plain { "none" } else { "sentences" },

@@ -55,6 +55,10 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await page.getByRole("textbox", { name: "What matters to me" }).fill("I used to sing.");
   await button(page, "Done").click();
   await page.getByText("Changed: What matters to me").waitFor();
+  await button(page, "Add a hope").click();
+  await page.getByLabel("What they hope for, in their words").fill("Sing with others again");
+  await button(page, "Done").click();
+  await page.getByText("The hope is written down.").waitFor();
   await findWith(page, "Mo");
   await page.getByRole("region", { name: "In Mo’s words" }).getByText("I used to sing.").waitFor();
   await page.getByRole("button", { name: "Chapel choir" }).getByText("None of us has been there yet").waitFor();
@@ -93,6 +97,8 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await page.getByRole("button", { name: /^We go together/ }).click();
   await heading(page, "We go together").waitFor();
   assert.equal(await page.getByLabel("The first ten minutes").inputValue(), "Jean keeps two chairs by the side door.");
+  assert.ok(await chip(page, "Which hope it is for", "None of these").isChecked());
+  await chip(page, "Which hope it is for", "Sing with others again").check();
   await page.getByLabel("Who goes").fill("Mo and I");
   await page.getByLabel("How we get there").fill("The 22 from the green, at ten to six.");
   await agreeOn(page, "The day we go", dayFromNow(0));
@@ -105,6 +111,7 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await page.getByText("You and Mo are going to Chapel choir today.").waitFor();
   await page.getByRole("link", { name: "How it went" }).click();
   await heading(page, "Chapel choir").waitFor();
+  assert.ok(await chip(page, "Which hope it is for", "Sing with others again").isChecked());
   await page.getByText("The 22 from the green, at ten to six.").waitFor();
   const [plan, talked] = [await heading(page, "How we go").boundingBox(), await heading(page, "How is it going?").boundingBox()];
   assert.ok(plan.y < talked.y, "before they go, how they go comes first");

@@ -111,9 +111,13 @@ test("measures and steps", async (t) => {
     await page.getByRole("link", { name: /^Numbers for the team/ }).click();
     await heading(page, "From another tool").waitFor();
     await button(page, "SWEMWBS: the number it gave").click();
-    await page.getByLabel("SWEMWBS: the number it gave").fill("21");
+    await page.getByLabel("SWEMWBS: the number it gave").fill("a few");
+    await button(page, "Keep this number of SWEMWBS").click();
+    await page.getByText("Please put a number from 0 to 1000, with two places after the point at most.").waitFor();
+    await page.getByLabel("SWEMWBS: the number it gave").fill("22,35");
     await button(page, "Keep this number of SWEMWBS").click();
     await page.getByText("It is kept. Only you say what it means.").waitFor();
+    await page.getByText("22.35").waitFor();
   });
 
   assert.deepEqual(await axe(page), []);

@@ -16,6 +16,9 @@ const LINES = [
   { kind: "visit", id: thing("01"), person: MO, at: weeksAgo(5), place: "home", note: "The nephew was unkempt." },
   { kind: "goal", id: thing("03"), person: MO, at: weeksAgo(8), words: "Hear the chapel choir again", step: "Ring the chapel" },
   { kind: "tried", id: thing("04"), person: MO, at: weeksAgo(6), goal: thing("03"), step: "Write to the chapel", became: "swapped", learned: "Nobody opens the post." },
+  { kind: "connection", id: thing("08"), person: MO, at: weeksAgo(5), what: "Chapel choir", how: "going together", stage: "tried", on: weeksAgo(4).slice(0, 10), goal: thing("03") },
+  { kind: "connection", id: thing("09"), person: MO, at: weeksAgo(5), what: "Food bank", how: "trying it", stage: "arranged", on: weeksAgo(4).slice(0, 10) },
+  { kind: "talk", id: thing("10"), person: MO, at: weeksAgo(5), connection: thing("08"), stage: "stood in the way", words: "No bus home after eight." },
   { kind: "tried", id: thing("05"), person: MO, at: weeksAgo(4), became: "life happened", learned: "Her sister was in hospital." },
   { kind: "measure", id: thing("06"), person: MO, at: weeksAgo(7), question: "going", answer: 2, goal: thing("03") },
   { kind: "measure", id: thing("07"), person: MO, at: weeksAgo(3), question: "going", answer: 5, goal: thing("03") },
@@ -69,11 +72,12 @@ test("the plan over time", async (t) => {
     const points = told.getByRole("listitem");
     await points.getByText("Nobody opens the post.").waitFor();
     const heads = await told.getByRole("heading").allTextContents();
-    assert.deepEqual(heads.map((head) => head.split(",")[0]), ["The next small step", "Life happened", "Swapped for another", "It began with this hope"]);
+    assert.deepEqual(heads.map((head) => head.split(",")[0]), ["The next small step", "Life happened", "Chapel choir: Something stood in the way", "Going together: Chapel choir", "Swapped for another", "It began with this hope"]);
     await points.nth(1).getByText("Her sister was in hospital.").waitFor();
     await points.nth(0).getByText("Ring the chapel", { exact: true }).waitFor();
     await page.getByRole("img", { name: "A line of what was said: 2 at first, 5 now." }).waitFor();
-    assert.equal(await page.getByText(/unkempt/).count(), 0);
+    await points.getByText("No bus home after eight.").waitFor();
+    assert.equal(await page.getByText(/unkempt|Food bank/).count(), 0);
   });
 
   await t.test("is fresh after she said of her page how it is, in her own hand", async () => {

@@ -10,7 +10,7 @@ pub use in_the_way::{BarrierRead, InTheWay};
 use super::{
     broken::Troubled,
     frame::Top,
-    person::{ThingField, set_with_undo},
+    person::{NamedVersions, ThingField, set_with_undo},
     said,
     services::AddLearnedForm,
 };
@@ -102,6 +102,7 @@ fn Stands(page: ReadSignal<ConnectionPage>) -> Element {
                 ThingField { thing, field: "on", view: on }
                 AskedBy { page }
             }
+            ForWhichHope { page }
         }
     }
 }
@@ -122,6 +123,31 @@ fn AskedBy(page: ReadSignal<ConnectionPage>) -> Element {
             choices: words::ways_of_asking(),
             chosen,
             on_choose: move |word| set_with_undo(root, thing, "ask_by", word, view.peek().clone(), || ()),
+        }
+    }
+}
+
+/// By it the thread is on the path of what they hope for.
+#[component]
+fn ForWhichHope(page: ReadSignal<ConnectionPage>) -> Element {
+    let root = use_root();
+    let thing = Thing::Connection(page.read().line.id);
+    let view = use_memo(move || view(&page.read(), "goal"));
+    let hopes = page.read().hopes.clone();
+    if view.read().has_versions() {
+        let names = hopes.into_iter().map(|hope| (hope.id.to_string(), hope.words)).collect();
+        return rsx! { NamedVersions { thing, field: "goal", view, names } };
+    }
+    if hopes.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        Choices {
+            name: "for-hope",
+            legend: text!("agree-for-hope"),
+            choices: words::hopes(&hopes),
+            chosen: view.read().value.clone(),
+            on_choose: move |id| set_with_undo(root, thing, "goal", id, view.peek().clone(), || ()),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::{broken::Troubled, connection::words, frame::Top};
 use crate::care::{AskBy, Day, How as Way, PersonId, connection::ask_on};
 use crate::requests::{
     Thing,
-    connections::{BeforeConnecting, Connect, ConnectingPage, Plan, To},
+    connections::{BeforeConnecting, Connect, ConnectingPage, HopeWords, Plan, To},
     things::TakeBack,
 };
 use crate::ui::{
@@ -104,6 +104,7 @@ fn Agree(
             section { class: "card",
                 WhichDay { typing, way }
                 AskedBy { typing }
+                ForWhichHope { typing, hopes: page.hopes }
             }
             if is_in_person {
                 PlanFields { typing }
@@ -160,6 +161,24 @@ fn AskedBy(typing: Typing) -> Element {
     }
 }
 
+/// So that it has its place on the path of what they hope for.
+#[component]
+fn ForWhichHope(typing: Typing, hopes: Vec<HopeWords>) -> Element {
+    let root = use_root();
+    if hopes.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        Choices {
+            name: "for-hope",
+            legend: text!("agree-for-hope"),
+            choices: words::hopes(&hopes),
+            chosen: typing.text("goal"),
+            on_choose: move |id| typing.write(root, "goal", id),
+        }
+    }
+}
+
 #[component]
 fn PlanFields(typing: Typing) -> Element {
     let fields = [
@@ -198,7 +217,8 @@ fn connect(
     };
     let plan = if how.is_in_person() { plan(typing) } else { Plan::default() };
     let close = typing.closing(root);
-    let connect = Connect { person, to, how, on, ask_by: ask_by(typing), plan };
+    let goal = typing.text("goal").parse().ok();
+    let connect = Connect { person, to, how, on, ask_by: ask_by(typing), plan, goal };
     root.perform_then(connect, move |connection| {
         close();
         let back = TakeBack { thing: Thing::Connection(connection) };

@@ -1,7 +1,7 @@
 //! A letter that waits: as its writer sees it, and as whom it is for does.
 
 use super::super::{
-    person::{ThingField, WorkerVersions, put_back},
+    person::{NamedVersions, ThingField, put_back},
     to_calendar::ToCalendar,
 };
 use super::IS_BEGUN;
@@ -120,7 +120,7 @@ pub fn ToWhom(handover: ReadSignal<HandoverLine>) -> Element {
     let thing = Thing::Handover(handover.read().id);
     let view = use_memo(move || view(&handover.read(), "to"));
     let to = handover.read().to.clone();
-    rsx! { WorkerVersions { thing, field: "to", view, names: vec![(to.id.to_string(), to.name)] } }
+    rsx! { NamedVersions { thing, field: "to", view, names: vec![(to.id.to_string(), to.name)] } }
 }
 
 /// The letter is then begun as it stood there: nothing of it has to be written twice.

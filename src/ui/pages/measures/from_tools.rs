@@ -5,7 +5,7 @@ use super::{
     super::{broken::Troubled, frame::Top},
     Before, answer, words,
 };
-use crate::care::{Day, PersonId};
+use crate::care::{Day, PersonId, measure::Score};
 use crate::requests::{
     Seen,
     measures::{Answer, Asked, Measures, MeasuresPage},
@@ -87,8 +87,8 @@ fn Number(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>, tool: String) 
     let keep = move |event: FormEvent| {
         event.prevent_default();
         let question = asked.peek().question.clone();
-        let typed: Option<u16> = number.peek().trim().parse().ok();
-        let Some(given) = typed.filter(|given| question.takes(*given)) else {
+        let typed: Option<Score> = number.peek().parse().ok();
+        let Some(given) = typed.filter(|given| question.takes_score(*given)) else {
             return root.say(text!("measures-another-number"));
         };
         typing.close(root);
@@ -98,7 +98,7 @@ fn Number(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>, tool: String) 
     };
     rsx! {
         form { onsubmit: keep,
-            TextField { id: "number-{id}", label: text!("measures-number-of", tool: tool.clone()), kind: Kind::Number, is_focused_first: true, value: number, on_input: move |typed| typing.write(root, "number", typed) }
+            TextField { id: "number-{id}", label: text!("measures-number-of", tool: tool.clone()), kind: Kind::Decimal, is_focused_first: true, value: number, on_input: move |typed| typing.write(root, "number", typed) }
             DayChoice {
                 id: "day-{id}",
                 label: text!("measures-day", tool: tool.clone()),

@@ -116,7 +116,10 @@ fn Ask(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>) -> Element {
     let choose = use_callback(move |number: u16| {
         let Asked { question, goal, going_seen, .. } = asked.peek().clone();
         let person = *person.peek();
-        answer(root, Answer { person, question, answer: number, goal, on: None, going_seen });
+        answer(
+            root,
+            Answer { person, question, answer: number.into(), goal, on: None, going_seen },
+        );
     });
     let (low, high) = words::ends(&question);
     rsx! {
@@ -158,7 +161,7 @@ pub fn Before(asked: ReadSignal<Asked>) -> Element {
         if asked.just_now.is_some() {
             return rsx! {};
         }
-        let (day, answer) = (day_of(last), words::answer(&last.question, last.answer));
+        let (day, answer) = (day_of(last), words::answered(last));
         return rsx! { p { class: "soft", {text!("measures-last", day: day, answer: answer)} } };
     }
     let points: Vec<_> = asked.answers.iter().map(|line| (line.at.0, line.answer)).collect();
@@ -179,7 +182,7 @@ pub fn Before(asked: ReadSignal<Asked>) -> Element {
             label: text!("label-of", what: text!("measures-earlier"), of: words::question(&asked.question)),
             ul { class: "said-before",
                 for line in asked.answers.iter().rev() {
-                    li { key: "{line.id}", {text!("measures-said", day: day_of(line), answer: words::answer(&line.question, line.answer))} }
+                    li { key: "{line.id}", {text!("measures-said", day: day_of(line), answer: words::answered(line))} }
                 }
             }
         }

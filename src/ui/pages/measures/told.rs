@@ -25,7 +25,7 @@ fn AnswerTold(line: MeasureLine, hope: String) -> Element {
                 blockquote { class: "voice", dir: "auto", "{hope}" }
             }
             p { class: "label", {words::question(&line.question)} }
-            p { class: "written", {words::answer(&line.question, line.answer)} }
+            p { class: "written", {words::answered(&line)} }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Questions and answers in their exact words.
 
 use crate::care::measure::{Question, Scale};
+use crate::requests::measures::MeasureLine;
 use crate::ui::{parts::Choice, text::text};
 
 pub fn question(question: &Question) -> String {
@@ -39,6 +40,14 @@ pub fn ends(question: &Question) -> (String, String) {
 pub fn choices(question: &Question) -> Vec<Choice> {
     let numbers = question.scale().range();
     numbers.map(|number| Choice::new(number.to_string(), answer(question, number))).collect()
+}
+
+/// As it was given.
+pub fn answered(line: &MeasureLine) -> String {
+    match line.question.scale() {
+        Scale::OfItsTool => line.score().to_string(),
+        _ => answer(&line.question, line.answer),
+    }
 }
 
 pub fn answer(question: &Question, number: u16) -> String {

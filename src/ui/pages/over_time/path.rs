@@ -2,7 +2,7 @@
 //! it in words.
 
 use super::super::{
-    connection::words as in_the_way, our_page::read::Versions, said, tried::became_words,
+    connection::words as connecting, our_page::read::Versions, said, tried::became_words,
 };
 use crate::care::{
     our_page::{Agreed, Reviewed, Version},
@@ -85,6 +85,12 @@ fn what_happened(what: &Happened, called: &str) -> String {
         Happened::Hoped { .. } => text!("over-time-hoped"),
         Happened::Tried { became, .. } => became_words(became),
         Happened::InTheWay { .. } => text!("story-barrier"),
+        Happened::Connected { what, how } => {
+            text!("story-connection", how: connecting::how(how), what: what.clone())
+        }
+        Happened::TalkedOver { what, stage, .. } => {
+            text!("story-talk", what: what.clone(), stage: connecting::stage(stage))
+        }
         Happened::LookedAt { how: Reviewed::OwnPhone, .. } => {
             text!("review-told-own", name: called.to_owned())
         }
@@ -113,7 +119,7 @@ fn Told(what: Happened, is_theirs: bool) -> Element {
             Versions { versions: learned }
         },
         Happened::InTheWay { cause, how_long, words } => {
-            let cause = in_the_way::cause(&cause).to_lowercase();
+            let cause = connecting::cause(&cause).to_lowercase();
             let told = match how_long.is_empty() {
                 true => text!("barrier-told", cause: cause),
                 false => text!("barrier-told-long", cause: cause, long: how_long),
@@ -125,6 +131,12 @@ fn Told(what: Happened, is_theirs: bool) -> Element {
                 }
             }
         }
+        Happened::TalkedOver { words, .. } => rsx! {
+            if !words.is_empty() {
+                p { class: "written", dir: "auto", "{words}" }
+            }
+        },
+        Happened::Connected { .. } => rsx! {},
         Happened::LookedAt { agreed: Some(Agreed::NotYet), .. } => rsx! {
             p { class: "tag theirs", {text!("review-not-yet")} }
         },

@@ -2,7 +2,7 @@
 
 use super::{
     super::said,
-    fields::{Field, WorkerVersions, put_back_of},
+    fields::{Field, NamedVersions, put_back_of},
     same::SamePerson,
 };
 use crate::care::{
@@ -206,8 +206,8 @@ fn Versions(page: ReadSignal<PersonPage>, continuity: ContinuityPage) -> Element
     let cover = use_memo(move || view(&page.read(), "cover"));
     let apart = IN_A_LINE.into_iter().filter(|field| view(&page.read(), field).has_versions());
     rsx! {
-        WorkerVersions { thing, field: "worker", view: worker, names: names.clone() }
-        WorkerVersions { thing, field: "cover", view: cover, names }
+        NamedVersions { thing, field: "worker", view: worker, names: names.clone() }
+        NamedVersions { thing, field: "cover", view: cover, names }
         for field in apart {
             Field { key: "{field}", page, field }
         }

@@ -104,9 +104,10 @@ pub fn ThingField(
     }
 }
 
-/// A colleague who stands in a field, in the versions of two who had not met; otherwise nothing.
+/// What stands in a field by its id, a colleague or a hope, in the versions of two who had not met;
+/// otherwise nothing.
 #[component]
-pub fn WorkerVersions(
+pub fn NamedVersions(
     thing: Thing,
     field: String,
     view: ReadSignal<FieldView>,
@@ -117,7 +118,7 @@ pub fn WorkerVersions(
     if !view.read().has_versions() {
         return rsx! {};
     }
-    let label = field_label(&field);
+    let label = label_of(thing, &field);
     let name = |id: &str| names.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone());
     let versions = view.read().versions.clone();
     let sides = versions
@@ -265,6 +266,7 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Learned(_), "text") => text!("learned-field"),
         (Thing::Connection(_), "on") => text!("connection-day"),
         (Thing::Connection(_), "how") => text!("how-title"),
+        (Thing::Connection(_), "goal") => text!("agree-for-hope"),
         (Thing::Holding(_), "how") => text!("holding-legend"),
         (Thing::SharedCause(_), "words") => text!("barriers-shared-field"),
         (Thing::Barrier(_), "words") => text!("barrier-words"),

@@ -23,7 +23,7 @@ pub fn Going(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
         let (goal, going_seen) = (Some(id), view.peek().seen.clone());
         measures::answer(
             root,
-            Answer { person, question, answer: number, goal, on: None, going_seen },
+            Answer { person, question, answer: number.into(), goal, on: None, going_seen },
         );
     };
     let what = if is_open() { text!("measures-going-close") } else { text!("measures-going-set") };

@@ -18,7 +18,7 @@ mod told;
 
 pub use continuity::{InTouchAgain, Values, set_together_with_undo};
 pub use fields::{
-    Field, ThingField, WorkerVersions, field_label, put_back, set_with_undo, use_is_begun,
+    Field, NamedVersions, ThingField, field_label, put_back, set_with_undo, use_is_begun,
 };
 pub use goals::NewGoal;
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
