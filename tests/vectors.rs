@@ -143,7 +143,8 @@ fn frames_of_every_version_open() {
 fn shared_page() -> OurPage {
     let said = |slot, words: &str, by| {
         let on = "2026-11-22".parse().unwrap();
-        Said { slot: Slot(slot), versions: vec![Version { words: words.into(), by, on }] }
+        let versions = vec![Version { words: words.into(), by, on }];
+        Said { slot: Slot(slot), versions, together: None }
     };
     let step = Step { words: said(5, "Ring the chapel", Voice::Theirs), ..Step::default() };
     let going = Rated { slot: Slot(4), number: Some(3) };

@@ -11,6 +11,7 @@ pub mod goal;
 pub mod ids;
 pub mod letter;
 pub mod measure;
+pub mod merging;
 pub mod no_answer;
 pub mod our_page;
 pub mod path;

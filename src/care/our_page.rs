@@ -45,6 +45,9 @@ pub struct Said {
     pub slot: Slot,
     /// The latest first.
     pub versions: Vec<Version>,
+    /// Of two versions what fits together.
+    #[serde(default)]
+    pub together: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,11 +17,8 @@ const MOST_COMPARED: usize = 40_000;
 /// word of it is pointed at.
 pub fn reworded(before: &str, now: &str) -> Vec<Words> {
     let (was, is): (Vec<&str>, Vec<&str>) = (words_of(before), words_of(now));
-    let kept = match was.len().saturating_mul(is.len()) {
-        0 => vec![true; is.len()],
-        n if n > MOST_COMPARED => vec![true; is.len()],
-        _ => kept(&was, &is),
-    };
+    let kept = if was.is_empty() { None } else { kept(&was, &is) };
+    let kept = kept.unwrap_or_else(|| vec![true; is.len()]);
     let n_kept = kept.iter().filter(|kept| **kept).count();
     let is_another = n_kept * 3 < is.len();
     let (mut pieces, mut room, mut was_new) = (Vec::new(), "", false);
@@ -48,33 +45,48 @@ fn push(pieces: &mut Vec<Words>, text: &str, are_new: bool) {
 }
 
 /// Each with the room after it.
-fn words_of(text: &str) -> Vec<&str> {
+pub(super) fn words_of(text: &str) -> Vec<&str> {
     text.split_inclusive(char::is_whitespace).collect()
 }
 
-/// Of every word of the later one, whether it stood in the earlier one in the same order: the longest
-/// such row of words.
-fn kept(was: &[&str], is: &[&str]) -> Vec<bool> {
-    let longest = longest_from(was, is);
+/// Of every word of the later one, whether it stood in the earlier one in the same order.
+fn kept(was: &[&str], is: &[&str]) -> Option<Vec<bool>> {
+    let mut kept = vec![false; is.len()];
+    for (_, at) in common(was, is, is_same)? {
+        *kept.get_mut(at)? = true;
+    }
+    Some(kept)
+}
+
+/// Where the words stand that both have in the same order: the longest such row of words. `None`: they
+/// are too long to be compared.
+pub(super) fn common(
+    was: &[&str],
+    is: &[&str],
+    is_same: fn(&str, &str) -> bool,
+) -> Option<Vec<(usize, usize)>> {
+    if was.len().saturating_mul(is.len()) > MOST_COMPARED {
+        return None;
+    }
+    let longest = longest_from(was, is, is_same);
     let from = |at: usize, to: usize| longest.get(at).and_then(|row| row.get(to)).copied();
-    let (mut at, mut kept) = (0, Vec::with_capacity(is.len()));
-    while let Some(word) = is.get(kept.len()) {
-        let to = kept.len();
-        match was.get(at) {
-            Some(old) if is_same(old, word) => {
-                kept.push(true);
-                at += 1;
-            }
-            Some(_) if from(at + 1, to) >= from(at, to + 1) => at += 1,
-            Some(_) | None => kept.push(false),
+    let (mut at, mut to, mut common) = (0, 0, Vec::new());
+    while let (Some(old), Some(word)) = (was.get(at), is.get(to)) {
+        if is_same(old, word) {
+            common.push((at, to));
+            (at, to) = (at + 1, to + 1);
+        } else if from(at + 1, to) >= from(at, to + 1) {
+            at += 1;
+        } else {
+            to += 1;
         }
     }
-    kept
+    Some(common)
 }
 
 /// For every place in the one and every place in the other, how long the row is that is common to both
 /// from there on.
-fn longest_from(was: &[&str], is: &[&str]) -> Vec<Vec<u32>> {
+fn longest_from(was: &[&str], is: &[&str], is_same: fn(&str, &str) -> bool) -> Vec<Vec<u32>> {
     let mut rows = vec![vec![0; is.len() + 1]];
     for old in was.iter().rev() {
         let below = rows.last().map(Vec::as_slice).unwrap_or_default();

@@ -2,8 +2,11 @@
 
 use super::{Author, FieldView, PersonLine, Trouble, Version, WorkerLine};
 use crate::{
-    care::{PersonId, WorkerId},
-    log::{Actor, registry::FieldSpec},
+    care::{PersonId, WorkerId, merging},
+    log::{
+        Actor,
+        registry::{FieldSpec, Shape},
+    },
     store::{Fields, Head, PersonRow, Store},
 };
 
@@ -76,5 +79,22 @@ pub fn field_view(store: &Store, fields: &Fields, spec: &FieldSpec) -> Result<Fi
         }
         versions.sort_by(|one, other| (other.at, &one.value).cmp(&(one.at, &other.value)));
     }
-    Ok(FieldView { value, seen: fields.seen(spec.number), versions })
+    let together = together(store, fields, spec)?;
+    Ok(FieldView { value, seen: fields.seen(spec.number), versions, together })
+}
+
+/// What two wrote who had not met in one text, where both fit into what stood there before.
+pub fn together(
+    store: &Store,
+    fields: &Fields,
+    spec: &FieldSpec,
+) -> Result<Option<String>, Trouble> {
+    if spec.shape != Shape::Text || !fields.has_versions(spec.number) {
+        return Ok(None);
+    }
+    let [one, other] = fields.heads(spec.number) else { return Ok(None) };
+    let before = store.before_both(fields, spec.number)?.unwrap_or_default();
+    let [before, one, other] =
+        [&before, &one.value, &other.value].map(|value| spec.shape.show(value));
+    Ok(merging::together(&before, &one, &other))
 }

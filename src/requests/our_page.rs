@@ -3,7 +3,7 @@
 
 use super::{
     Run, Thing, Trouble,
-    authors::{colleagues, worker_line},
+    authors::{colleagues, together, worker_line},
     contacts,
     person::{goals_of, promises_of},
 };
@@ -53,14 +53,14 @@ pub fn our_page(
     let page = OurPage {
         called: row.called().to_owned(),
         worker: row.worker.map(|id| worker_line(store, id).name).unwrap_or_default(),
-        matters: said(person::MATTERS),
-        strengths: said(person::STRENGTHS),
-        helps: said(person::HELPS),
-        in_the_way: said(person::GETS_IN_THE_WAY),
+        matters: said(person::MATTERS)?,
+        strengths: said(person::STRENGTHS)?,
+        helps: said(person::HELPS)?,
+        in_the_way: said(person::GETS_IN_THE_WAY)?,
         if_hard: IfHard {
-            signs: said(person::IF_HARD_SIGNS),
-            helps: said(person::IF_HARD_HELPS),
-            whom: said(person::IF_HARD_WHOM),
+            signs: said(person::IF_HARD_SIGNS)?,
+            helps: said(person::IF_HARD_HELPS)?,
+            whom: said(person::IF_HARD_WHOM)?,
         },
         hopes: hopes(store, &mut places, person)?,
         promises: promised(store, person, today)?,
@@ -70,8 +70,8 @@ pub fn our_page(
         sharing: Sharing {
             team: store.team_name(),
             readers: readers(store),
-            wishes: places.said(thing, &fields, person::SHARING_WISHES),
-            tell_gp: places.said(thing, &fields, person::TELL_GP),
+            wishes: places.said(thing, &fields, person::SHARING_WISHES)?,
+            tell_gp: places.said(thing, &fields, person::TELL_GP)?,
         },
     };
     Ok((page, places.places))
@@ -99,10 +99,12 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn said(&mut self, thing: InLog, fields: &Fields, field: u16) -> Said {
+    fn said(&mut self, thing: InLog, fields: &Fields, field: u16) -> Result<Said, Trouble> {
         let slot = self.place(thing, fields, field);
         let versions = versions_of(self.store, fields, field);
-        Said { slot, versions }
+        let spec = registry::field(thing.kind, field).ok_or(Trouble::NotFound)?;
+        let together = together(self.store, fields, spec)?;
+        Ok(Said { slot, versions, together })
     }
 
     fn rated(&mut self, thing: InLog, fields: &Fields, field: u16) -> Rated {
@@ -155,12 +157,12 @@ fn hopes(store: &Store, places: &mut Places, person: PersonId) -> Result<Vec<Hop
             places.place(thing, &fields, field);
         }
         hopes.push(Hope {
-            words: places.said(thing, &fields, goal::WORDS),
+            words: places.said(thing, &fields, goal::WORDS)?,
             wording: fields.text(goal::WORDING),
             importance: places.rated(thing, &fields, goal::IMPORTANCE),
             going: places.rated(thing, &fields, goal::GOING),
             step: Step {
-                words: places.said(thing, &fields, goal::STEP),
+                words: places.said(thing, &fields, goal::STEP)?,
                 who: (!who.is_empty()).then(|| Who::from_word(&who)),
                 when: fields.text(goal::STEP_WHEN),
                 sure: places.rated(thing, &fields, goal::STEP_SURE),

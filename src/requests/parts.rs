@@ -54,6 +54,9 @@ pub struct FieldView {
     pub seen: Seen,
     /// Two or more when people wrote different things without having met; then one is to be chosen.
     pub versions: Vec<Version>,
+    /// Of two versions what fits together, as a third to choose from.
+    #[serde(default)]
+    pub together: Option<String>,
 }
 
 impl FieldView {

@@ -343,6 +343,27 @@ mod tests {
     }
 
     #[test]
+    fn p12_two_wordings_that_fit_together_are_proposed_as_one_and_settled_with_them() {
+        let (mut store, mo, _) = mo();
+        let page = hand_over(&store, mo);
+        let answer = said(&page_of(&store, mo), "I used to sing. I miss it.");
+        set(&mut store, Thing::Person(mo), "matters", "Once I used to sing.");
+        assert_eq!(page_of(&store, mo).matters.together, None);
+        take_in(&mut store, &page, &answer).unwrap();
+        let matters = page_of(&store, mo).matters;
+        let whole = "Once I used to sing. I miss it.";
+        assert_eq!((matters.versions.len(), matters.together.as_deref()), (2, Some(whole)));
+        let view = Person { person: mo }.run(&mut store).unwrap().fields.remove("matters").unwrap();
+        assert_eq!(view.together.as_deref(), Some(whole));
+        let page = HandedOver { id: [8; 16], ..hand_over(&store, mo) };
+        let answer = said(&page_of(&store, mo), whole);
+        take_in(&mut store, &page, &answer).unwrap();
+        let matters = page_of(&store, mo).matters;
+        assert_eq!((matters.words(), matters.has_two_versions()), (whole, false));
+        assert_eq!(matters.together, None);
+    }
+
+    #[test]
     fn p2_a_step_that_was_not_yet_stays_and_a_smaller_one_takes_its_place() {
         let (mut store, mo, goal) = mo();
         set(&mut store, Thing::Goal(goal), "step_sure", "4");

@@ -21,13 +21,17 @@ pub struct Head {
 /// The heads of every field of one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields {
-    kind: Kind,
+    thing: Thing,
     heads: BTreeMap<u16, Vec<Head>>,
     /// Heads that say again what somebody has put something else in the place of.
     repeated: BTreeMap<u16, Vec<ChangeId>>,
 }
 
 impl Fields {
+    pub fn thing(&self) -> Thing {
+        self.thing
+    }
+
     pub fn heads(&self, field: u16) -> &[Head] {
         self.heads.get(&field).map(Vec::as_slice).unwrap_or_default()
     }
@@ -36,11 +40,11 @@ impl Fields {
     /// What is written once shows as it was kept; what one took back and another wrote on is there.
     pub fn shown(&self, field: u16) -> Option<&Head> {
         let heads = self.heads(field);
-        if registry::is_written_once(self.kind, field) {
+        if registry::is_written_once(self.thing.kind, field) {
             let kept = self.origin()?.change;
             return heads.iter().find(|head| head.change == kept);
         }
-        let is_sign = registry::sign(self.kind) == Some(field);
+        let is_sign = registry::sign(self.thing.kind) == Some(field);
         heads.iter().max_by_key(|head| (is_sign && !head.value.is_empty(), head.at, head.change))
     }
 
@@ -52,7 +56,7 @@ impl Fields {
     /// Whether people wrote different things here without having met.
     pub fn has_versions(&self, field: u16) -> bool {
         let heads = self.heads(field);
-        if registry::is_written_once(self.kind, field) {
+        if registry::is_written_once(self.thing.kind, field) {
             return false;
         }
         heads.windows(2).any(|two| matches!(two, [one, other] if one.value != other.value))
@@ -103,7 +107,7 @@ impl Fields {
     /// is. No clock decides it.
     pub fn origin(&self) -> Option<&Head> {
         const OWNER: u16 = 1;
-        if self.kind != registry::person::KIND {
+        if self.thing.kind != registry::person::KIND {
             return self.heads(OWNER).iter().min_by_key(|head| head.change);
         }
         self.heads.values().flatten().min_by_key(|head| (head.at, head.change))
@@ -138,8 +142,7 @@ impl Store {
         )?;
         let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
         let mut rows = statement.query(key)?;
-        let mut fields =
-            Fields { kind: thing.kind, heads: BTreeMap::new(), repeated: BTreeMap::new() };
+        let mut fields = Fields { thing, heads: BTreeMap::new(), repeated: BTreeMap::new() };
         let mut last: Option<(ChangeId, Change)> = None;
         while let Some(row) = rows.next()? {
             let field: u16 = row.get(0)?;

@@ -1,9 +1,12 @@
 //! What stood in a field before: every wording that the log has of it, and who wrote it.
 
-use super::{Head, Result, Store};
+use super::{Fields, Head, Result, Store};
 use crate::{
     care::measure::is_one_sitting,
-    log::{Actor, Change, ChangeId, Thing, change::PUT},
+    log::{
+        Actor, Change, ChangeId, Thing,
+        change::{PUT, Set},
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +51,38 @@ impl Store {
         all.values_mut().for_each(put_in_order);
         Ok(all.into_iter().map(|(field, puts)| (field, meant(&puts))).collect())
     }
+}
+
+impl Store {
+    /// What stood in a field when two began to write differently: the last that both had read, or nothing.
+    /// `None` where there are not two.
+    pub fn before_both(&self, fields: &Fields, field: u16) -> Result<Option<Vec<u8>>> {
+        let [one, other] = fields.heads(field) else { return Ok(None) };
+        let mut puts = Puts::new();
+        for (id, change) in self.changes_of(fields.thing())? {
+            let put = change.sets.into_iter().find(|set| set.field == field);
+            puts.extend(put.map(|put| (id, put)));
+        }
+        let of_other: BTreeSet<_> = way_back(&puts, other.change).into_iter().collect();
+        let both = way_back(&puts, one.change).into_iter().find(|put| of_other.contains(put));
+        let value = both.and_then(|both| puts.get(&both)).map(|put| put.value.clone());
+        Ok(Some(value.unwrap_or_default()))
+    }
+}
+
+/// All that was put into one field.
+type Puts = BTreeMap<ChangeId, Set>;
+
+/// What was there before, and before that: the nearest first.
+fn way_back(puts: &Puts, from: ChangeId) -> Vec<ChangeId> {
+    let (mut way, mut known) = (vec![from], BTreeSet::from([from]));
+    let mut at = 0;
+    while let Some(change) = way.get(at) {
+        let before = puts.get(change).map(|put| put.parents.clone()).unwrap_or_default();
+        way.extend(before.into_iter().filter(|change| known.insert(*change)));
+        at += 1;
+    }
+    way
 }
 
 fn head_of(id: ChangeId, change: &Change, value: Vec<u8>) -> Head {
@@ -213,6 +248,28 @@ mod tests {
 
     fn thing() -> Thing {
         Thing { kind: person::KIND, id: MO.to_bytes() }
+    }
+
+    #[test]
+    fn before_two_wrote_differently_stands_the_last_that_both_had_read() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        write(&mut ana, "2026-03-02T12:00:00Z", person::MATTERS, "One");
+        write(&mut ana, "2026-03-03T12:00:00Z", person::MATTERS, "Two");
+        let before = |store: &Store, field| {
+            let before = store.before_both(&store.fields(thing()).unwrap(), field).unwrap();
+            before.map(|value| String::from_utf8(value).unwrap())
+        };
+        assert_eq!(before(&ana, person::MATTERS), None);
+        Store::meet(&mut ana, &mut ben).unwrap();
+        write(&mut ana, "2026-03-04T12:00:00Z", person::MATTERS, "Three");
+        write(&mut ana, "2026-03-05T12:00:00Z", person::MATTERS, "Four");
+        write(&mut ben, "2026-03-06T12:00:00Z", person::MATTERS, "Five");
+        write(&mut ana, "2026-03-06T12:00:00Z", person::ACCESS, "The side door");
+        write(&mut ben, "2026-03-06T12:00:00Z", person::ACCESS, "The back door");
+        Store::meet(&mut ana, &mut ben).unwrap();
+        assert_eq!(before(&ana, person::MATTERS).as_deref(), Some("Two"));
+        assert_eq!(before(&ben, person::MATTERS).as_deref(), Some("Two"));
+        assert_eq!(before(&ben, person::ACCESS).as_deref(), Some(""), "there was nothing");
     }
 
     #[test]

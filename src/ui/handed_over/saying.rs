@@ -74,7 +74,9 @@ fn Standing(
             blockquote { class: "voice", dir: "auto", s { "{said.words()}" } }
         },
         (true, false) => rsx! { blockquote { class: "voice", dir: "auto", "{words}" } },
-        (false, false) => rsx! { Versions { versions: said.versions, on_choose } },
+        (false, false) => {
+            rsx! { Versions { versions: said.versions, together: said.together, on_choose } }
+        }
         (_, true) => rsx! { p { class: "soft", {text!("hand-not-written")} } },
     }
 }

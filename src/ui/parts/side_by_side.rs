@@ -16,6 +16,9 @@ pub struct Side {
 pub fn SideBySide(
     label: String,
     sides: Vec<Side>,
+    /// What fits together of them, where that can be said.
+    #[props(default)]
+    together: Option<String>,
     /// Of the values.
     #[props(default)]
     class: String,
@@ -44,9 +47,29 @@ pub fn SideBySide(
                         }
                     }
                 }
+                if let Some(whole) = together {
+                    Together { what: label.clone(), whole, class: class.clone(), on_choose }
+                }
             }
             if let Some(on_together) = on_together {
                 button { class: "quiet", r#type: "button", "aria-label": together_label, onclick: move |_| on_together.call(()), {text!("versions-together")} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Together(what: String, whole: String, class: String, on_choose: Callback<String>) -> Element {
+    rsx! {
+        div { class: "side",
+            p { class: "value {class}", dir: "auto", "{whole}" }
+            p { class: "soft", {text!("versions-merged")} }
+            button {
+                class: "button outlined",
+                r#type: "button",
+                "aria-label": text!("versions-merged-label", what: what),
+                onclick: move |_| on_choose.call(whole.clone()),
+                {text!("versions-choose")}
             }
         }
     }

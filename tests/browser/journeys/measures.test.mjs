@@ -117,7 +117,8 @@ test("measures and steps", async (t) => {
     await page.getByLabel("SWEMWBS: the number it gave").fill("22,35");
     await button(page, "Keep this number of SWEMWBS").click();
     await page.getByText("It is kept. Only you say what it means.").waitFor();
-    await page.getByText("22.35").waitFor();
+    await page.getByRole("link", { name: "Back" }).click();
+    await page.getByRole("article").getByText("22.35", { exact: true }).waitFor();
   });
 
   assert.deepEqual(await axe(page), []);

@@ -15,6 +15,9 @@ pub fn Versions(
     /// Where they can be settled: with the words that are to stand.
     #[props(default)]
     on_choose: Option<Callback<String>>,
+    /// What fits together of the two, where they can be settled.
+    #[props(default)]
+    together: Option<String>,
 ) -> Element {
     let are_two = versions.len() > 1;
     rsx! {
@@ -28,10 +31,25 @@ pub fn Versions(
                 }
                 blockquote { class: voice(&version.by), dir: "auto", "{version.words}" }
                 if let Some(on_choose) = on_choose.filter(|_| are_two) {
-                    button { class: "button outlined", r#type: "button", "aria-label": text!("page-choose-label", words: said::in_short(&version.words)), onclick: move |_| on_choose.call(version.words.clone()), {text!("page-choose")} }
+                    ChooseWords { words: version.words, on_choose }
                 }
             }
         }
+        if let (Some(on_choose), Some(words)) = (on_choose, together.filter(|_| are_two)) {
+            div { class: "version",
+                p { class: "label", {text!("versions-merged")} }
+                blockquote { class: "voice", dir: "auto", "{words}" }
+                ChooseWords { words, on_choose }
+            }
+        }
+    }
+}
+
+#[component]
+fn ChooseWords(words: String, on_choose: Callback<String>) -> Element {
+    let label = text!("page-choose-label", words: said::in_short(&words));
+    rsx! {
+        button { class: "button outlined", r#type: "button", "aria-label": label, onclick: move |_| on_choose.call(words.clone()), {text!("page-choose")} }
     }
 }
 

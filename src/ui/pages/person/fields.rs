@@ -80,7 +80,8 @@ pub fn ThingField(
         let sides = versions.iter().map(|version| said::side(version, as_read(&version.value)));
         let on_together =
             is_text(&field).then(|| Callback::new(move |()| open_together(typing, &view.peek())));
-        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), class, on_choose: choose, on_together } };
+        let together = view.read().together.clone();
+        return rsx! { SideBySide { label, sides: sides.collect::<Vec<_>>(), together, class, on_choose: choose, on_together } };
     }
     let done = use_callback({
         let field = field.clone();
@@ -153,7 +154,8 @@ fn open_together(typing: Typing, view: &FieldView) {
     let stood = serde_json::to_string(view).unwrap_or_default();
     let values = view.versions.iter().map(|version| version.value.trim());
     let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
-    typing.open([(TEXT, values.join("\n")), (STOOD, stood)]);
+    let begun = view.together.clone().unwrap_or_else(|| values.join("\n"));
+    typing.open([(TEXT, begun), (STOOD, stood)]);
 }
 
 /// Words, and not a day, a number or one of a few.
