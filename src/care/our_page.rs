@@ -81,6 +81,9 @@ pub struct Hope {
     /// From 0 to 10.
     pub going: Rated,
     pub step: Step,
+    /// Beside that one. A page that an older version sealed has none.
+    #[serde(default)]
+    pub other_steps: Vec<Step>,
 }
 
 /// One small thing to try next. Without words there is none at the moment.
@@ -241,7 +244,10 @@ impl OurPage {
     }
 
     fn places(&self) -> impl Iterator<Item = &Said> {
-        let hopes = self.hopes.iter().flat_map(|hope| [&hope.words, &hope.step.words]);
+        let hopes = self.hopes.iter().flat_map(|hope| {
+            let others = hope.other_steps.iter().map(|step| &step.words);
+            [&hope.words, &hope.step.words].into_iter().chain(others)
+        });
         let IfHard { signs, helps, whom } = &self.if_hard;
         [&self.matters, &self.strengths, &self.helps, &self.in_the_way, signs, helps, whom]
             .into_iter()

@@ -645,7 +645,9 @@ mod tests {
             let (became, learned, next) =
                 (StepBecame::Adjusted, (*learned).to_owned(), String::new());
             let (goal, seen) = (Some(goal), Seen::default());
-            ChangeStep { person: mo, goal, became, learned, next, seen }.run(&mut ana).unwrap();
+            ChangeStep { person: mo, goal, step: None, became, learned, next, seen }
+                .run(&mut ana)
+                .unwrap();
         }
         let (to, on) = (To::Elsewhere("The café".into()), today());
         let (how, ask_by, plan) = (How::TryIt, AskBy::Phone, Plan::default());

@@ -275,7 +275,7 @@ mod tests {
         let step = |goal| store.fields(Thing::Goal(goal).in_log()).unwrap().seen(goal::STEP);
         let seen = goal.map(step).unwrap_or_default();
         let (learned, next) = (learned.to_owned(), next.to_owned());
-        ChangeStep { person, goal, became, learned, next, seen }.run(store).unwrap()
+        ChangeStep { person, goal, step: None, became, learned, next, seen }.run(store).unwrap()
     }
 
     fn set(store: &mut Store, thing: Thing, field: &str, value: &str) {

@@ -4,6 +4,7 @@ use super::{
     Author, FieldView, NextContact, PersonLine, PromiseLine, Run, Seen, Thing as About, Trouble,
     WorkerLine,
     authors::{author_of, field_view, person_line, worker_line},
+    steps::{StepLine, steps_of},
     things,
     today::{Begun, begun_with},
 };
@@ -66,6 +67,8 @@ pub struct GoalLine {
     pub step_when: FieldView,
     pub step_sure: FieldView,
     pub going: FieldView,
+    /// Beside the one above, the earliest first.
+    pub other_steps: Vec<StepLine>,
     pub by: Author,
 }
 
@@ -156,6 +159,11 @@ pub(super) fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>,
     for thing in store.parts_of(person, goal::KIND)? {
         goals.extend(goal_line(store, GoalId::from_bytes(thing.id))?);
     }
+    for (of, step) in steps_of(store, person)? {
+        if let Some(goal) = goals.iter_mut().find(|goal| goal.id == of) {
+            goal.other_steps.push(step);
+        }
+    }
     Ok(goals)
 }
 
@@ -174,6 +182,7 @@ pub(super) fn goal_line(store: &Store, id: GoalId) -> Result<Option<GoalLine>, T
         step_when: view(goal::STEP_WHEN)?,
         step_sure: view(goal::STEP_SURE)?,
         going: view(goal::GOING)?,
+        other_steps: Vec::new(),
         by: author_of(store, first)?,
     };
     let texts = [&line.words, &line.wording, &line.step, &line.step_who, &line.step_when];

@@ -156,17 +156,20 @@ fn next_step<'a>(
     slot: Slot,
     step: &StepAnswer,
 ) -> Option<Vec<(&'a Place, Put)>> {
-    let place = page.place(slot).filter(|place| place.field == goal::STEP)?;
+    let place = page.place(slot).filter(|place| place.is_a_step())?;
     let is_over = step.how.as_ref().is_some_and(HowItWent::is_over);
     let next = step.next.trim();
     if next.is_empty() && !is_over {
         return None;
     }
-    let of_the_step = [goal::STEP_WHO, goal::STEP_WHEN, goal::STEP_SURE];
+    let of_the_step = match Kind(place.kind) {
+        goal::KIND => [goal::STEP_WHO, goal::STEP_WHEN, goal::STEP_SURE],
+        _ => [registry::step::WHO, registry::step::WHEN, registry::step::SURE],
+    };
     let beside = page
         .places
         .iter()
-        .filter(|other| other.thing() == place.thing() && of_the_step.contains(&other.field));
+        .filter(move |other| other.thing() == place.thing() && of_the_step.contains(&other.field));
     Some([place.put(next)].into_iter().chain(beside.map(|other| other.put(""))).collect())
 }
 
@@ -186,7 +189,7 @@ fn said_again(page: &HandedOver, thing: InLog, puts: &[Put]) -> Vec<Put> {
 }
 
 fn what_was_tried(page: &HandedOver, slot: Slot, step: &StepAnswer) -> Vec<Put> {
-    let Some(place) = page.place(slot).filter(|place| place.field == goal::STEP) else {
+    let Some(place) = page.place(slot).filter(|place| place.is_a_step()) else {
         return Vec::new();
     };
     let is_said = step.how.is_some() || !step.in_the_way.is_empty() || !step.next.is_empty();
@@ -195,7 +198,7 @@ fn what_was_tried(page: &HandedOver, slot: Slot, step: &StepAnswer) -> Vec<Put> 
     }
     let mut puts = vec![
         Put::new(tried::PERSON, page.person.to_bytes()),
-        Put::new(tried::GOAL, place.thing),
+        Put::new(tried::GOAL, page.goal_of(place)),
         Put::new(tried::STEP, place.shown.clone()),
         Put::new(tried::BECAME, became(step.how.as_ref()).as_word()),
     ];
@@ -215,6 +218,14 @@ fn became(how: Option<&HowItWent>) -> StepBecame {
 }
 
 impl HandedOver {
+    /// Of which hope a step is: it stands in it, or names it.
+    fn goal_of(&self, step: &Place) -> Vec<u8> {
+        const NAMES_IT: (Kind, u16) = (registry::step::KIND, registry::step::GOAL);
+        let mut beside = self.places.iter().filter(|place| place.thing() == step.thing());
+        let named = beside.find(|place| (Kind(place.kind), place.field) == NAMES_IT);
+        named.map_or_else(|| step.thing.to_vec(), |place| place.shown.clone())
+    }
+
     fn place(&self, slot: Slot) -> Option<&Place> {
         self.places.get(usize::from(slot.0))
     }
@@ -237,6 +248,12 @@ impl Place {
         }
     }
 
+    fn is_a_step(&self) -> bool {
+        const STEPS: [(Kind, u16); 2] =
+            [(goal::KIND, goal::STEP), (registry::step::KIND, registry::step::WORDS)];
+        STEPS.contains(&(Kind(self.kind), self.field))
+    }
+
     fn is_about_gp(&self) -> bool {
         (self.kind, self.field) == (person::KIND.0, person::TELL_GP)
     }
@@ -256,6 +273,7 @@ mod tests {
             people::AddPerson,
             person::{AddGoal, Person, SetField},
             promises::MakePromise,
+            steps::AddStep,
             tried::WhatWeTried,
         },
     };
@@ -312,6 +330,40 @@ mod tests {
             ("I sing in the kitchen.", &Voice::Theirs)
         );
         assert!(!matters.has_two_versions());
+    }
+
+    #[test]
+    fn p2_a_step_beside_the_first_goes_its_own_way() {
+        let (mut store, mo, goal) = mo();
+        let words = "Ask about the bus".to_owned();
+        AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+        let page = hand_over(&store, mo);
+        let other = page_of(&store, mo).hopes[0].other_steps[0].words.slot;
+        let mut answer = said(&page_of(&store, mo), "I sing in the kitchen.");
+        let how = Some(HowItWent::DidIt);
+        answer.steps.insert(other, StepAnswer { how, ..StepAnswer::default() });
+        take_in(&mut store, &page, &answer).unwrap();
+        let hope = page_of(&store, mo).hopes.remove(0);
+        assert_eq!((hope.step.words.words(), hope.other_steps.len()), ("Ring the chapel", 0));
+        let tried = WhatWeTried { person: mo }.run(&mut store).unwrap().hopes.remove(0);
+        assert_eq!(tried.goal, Some(goal));
+        let line = &tried.tried[0];
+        assert_eq!((line.step.as_str(), &line.became), ("Ask about the bus", &StepBecame::Done));
+    }
+
+    #[test]
+    fn where_the_first_step_is_over_the_next_is_the_first() {
+        let (mut store, mo, goal) = mo();
+        let words = "Ask about the bus".to_owned();
+        AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+        let page = hand_over(&store, mo);
+        let first = page_of(&store, mo).hopes[0].step.words.slot;
+        let how = Some(HowItWent::NotAnyMore);
+        let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+        answer.steps.insert(first, StepAnswer { how, ..StepAnswer::default() });
+        take_in(&mut store, &page, &answer).unwrap();
+        let hope = page_of(&store, mo).hopes.remove(0);
+        assert_eq!((hope.step.words.words(), hope.other_steps.len()), ("Ask about the bus", 0));
     }
 
     #[test]

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     care::{
-        GoalId, Moment, PersonId, TriedId,
+        GoalId, Moment, PersonId, StepId, TriedId,
         tried::{StepBecame, step_after},
     },
-    log::registry::{goal, tried},
+    log::registry::{goal, step, tried},
     store::{Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ pub struct TriedLine {
 pub struct ChangeStep {
     pub person: PersonId,
     pub goal: Option<GoalId>,
+    /// Where it is not the first of the hope.
+    pub step: Option<StepId>,
     pub became: StepBecame,
     pub learned: String,
     pub next: String,
@@ -142,8 +144,8 @@ impl Run for ChangeStep {
         let mut writing = Writing::at(store.now());
         writing.put(self.person, store.as_worker(), thing, puts);
         let next = step_after(&self.became, &was, &self.next);
-        let step = match self.goal.filter(|_| next != was) {
-            Some(goal) => Some(self.put_step(store, &mut writing, goal, next)?),
+        let step = match self.place().filter(|_| next != was) {
+            Some(place) => Some(self.put_step(store, &mut writing, place, next)?),
             None => None,
         };
         let stands = store.write(writing)?;
@@ -154,7 +156,8 @@ impl Run for ChangeStep {
 impl ChangeStep {
     /// What was tried is what was shown, though a colleague has put another step there meanwhile.
     fn step_shown(&self, store: &Store) -> Result<String, Trouble> {
-        let shown = self.seen.latest(store, goal::STEP)?.unwrap_or_default();
+        let field = self.place().map_or(goal::STEP, |(_, field)| field);
+        let shown = self.seen.latest(store, field)?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&shown).into_owned())
     }
 
@@ -162,13 +165,21 @@ impl ChangeStep {
         &self,
         store: &Store,
         writing: &mut Writing,
-        goal: GoalId,
+        (thing, field): (Thing, u16),
         next: &str,
     ) -> Result<Stood, Trouble> {
-        let puts = vec![Put { field: goal::STEP, value: next.into(), seen: self.seen.clone() }];
-        let stood = Stood::before(store, Thing::Goal(goal), &puts)?;
-        writing.put(self.person, store.as_worker(), Thing::Goal(goal).in_log(), puts);
+        let puts = vec![Put { field, value: next.into(), seen: self.seen.clone() }];
+        let stood = Stood::before(store, thing, &puts)?;
+        writing.put(self.person, store.as_worker(), thing.in_log(), puts);
         Ok(stood)
+    }
+
+    /// Where the step stands.
+    fn place(&self) -> Option<(Thing, u16)> {
+        match self.step {
+            Some(other) => Some((Thing::Step(other), step::WORDS)),
+            None => self.goal.map(|goal| (Thing::Goal(goal), goal::STEP)),
+        }
     }
 }
 
@@ -213,7 +224,9 @@ mod tests {
     ) -> StepChanged {
         let seen = step(store, person).seen;
         let (learned, next) = ("The stairs are steep".to_owned(), next.to_owned());
-        ChangeStep { person, goal: Some(goal), became, learned, next, seen }.run(store).unwrap()
+        ChangeStep { person, goal: Some(goal), step: None, became, learned, next, seen }
+            .run(store)
+            .unwrap()
     }
 
     fn step(store: &mut Store, person: PersonId) -> FieldView {
@@ -254,7 +267,15 @@ mod tests {
     /// By somebody who has not seen what became of the step meanwhile.
     fn late(person: PersonId, goal: GoalId, seen: Seen) -> ChangeStep {
         let (learned, next) = (String::new(), "Ring Brenda".to_owned());
-        ChangeStep { person, goal: Some(goal), became: StepBecame::Swapped, learned, next, seen }
+        ChangeStep {
+            person,
+            goal: Some(goal),
+            step: None,
+            became: StepBecame::Swapped,
+            learned,
+            next,
+            seen,
+        }
     }
 
     #[test]
@@ -301,6 +322,7 @@ mod tests {
         let life = ChangeStep {
             person,
             goal: None,
+            step: None,
             became: StepBecame::LifeHappened,
             learned: "Her sister died.".into(),
             next: String::new(),

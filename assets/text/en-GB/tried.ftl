@@ -1,5 +1,8 @@
 # What we tried of a step, and what we learned.
 
+step-another = Another small step
+step-added = The step is added.
+field-other-step = Another small step
 step-change = Change the step
 step-change-label = Change the step: { $hope }
 step-became = What became of it?

@@ -208,13 +208,13 @@
     return [words[step.who], step.when].filter(Boolean).join(", ");
   }
 
-  function stepOf(step) {
+  function stepOf(step, title) {
     var slot = String(step.words.slot), kept = { how: null, in_the_way: "", next: "" };
     function keep() {
       if (kept.how || kept.in_the_way || kept.next) { answer.steps[slot] = kept; } else { delete answer.steps[slot]; }
     }
     var about = whoTakes(step, { Me: "You", You: page.worker || "Your link worker", Both: "Both of you", SomebodyElse: "Somebody else" });
-    return element("div", {}, [element("h3", { text: "One small step" })].concat(versions(step.words), [
+    return element("div", {}, [element("h3", { text: title })].concat(versions(step.words), [
       about ? element("p", { class: "soft", text: about }) : null,
       choices("How did it go?", [
         { value: "DidIt", words: "I did it" }, { value: "SomeOfIt", words: "Some of it" },
@@ -226,11 +226,15 @@
     ]));
   }
 
+  /* A page that an older app sealed has one at most. */
+  function otherSteps(one) { return one.other_steps || []; }
+
   function hope(one) {
     var box = place("Something you hope for", one.words, "h2");
     if (one.wording) { box.appendChild(element("p", { class: "ours", text: one.wording })); }
-    if (wordsOf(one.step.words)) { box.appendChild(stepOf(one.step)); }
+    if (wordsOf(one.step.words)) { box.appendChild(stepOf(one.step, "One small step")); }
     else { box.appendChild(place("One small step to try", one.step.words, "h3")); }
+    otherSteps(one).forEach(function (step) { box.appendChild(stepOf(step, "Another small step")); });
     box.appendChild(rating("How is it going, from 0 to 10?", 0, one.going));
     box.appendChild(rating("How much does it matter to you, from 1 to 10?", 1, one.importance));
     return box;
@@ -351,6 +355,12 @@
       var slot = String(rated.slot);
       return slot in answer.numbers ? answer.numbers[slot] : rated.number;
     }
+    function addStep(step, n) {
+      var said = answer.steps[String(step.words.slot)];
+      addPlace(n ? "Another small step" : "One small step", step.words, "h3");
+      add("p", whoTakes(step, { Me: "Me", You: page.worker || "My link worker", Both: "Both of us", SomebodyElse: "Somebody else" }));
+      if (said) { add("p", [HOW_IT_WENT[said.how] || "", said.in_the_way, said.next].filter(Boolean).join(" \u2013 "), "voice"); }
+    }
     add("h1", page.called ? "The page of " + page.called : "A page");
     addPlace("What matters to me", page.matters, "h2");
     if (page.promises.length) { add("h2", "What " + (page.worker || "my link worker") + " promised me"); }
@@ -358,12 +368,10 @@
       add("p", [one.text, one.on && !one.became ? "(by " + day(one.on) + ")" : "", BECAME[one.became] || "", one.became_words].filter(Boolean).join(" "));
     });
     page.hopes.forEach(function (one) {
-      var going = number(one.going), matters = number(one.importance), step = answer.steps[String(one.step.words.slot)];
+      var going = number(one.going), matters = number(one.importance);
       addPlace("Something I hope for", one.words, "h2");
       add("p", one.wording, "ours");
-      addPlace("One small step", one.step.words, "h3");
-      add("p", whoTakes(one.step, { Me: "Me", You: page.worker || "My link worker", Both: "Both of us", SomebodyElse: "Somebody else" }));
-      if (step) { add("p", [HOW_IT_WENT[step.how] || "", step.in_the_way, step.next].filter(Boolean).join(" \u2013 "), "voice"); }
+      [one.step].concat(otherSteps(one)).forEach(addStep);
       if (going !== null) { add("p", "How it is going: " + going + " of 10"); }
       if (matters !== null) { add("p", "How much it matters: " + matters + " of 10"); }
     });

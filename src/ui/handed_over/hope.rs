@@ -16,7 +16,7 @@ use super::{
 use crate::care::{
     OurPage,
     measure::Question,
-    our_page::{Hope, HowItWent, Rated, Slot},
+    our_page::{HowItWent, Rated, Slot, Step},
 };
 use dioxus::prelude::*;
 
@@ -72,14 +72,17 @@ pub fn AStep(hand: Hand, page: OurPage, n: usize) -> Element {
         if hope.step.words.is_empty() {
             Say { hand, slot: hope.step.words.slot, label: text!("hand-new-step") }
         } else {
-            Tried { hand, worker: page.worker.clone(), hope }
+            Tried { hand, worker: page.worker.clone(), step: hope.step }
+        }
+        for step in hope.other_steps {
+            h2 { key: "{step.words.slot.0}", {text!("hand-other-step")} }
+            Tried { key: "tried-{step.words.slot.0}", hand, worker: page.worker.clone(), step }
         }
     }
 }
 
 #[component]
-fn Tried(hand: Hand, worker: String, hope: Hope) -> Element {
-    let step = hope.step;
+fn Tried(hand: Hand, worker: String, step: Step) -> Element {
     let slot = step.words.slot;
     let said = hand.step(slot);
     let how = said.how.as_ref().map(HowItWent::as_word).unwrap_or_default().to_owned();

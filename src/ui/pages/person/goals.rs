@@ -4,13 +4,14 @@ use super::{
     super::{connection::InTheWay, said},
     fields::ThingField,
     going::Going,
-    steps::{ChangeTheStep, LifeHappened},
+    steps::{AnotherStep, ChangeTheStep, LifeHappened},
 };
-use crate::care::PersonId;
+use crate::care::{GoalId, PersonId};
 use crate::requests::{
     Thing,
     barriers::On,
     person::{AddGoal, GoalLine, PersonPage},
+    steps::StepLine,
     things::TakeBack,
 };
 use crate::ui::{
@@ -50,13 +51,32 @@ fn Goal(person: PersonId, called: String, goal: ReadSignal<GoalLine>) -> Element
             ThingField { thing, field: "step", view: step, is_long: true, about: hope.clone() }
             div { class: "step-ways",
                 if !step.read().value.is_empty() && !step.read().has_versions() {
-                    ChangeTheStep { person, goal }
+                    ChangeTheStep { person, goal: goal.read().id, step, about: hope.clone() }
                 }
                 Link { class: "quiet", to: Route::TheirPeople { person }, "aria-label": text!("label-of", what: text!("relations-who-could-help"), of: hope.clone()), {text!("relations-who-could-help")} }
             }
+            for other in goal.read().other_steps.clone() {
+                OtherStep { key: "{other.id}", person, goal: goal.read().id, other }
+            }
+            AnotherStep { person, goal: goal.read().id, about: hope.clone() }
             Going { person, goal }
             InTheWay { person, called, on: On::Goal(goal.read().id), about: hope }
             p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
+        }
+    }
+}
+
+#[component]
+fn OtherStep(person: PersonId, goal: GoalId, other: ReadSignal<StepLine>) -> Element {
+    let thing = Thing::Step(other.read().id);
+    let step = use_memo(move || other.read().words.clone());
+    let about = said::in_short(&step.read().value);
+    rsx! {
+        ThingField { thing, field: "words", view: step, is_long: true, about: about.clone() }
+        if !step.read().has_versions() {
+            div { class: "step-ways",
+                ChangeTheStep { person, goal, other: Some(other.read().id), step, about }
+            }
         }
     }
 }
