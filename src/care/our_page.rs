@@ -271,3 +271,17 @@ impl HowItWent {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_an_older_version_sealed_has_one_step_to_a_hope_and_opens() {
+        let page = OurPage { hopes: vec![Hope::default()], ..OurPage::default() };
+        let sealed = serde_json::to_string(&page).unwrap();
+        let older = sealed.replace(r#","other_steps":[]"#, "");
+        assert_ne!(older, sealed);
+        assert_eq!(serde_json::from_str::<OurPage>(&older).unwrap(), page);
+    }
+}
