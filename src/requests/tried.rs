@@ -1,8 +1,11 @@
 //! What we tried of a step, and what we learned: it stays in view when the step changes (P2, P4).
 
 use super::{
-    Author, FieldView, Run, Seen, Thing, Trouble, authors::author_of, person::view_of,
-    stood::Stood, things,
+    Author, FieldView, Run, Seen, Thing, Trouble,
+    authors::author_of,
+    person::{actor_for, view_of},
+    stood::Stood,
+    things,
 };
 use crate::{
     care::{
@@ -168,10 +171,36 @@ impl ChangeStep {
         (thing, field): (Thing, u16),
         next: &str,
     ) -> Result<Stood, Trouble> {
-        let puts = vec![Put { field, value: next.into(), seen: self.seen.clone() }];
+        let mut puts = vec![Put { field, value: next.into(), seen: self.seen.clone() }];
+        puts.extend(self.of_the_old_step(store, thing, field)?);
         let stood = Stood::before(store, thing, &puts)?;
-        writing.put(self.person, store.as_worker(), thing.in_log(), puts);
+        let (owner, thing) = (self.person, thing.in_log());
+        for put in puts {
+            let actor = actor_for(store, owner.into(), thing.kind, put.field);
+            writing.put(owner, actor, thing, vec![put]);
+        }
         Ok(stood)
+    }
+
+    /// Who takes a step, when, and how sure they feel goes with it. Where a colleague has put another
+    /// step there meanwhile, it may be said of that one, and stays.
+    fn of_the_old_step(
+        &self,
+        store: &Store,
+        thing: Thing,
+        field: u16,
+    ) -> Result<Vec<Put>, Trouble> {
+        let fields = store.fields(thing.in_log())?;
+        if !fields.heads(field).iter().all(|head| self.seen.has(head.change)) {
+            return Ok(Vec::new());
+        }
+        let of_it = match thing {
+            Thing::Step(_) => [step::WHO, step::WHEN, step::SURE],
+            _ => [goal::STEP_WHO, goal::STEP_WHEN, goal::STEP_SURE],
+        };
+        let is_said = |field: &u16| fields.heads(*field).iter().any(|head| !head.value.is_empty());
+        let said = of_it.into_iter().filter(is_said);
+        Ok(said.map(|field| Put { field, value: Vec::new(), seen: fields.seen(field) }).collect())
     }
 
     /// Where the step stands.
@@ -203,7 +232,7 @@ mod tests {
     use super::*;
     use crate::requests::{
         people::AddPerson,
-        person::{AddGoal, Person},
+        person::{AddGoal, Person, SetField},
         story::{Filter, Story, Told},
     };
 
@@ -298,6 +327,44 @@ mod tests {
         TakeStepBack { changed }.run(&mut store).unwrap();
         let step = step(&mut store, mo);
         assert_eq!((step.value.as_str(), step.has_versions()), ("Listen from the porch", false));
+    }
+
+    /// Who takes the first step, when, and how sure they feel of it.
+    fn of_the_step(store: &mut Store, person: PersonId) -> [String; 3] {
+        let goal = Person { person }.run(store).unwrap().goals.remove(0);
+        [goal.step_who, goal.step_when, goal.step_sure].map(|view| view.value)
+    }
+
+    fn say_who_when_and_how_sure(store: &mut Store, goal: GoalId) {
+        let said = [("step_who", "me"), ("step_when", "On Thursday"), ("step_sure", "4")];
+        for (field, value) in said {
+            let (thing, seen) = (Thing::Goal(goal), Seen::default());
+            let (field, value) = (field.to_owned(), value.to_owned());
+            SetField { thing, field, value, seen, of: None }.run(store).unwrap();
+        }
+    }
+
+    #[test]
+    fn p2_who_when_and_how_sure_go_with_the_step_that_they_were_said_of() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        say_who_when_and_how_sure(&mut store, goal);
+        let life = change(&mut store, (mo, goal), StepBecame::LifeHappened, "");
+        assert_eq!(of_the_step(&mut store, mo), ["me", "On Thursday", "4"], "it is the same step");
+        TakeStepBack { changed: life }.run(&mut store).unwrap();
+        let changed = change(&mut store, (mo, goal), StepBecame::Swapped, "Ring Brenda");
+        assert_eq!(of_the_step(&mut store, mo), ["", "", ""]);
+        TakeStepBack { changed }.run(&mut store).unwrap();
+        assert_eq!(of_the_step(&mut store, mo), ["me", "On Thursday", "4"]);
+    }
+
+    #[test]
+    fn p2_what_was_said_of_the_step_of_a_colleague_stays() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        let seen = step(&mut store, mo).seen;
+        change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
+        say_who_when_and_how_sure(&mut store, goal);
+        late(mo, goal, seen).run(&mut store).unwrap();
+        assert_eq!(of_the_step(&mut store, mo), ["me", "On Thursday", "4"]);
     }
 
     #[test]
