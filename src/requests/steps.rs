@@ -85,10 +85,12 @@ mod tests {
     use super::*;
     use crate::{
         care::tried::StepBecame,
+        log::{Actor, registry::goal},
         requests::{
-            Thing,
+            Seen, Thing,
             people::AddPerson,
-            person::{AddGoal, Person},
+            person::{AddGoal, Person, SetField},
+            story::{Filter, Story},
             things::TakeBack,
             tried::{ChangeStep, TakeStepBack, WhatWeTried},
         },
@@ -124,6 +126,42 @@ mod tests {
     }
 
     #[test]
+    fn where_the_first_step_is_over_the_next_of_them_is_the_first() {
+        let (mut store, mo, goal) = mo();
+        let begins_with_another = |store: &mut Store| {
+            let goals = Person { person: mo }.run(store).unwrap().goals;
+            goals[0].begins_with_another()
+        };
+        add(&mut store, mo, goal, "Ask about the bus");
+        assert!(!begins_with_another(&mut store));
+        let seen = store.fields(Thing::Goal(goal).in_log()).unwrap().seen(goal::STEP);
+        let (thing, field) = (Thing::Goal(goal), "step".to_owned());
+        SetField { thing, field, value: String::new(), seen, of: None }.run(&mut store).unwrap();
+        assert!(begins_with_another(&mut store));
+    }
+
+    #[test]
+    fn how_sure_they_feel_of_it_is_theirs_to_say() {
+        let (mut store, mo, goal) = mo();
+        let thing = Thing::Step(add(&mut store, mo, goal, "Ask about the bus"));
+        let (field, value, seen) = ("step_sure".to_owned(), "7".to_owned(), Seen::default());
+        SetField { thing, field, value, seen, of: None }.run(&mut store).unwrap();
+        let fields = store.fields(thing.in_log()).unwrap();
+        assert_eq!(fields.shown(step::SURE).unwrap().actor, Actor::Person(mo));
+    }
+
+    #[test]
+    fn the_words_of_every_step_are_found_in_the_story() {
+        let (mut store, mo, goal) = mo();
+        add(&mut store, mo, goal, "Ask about the bus");
+        let found = |store: &mut Store, search: &str| {
+            let (person, filter, words) = (mo, Filter::Plan, search.to_owned());
+            Story { person, filter, words, most: 10 }.run(store).unwrap().told.len()
+        };
+        assert_eq!((found(&mut store, "bus"), found(&mut store, "train")), (1, 0));
+    }
+
+    #[test]
     fn a_step_without_words_is_none() {
         let (mut store, mo, goal) = mo();
         let empty = AddStep { person: mo, goal, words: "  ".to_owned() }.run(&mut store);
@@ -149,7 +187,7 @@ mod tests {
         assert_eq!(others(&mut store, mo), Vec::<String>::new());
         let hope = WhatWeTried { person: mo }.run(&mut store).unwrap().hopes.remove(0);
         assert_eq!((hope.goal, hope.tried[0].step.as_str()), (Some(goal), "Ask about the bus"));
-        assert_eq!(hope.step, "Ring the chapel", "the first is as it was");
+        assert_eq!(hope.steps, ["Ring the chapel"], "the first is as it was");
         TakeStepBack { changed }.run(&mut store).unwrap();
         assert_eq!(others(&mut store, mo), ["Ask about the bus"]);
         assert_eq!(WhatWeTried { person: mo }.run(&mut store).unwrap().hopes, []);

@@ -4,6 +4,7 @@ use super::{
     Author, FieldView, Run, Seen, Thing, Trouble,
     authors::author_of,
     person::{actor_for, view_of},
+    steps::steps_of,
     stood::Stood,
     things,
 };
@@ -35,8 +36,8 @@ pub struct HopeTried {
     pub goal: Option<GoalId>,
     /// Empty where the hope is no more.
     pub words: String,
-    /// The step that stands now.
-    pub step: String,
+    /// The steps that stand now.
+    pub steps: Vec<String>,
     /// The newest first.
     pub tried: Vec<TriedLine>,
 }
@@ -100,16 +101,24 @@ impl Run for WhatWeTried {
                 continue;
             }
             let (goal, words) = (line.goal, line.hope.clone());
-            let step = step_of(store, goal)?;
-            hopes.push(HopeTried { goal, words, step, tried: vec![line] });
+            let steps = steps_now(store, self.person, goal)?;
+            hopes.push(HopeTried { goal, words, steps, tried: vec![line] });
         }
         Ok(TriedPage { called: row.called().to_owned(), hopes })
     }
 }
 
-fn step_of(store: &Store, goal: Option<GoalId>) -> Result<String, Trouble> {
-    let Some(goal) = goal else { return Ok(String::new()) };
-    Ok(store.fields(Thing::Goal(goal).in_log())?.text(goal::STEP))
+fn steps_now(
+    store: &Store,
+    person: PersonId,
+    goal: Option<GoalId>,
+) -> Result<Vec<String>, Trouble> {
+    let Some(goal) = goal else { return Ok(Vec::new()) };
+    let mut steps = vec![store.fields(Thing::Goal(goal).in_log())?.text(goal::STEP)];
+    let others = steps_of(store, person)?.into_iter().filter(|(of, _)| *of == goal);
+    steps.extend(others.map(|(_, step)| step.words.value));
+    steps.retain(|words| !words.is_empty());
+    Ok(steps)
 }
 
 /// `None`: it was taken back.
