@@ -96,6 +96,7 @@ hand-promise-open = Still to come
 hand-hope = Something I hope for
 hand-going = How is this going?
 hand-step-title = The small step
+hand-steps-title = The small steps
 hand-other-step = Another small step
 hand-step-of = For this: { $hope }
 hand-step-how = How did it go?

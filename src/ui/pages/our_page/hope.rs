@@ -22,34 +22,53 @@ pub fn HopeCard(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
     let about = said::in_short(&goal.read().words.value);
     let view = |of: fn(&GoalLine) -> &FieldView| use_memo(move || of(&goal.read()).clone());
     let (words, wording) = (view(|goal| &goal.words), view(|goal| &goal.wording));
-    let (importance, step) = (view(|goal| &goal.importance), view(|goal| &goal.step));
-    let GoalLine { step_who, step_when, step_sure, other_steps, .. } = goal.read().clone();
+    let importance = view(|goal| &goal.importance);
     rsx! {
         div { class: "card goal",
             ThingField { thing, field: "words", view: words, is_long: true, class: "voice", about: about.clone() }
             ThingField { thing, field: "wording", view: wording, is_long: true, about: about.clone() }
             Rating { thing, field: "importance", view: importance, legend: text!("page-importance"), low: text!("page-importance-low"), high: text!("page-importance-high"), about: about.clone() }
-            ThingField { thing, field: "step", view: step, is_long: true, about: about.clone() }
-            if !step.read().value.is_empty() {
-                MoreOfStep { thing, who: step_who, when: step_when, sure: step_sure, about: about.clone() }
+            Steps { goal, about: about.clone() }
+            if !goal.read().step.value.is_empty() || goal.read().begins_with_another() {
+                AnotherStep { person, goal: goal.read().id, about: about.clone() }
             }
-            for step in other_steps {
-                OtherStep { key: "{step.id}", step }
-            }
-            AnotherStep { person, goal: goal.read().id, about: about.clone() }
             p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
         }
     }
 }
 
 #[component]
-fn OtherStep(step: ReadSignal<StepLine>) -> Element {
+fn Steps(goal: ReadSignal<GoalLine>, about: String) -> Element {
+    let thing = Thing::Goal(goal.read().id);
+    let GoalLine { step, step_who, step_when, step_sure, other_steps, .. } = goal.read().clone();
+    let is_said = !step.value.is_empty();
+    let begins_with_another = goal.read().begins_with_another();
+    rsx! {
+        if !begins_with_another {
+            div { class: "small-step",
+                ThingField { thing, field: "step", view: step, is_long: true, about: about.clone() }
+                if is_said {
+                    MoreOfStep { thing, who: step_who, when: step_when, sure: step_sure, about }
+                }
+            }
+        }
+        for (n, step) in other_steps.into_iter().enumerate() {
+            OtherStep { key: "{step.id}", step, is_first: begins_with_another && n == 0 }
+        }
+    }
+}
+
+#[component]
+fn OtherStep(step: ReadSignal<StepLine>, is_first: bool) -> Element {
     let thing = Thing::Step(step.read().id);
     let StepLine { words, who, when, sure, .. } = step.read().clone();
     let about = said::in_short(&words.value);
+    let label = is_first.then(|| text!("field-step"));
     rsx! {
-        ThingField { thing, field: "words", view: words, is_long: true, about: about.clone() }
-        MoreOfStep { thing, who, when, sure, about }
+        div { class: "small-step",
+            ThingField { thing, field: "words", view: words, is_long: true, about: about.clone(), label }
+            MoreOfStep { thing, who, when, sure, about }
+        }
     }
 }
 
@@ -111,6 +130,7 @@ fn Rating(
                 ZeroToTen {
                     name,
                     legend,
+                    about: about.clone(),
                     from: 1,
                     chosen: said.parse().ok(),
                     low,
@@ -136,6 +156,7 @@ fn WhoTakesIt(thing: Thing, view: ReadSignal<FieldView>, about: String) -> Eleme
         Choices {
             name: "who-{thing.uuid()}",
             legend: text!("page-who"),
+            about,
             choices: choices.collect::<Vec<_>>(),
             chosen: view.read().value.clone(),
             on_choose: move |word| set_with_undo(root, thing, "step_who", word, view.peek().clone(), || ()),

@@ -61,9 +61,12 @@ pub fn ThingField(
     /// Which of several things it is about, for who does not see where it stands.
     #[props(default)]
     about: String,
+    /// Where it is called something else than elsewhere.
+    #[props(default)]
+    label: Option<String>,
 ) -> Element {
     let root = use_root();
-    let label = label_of(thing, &field);
+    let label = label.unwrap_or_else(|| label_of(thing, &field));
     let typing = use_typing({
         let field = field.clone();
         move || element_id(thing, &field)
