@@ -72,8 +72,8 @@ test("several small steps", async (t) => {
     await heading(page, "Hello again").waitFor();
     await unlock(page);
     await page.getByText("What was said is on the page now.").waitFor();
-    await page.getByText("Ring the chapel", { exact: true }).waitFor();
-    await page.getByText("Ask about the bus", { exact: true }).waitFor({ state: "detached" });
+    await button(page, "Change: Another small step, Ask about the bus").waitFor({ state: "detached" });
+    await page.getByText("Ring the chapel", { exact: true }).first().waitFor();
   });
 
   await t.test("where the first is over, the next of them is the first", async () => {
