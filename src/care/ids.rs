@@ -46,6 +46,8 @@ id! {
     VisitId,
     PromiseId,
     GoalId,
+    /// A small step beside the first one of a hope.
+    StepId,
     RiskId,
     /// A later word on a kept visit.
     AmendmentId,

@@ -53,7 +53,8 @@ pub enum About {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hope {
     pub words: String,
-    pub step: String,
+    /// The next first.
+    pub steps: Vec<String>,
     /// The earliest first.
     pub tried: Vec<Tried>,
 }
@@ -99,17 +100,27 @@ pub struct Risk {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
     Dear(Option<String>),
-    Meet { full_name: String, called: String },
+    Meet {
+        full_name: String,
+        called: String,
+    },
     About(About, String),
     Hope(String),
     Step(String),
+    /// Beside that one.
+    OtherStep(String),
     Tried(Tried),
     Thread(Thread),
     Promised(Promised),
-    Next { on: Day, how: Option<Place> },
+    Next {
+        on: Day,
+        how: Option<Place>,
+    },
     RhythmDays(u16),
     Risk(Risk),
-    NoKnownRisks { on: Day },
+    NoKnownRisks {
+        on: Day,
+    },
     NobodyLooked,
     AskMe,
     Warmly(String),
@@ -150,9 +161,9 @@ fn about(known: &Known, what: &[About]) -> Paragraph {
 fn hoped(hope: &Hope) -> Paragraph {
     let mut said = vec![Said::Hope(hope.words.clone())];
     said.extend(hope.tried.iter().cloned().map(Said::Tried));
-    if !hope.step.trim().is_empty() {
-        said.push(Said::Step(hope.step.clone()));
-    }
+    let mut steps = hope.steps.iter().filter(|step| !step.trim().is_empty()).cloned();
+    said.extend(steps.next().map(Said::Step));
+    said.extend(steps.map(Said::OtherStep));
     said
 }
 
@@ -190,17 +201,24 @@ mod tests {
     }
 
     #[test]
-    fn p2_what_was_tried_for_a_hope_stands_before_the_step_that_is_next() {
+    fn p2_what_was_tried_for_a_hope_stands_before_the_steps_that_are_next() {
         let tried = Tried {
             step: "Ring the chapel".into(),
             became: StepBecame::Swapped,
             learned: "It rings in an empty vestry".into(),
         };
-        let hope =
-            Hope { words: "To sing".into(), step: "Ask Brenda".into(), tried: vec![tried.clone()] };
+        let hope = Hope {
+            words: "To sing".into(),
+            steps: vec![String::new(), "Ask Brenda".into(), "Find the scarf".into()],
+            tried: vec![tried.clone()],
+        };
         let letter = begun(&Known { hopes: vec![hope], ..Known::default() });
-        let told =
-            vec![Said::Hope("To sing".into()), Said::Tried(tried), Said::Step("Ask Brenda".into())];
+        let told = vec![
+            Said::Hope("To sing".into()),
+            Said::Tried(tried),
+            Said::Step("Ask Brenda".into()),
+            Said::OtherStep("Find the scarf".into()),
+        ];
         assert!(letter.contains(&told), "{letter:?}");
     }
 

@@ -35,7 +35,7 @@ pub use ids::{
     AmendmentId, BarrierId, ConcernId, ConnectionId, ContactId, DeviceId, GoalId, HandoverId,
     HoldingId, LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId,
     RelationId, ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId, SharedCauseId,
-    TalkId, TellingId, TriedId, VisitId, WorkerId,
+    StepId, TalkId, TellingId, TriedId, VisitId, WorkerId,
 };
 pub use our_page::OurPage;
 pub use promise::Became;

@@ -84,6 +84,9 @@ pub struct Hope {
     /// From 0 to 10.
     pub going: Rated,
     pub step: Step,
+    /// Beside that one. A page that an older version sealed has none.
+    #[serde(default)]
+    pub other_steps: Vec<Step>,
 }
 
 /// One small thing to try next. Without words there is none at the moment.
@@ -244,7 +247,10 @@ impl OurPage {
     }
 
     fn places(&self) -> impl Iterator<Item = &Said> {
-        let hopes = self.hopes.iter().flat_map(|hope| [&hope.words, &hope.step.words]);
+        let hopes = self.hopes.iter().flat_map(|hope| {
+            let others = hope.other_steps.iter().map(|step| &step.words);
+            [&hope.words, &hope.step.words].into_iter().chain(others)
+        });
         let IfHard { signs, helps, whom } = &self.if_hard;
         [&self.matters, &self.strengths, &self.helps, &self.in_the_way, signs, helps, whom]
             .into_iter()
@@ -266,5 +272,19 @@ impl HowItWent {
             Self::DidIt | Self::NotAnyMore => true,
             Self::SomeOfIt | Self::NotYet | Self::Unknown(_) => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_an_older_version_sealed_has_one_step_to_a_hope_and_opens() {
+        let page = OurPage { hopes: vec![Hope::default()], ..OurPage::default() };
+        let sealed = serde_json::to_string(&page).unwrap();
+        let older = sealed.replace(r#","other_steps":[]"#, "");
+        assert_ne!(older, sealed);
+        assert_eq!(serde_json::from_str::<OurPage>(&older).unwrap(), page);
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         registry::{
             self, amendment, barrier, connection, contact, goal, handover, holding, learned, mark,
             measure, no_answer, person, promise, relation, review, risk, safety_step, same_person,
-            service, shared_cause, talk, tried, visit,
+            service, shared_cause, step, talk, tried, visit,
         },
     },
 };
@@ -59,6 +59,7 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("safety_step", safety_step::KIND),
     ("review", review::KIND),
     ("contact", contact::KIND),
+    ("step", step::KIND),
 ];
 
 /// The field in which every kind has what this version has no name for.
@@ -247,6 +248,7 @@ pub fn needed(kind: Kind) -> &'static [(u16, &'static str)] {
         promise::KIND => &[(promise::TEXT, "text")],
         goal::KIND => &[(goal::WORDS, "words")],
         risk::KIND => &[(risk::WHAT, "what")],
+        step::KIND => &[(step::GOAL, "goal"), (step::WORDS, "words")],
         amendment::KIND => &[(amendment::VISIT, "visit"), (amendment::TEXT, "text")],
         service::KIND => &[(service::NAME, "name")],
         learned::KIND => &[(learned::SERVICE, "service"), (learned::TEXT, "text")],

@@ -364,6 +364,16 @@ registry! {
         TELEPHONE = 2 "telephone" Text Directory,
         EXTRA = 1000 "extra" Text Directory,
     }
+    /// A small step beside the first one of a hope, which stands in the hope itself.
+    step = 28 {
+        PERSON = 1 "person" Id Person,
+        GOAL = 2 "goal" Id Person,
+        WORDS = 3 "words" Text Person,
+        WHO = 4 "step_who" Word Person,
+        WHEN = 5 "step_when" Text Person,
+        SURE = 6 "step_sure" Number Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
@@ -428,6 +438,7 @@ pub fn sign(kind: Kind) -> Option<u16> {
         telling::KIND => Some(telling::AT),
         safety_step::KIND => Some(safety_step::WORDS),
         review::KIND => Some(review::HOW),
+        step::KIND => Some(step::WORDS),
         Kind(_) => None,
     }
 }

@@ -165,10 +165,15 @@ fn hopes(page: &PersonPage, tried: &TriedPage) -> Vec<Hope> {
     let hopes = page.goals.iter().filter(|goal| !goal.words.value.is_empty());
     let hope = |goal: &GoalLine| Hope {
         words: goal.words.value.clone(),
-        step: goal.step.value.clone(),
+        steps: steps(goal),
         tried: told(tried.hopes.iter().filter(|hope| hope.goal == Some(goal.id))),
     };
     hopes.map(hope).collect()
+}
+
+fn steps(goal: &GoalLine) -> Vec<String> {
+    let others = goal.other_steps.iter().map(|step| &step.words);
+    [&goal.step].into_iter().chain(others).map(|words| words.value.clone()).collect()
 }
 
 /// For all of the plan, or for a hope that has gone.
@@ -356,6 +361,7 @@ mod tests {
         people::AddPerson,
         person::{AddGoal, SetField},
         promises::MakePromise,
+        steps::AddStep,
         story::{Filter, Story, Told},
         things::TakeBack,
         today::{BringBack, PutAside, Today},
@@ -640,17 +646,21 @@ mod tests {
         }
         let goal = AddGoal { person: mo, words: "The choir".into(), step: "Ring".into() };
         let goal = goal.run(&mut ana).unwrap();
+        AddStep { person: mo, goal, words: "Find the scarf".into() }.run(&mut ana).unwrap();
         for (hour, learned) in ["first", "second", "third", "fourth"].iter().enumerate() {
             ana.set_now(&format!("2026-11-23T1{hour}:00:00Z"));
             let (became, learned, next) =
                 (StepBecame::Adjusted, (*learned).to_owned(), String::new());
             let (goal, seen) = (Some(goal), Seen::default());
-            ChangeStep { person: mo, goal, became, learned, next, seen }.run(&mut ana).unwrap();
+            ChangeStep { person: mo, goal, step: None, became, learned, next, seen }
+                .run(&mut ana)
+                .unwrap();
         }
         let (to, on) = (To::Elsewhere("The café".into()), today());
         let (how, ask_by, plan) = (How::TryIt, AskBy::Phone, Plan::default());
         Connect { person: mo, to, how, on, ask_by, plan, goal: None }.run(&mut ana).unwrap();
         let said = BeforeHandover { person: mo, to: None }.run(&mut ana).unwrap().begun.concat();
+        assert!(said.contains(&Said::OtherStep("Find the scarf".into())), "{said:?}");
         for about in [(About::Support, "Sit with me"), (About::AlsoWorthKnowing, "The cat bites")] {
             assert!(said.contains(&Said::About(about.0, about.1.to_owned())), "{said:?}");
         }

@@ -34,6 +34,7 @@ pub mod safety;
 pub mod same_person;
 pub mod services;
 pub mod sharing;
+pub mod steps;
 pub mod stood;
 pub mod story;
 pub mod supervision;
@@ -201,6 +202,7 @@ requests! {
         tried::TakeStepBack -> (),
         person::AddRisk -> crate::care::RiskId,
         person::AddGoal -> crate::care::GoalId,
+        steps::AddStep -> crate::care::StepId,
         promises::MakePromise -> crate::care::PromiseId,
         promises::PromiseBecame -> Seen,
         services::Services -> services::ServicesPage,

@@ -6,6 +6,7 @@ use super::{
     authors::{colleagues, together, worker_line},
     contacts,
     person::{goals_of, promises_of},
+    steps::StepLine,
 };
 use crate::{
     care::{
@@ -17,7 +18,7 @@ use crate::{
     },
     log::{
         Actor, Thing as InLog,
-        registry::{self, goal, person},
+        registry::{self, goal, person, step},
     },
     store::{Fields, Head, Place, Store},
 };
@@ -156,7 +157,7 @@ fn hopes(store: &Store, places: &mut Places, person: PersonId) -> Result<Vec<Hop
         for field in [goal::STEP_WHO, goal::STEP_WHEN] {
             places.place(thing, &fields, field);
         }
-        hopes.push(Hope {
+        let hope = Hope {
             words: places.said(thing, &fields, goal::WORDS)?,
             wording: fields.text(goal::WORDING),
             importance: places.rated(thing, &fields, goal::IMPORTANCE),
@@ -167,9 +168,45 @@ fn hopes(store: &Store, places: &mut Places, person: PersonId) -> Result<Vec<Hop
                 when: fields.text(goal::STEP_WHEN),
                 sure: places.rated(thing, &fields, goal::STEP_SURE),
             },
-        });
+            other_steps: other_steps(store, places, &line.other_steps)?,
+        };
+        hopes.push(with_a_first_step(hope));
     }
     Ok(hopes)
+}
+
+fn other_steps(
+    store: &Store,
+    places: &mut Places,
+    lines: &[StepLine],
+) -> Result<Vec<Step>, Trouble> {
+    let mut steps = Vec::new();
+    for line in lines {
+        let thing = Thing::Step(line.id).in_log();
+        let fields = store.fields(thing)?;
+        let who = fields.text(step::WHO);
+        // Not on the page by themselves, but they go with the step.
+        for field in [step::GOAL, step::WHO, step::WHEN] {
+            places.place(thing, &fields, field);
+        }
+        steps.push(Step {
+            words: places.said(thing, &fields, step::WORDS)?,
+            who: (!who.is_empty()).then(|| Who::from_word(&who)),
+            when: fields.text(step::WHEN),
+            sure: places.rated(thing, &fields, step::SURE),
+        });
+    }
+    Ok(steps)
+}
+
+/// Where the first is over, the next is the first.
+fn with_a_first_step(mut hope: Hope) -> Hope {
+    let words = &hope.step.words;
+    let has_room = words.is_empty() && !words.has_two_versions();
+    if has_room && !hope.other_steps.is_empty() {
+        hope.step = hope.other_steps.remove(0);
+    }
+    hope
 }
 
 /// What the worker and their colleagues promised: what is open first, then what became of the others.

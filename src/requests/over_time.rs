@@ -9,6 +9,7 @@ use super::{
     our_page::{version, versions_of},
     person::{GoalLine, goals_of},
     review::{ReviewLine, Reviews},
+    steps::StepLine,
     wordings::{WordingLine, wordings_of},
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
         path::{Happened, Path, Point},
         tried::StepBecame,
     },
-    log::registry::{barrier, connection, goal, person, tried},
+    log::registry::{barrier, connection, goal, person, step, tried},
     store::{Fields, Store, Wording},
 };
 use serde::{Deserialize, Serialize};
@@ -46,8 +47,8 @@ pub struct HopeOverTime {
     /// As it is said now; two where it was said in two ways.
     pub said: Vec<Version>,
     pub path: Path<Author>,
-    /// The step that stands now.
-    pub next: Vec<Version>,
+    /// The steps that stand now; each as it is said.
+    pub next: Vec<Vec<Version>>,
     pub going: Asked,
     /// Those of its words that have changed.
     pub words: Vec<WordsOverTime>,
@@ -74,6 +75,8 @@ pub enum PageWords {
     /// How the worker would put the hope.
     HopeInOtherWords,
     Step,
+    /// Beside that one.
+    OtherStep,
 }
 
 const OF_A_PERSON: [(PageWords, u16); 7] = [
@@ -91,6 +94,8 @@ const OF_A_HOPE: [(PageWords, u16); 3] = [
     (PageWords::HopeInOtherWords, goal::WORDING),
     (PageWords::Step, goal::STEP),
 ];
+
+const OF_ANOTHER_STEP: [(PageWords, u16); 1] = [(PageWords::OtherStep, step::WORDS)];
 
 impl Run for PlanOverTime {
     fn run(&self, store: &mut Store) -> Result<PlanOverTimePage, Trouble> {
@@ -113,6 +118,8 @@ impl Run for PlanOverTime {
 struct Plan {
     of_hopes: BTreeMap<GoalId, Vec<Point<Author>>>,
     of_all: Vec<Point<Author>>,
+    /// Of steps beside the first of a hope, also of those that are over.
+    words_of_steps: BTreeMap<GoalId, Vec<WordsOverTime>>,
     answers: Vec<measures::MeasureLine>,
 }
 
@@ -120,7 +127,8 @@ impl Plan {
     fn of(store: &Store, person: PersonId, reviews: &[ReviewLine]) -> Result<Self, Trouble> {
         let answers = measures::lines_of(store, person)?;
         let of_all = reviews.iter().map(looked_at).collect();
-        let mut plan = Self { of_hopes: BTreeMap::new(), of_all, answers };
+        let words_of_steps = words_of_steps(store, person)?;
+        let mut plan = Self { of_hopes: BTreeMap::new(), of_all, words_of_steps, answers };
         for thing in store.parts_of(person, tried::KIND)? {
             let fields = store.fields(thing)?;
             let about = fields.id(tried::GOAL).map(GoalId);
@@ -173,13 +181,15 @@ impl Plan {
         let words = first_words(store, &history);
         let hoped = Point { at: origin.at, by: line.by, what: Happened::Hoped { words } };
         let its_own = self.of_hopes.get(&id).cloned().unwrap_or_default();
+        let mut words = words_of(store, &history, &OF_A_HOPE)?;
+        words.extend(self.words_of_steps.get(&id).cloned().unwrap_or_default());
         Ok(HopeOverTime {
             id,
             said: said(store, &fields, goal::WORDS),
             path: Path::of(hoped, its_own, &self.of_all),
-            next: said(store, &fields, goal::STEP),
+            next: next(store, &fields, &line.other_steps)?,
             going: measures::asked_before(&self.answers, Question::Going, Some(id)),
-            words: words_of(store, &history, &OF_A_HOPE)?,
+            words,
         })
     }
 }
@@ -232,6 +242,36 @@ fn said(store: &Store, fields: &Fields, field: u16) -> Vec<Version> {
     versions.filter(|version| !version.words.is_empty()).collect()
 }
 
+fn next(store: &Store, hope: &Fields, others: &[StepLine]) -> Result<Vec<Vec<Version>>, Trouble> {
+    let mut next = vec![said(store, hope, goal::STEP)];
+    for other in others {
+        let fields = store.fields(Thing::Step(other.id).in_log())?;
+        next.push(said(store, &fields, step::WORDS));
+    }
+    next.retain(|versions| !versions.is_empty());
+    Ok(next)
+}
+
+fn words_of_steps(
+    store: &Store,
+    person: PersonId,
+) -> Result<BTreeMap<GoalId, Vec<WordsOverTime>>, Trouble> {
+    let mut words: BTreeMap<GoalId, Vec<WordsOverTime>> = BTreeMap::new();
+    for thing in store.parts_of(person, step::KIND)? {
+        let history = store.wordings_of(thing, &fields_of(&OF_ANOTHER_STEP))?;
+        if let Some(goal) = store.fields(thing)?.id(step::GOAL).map(GoalId) {
+            let of_it = words_of(store, &history, &OF_ANOTHER_STEP)?.into_iter();
+            words.entry(goal).or_default().extend(of_it.filter(has_two_wordings));
+        }
+    }
+    Ok(words)
+}
+
+/// One that was over as it was written has become what it became, and the path tells of that.
+fn has_two_wordings(words: &WordsOverTime) -> bool {
+    words.wordings.iter().filter(|line| !line.words.is_empty()).count() > 1
+}
+
 /// By its field, each wording after the one whose place it took.
 type History = BTreeMap<u16, Vec<Wording>>;
 
@@ -282,6 +322,7 @@ mod tests {
             people::AddPerson,
             person::{AddGoal, AddRisk, SetField},
             review::take_in,
+            steps::AddStep,
             things::TakeBack,
             tried::{ChangeStep, StepChanged, TakeStepBack},
             visits::{BeginVisit, Draft, KeepVisit, SaveDraft},
@@ -313,7 +354,7 @@ mod tests {
         let step = |goal| store.fields(Thing::Goal(goal).in_log()).unwrap().seen(goal::STEP);
         let seen = goal.map(step).unwrap_or_default();
         let (learned, next) = (learned.to_owned(), next.to_owned());
-        ChangeStep { person, goal, became, learned, next, seen }.run(store).unwrap()
+        ChangeStep { person, goal, step: None, became, learned, next, seen }.run(store).unwrap()
     }
 
     fn set(store: &mut Store, thing: Thing, field: &str, value: &str) {
@@ -389,7 +430,7 @@ mod tests {
         assert_eq!((became, &learned[0].by), (&StepBecame::NotYet, &Voice::Theirs));
         let agreed = Some(Agreed::NotYet);
         assert_eq!(other, &Happened::LookedAt { how: Reviewed::HandedOver, agreed });
-        assert_eq!(hope.next[0].words, "Hum at home");
+        assert_eq!(hope.next[0][0].words, "Hum at home");
     }
 
     #[test]
@@ -500,9 +541,28 @@ mod tests {
         TakeStepBack { changed }.run(&mut store).unwrap();
         let hope = page(&mut store, mo).hopes.remove(0);
         assert_eq!(hope.path.points().len(), 1);
-        assert_eq!((hope.words, hope.next[0].words.as_str()), (Vec::new(), "Ring the chapel"));
+        assert_eq!((hope.words, hope.next[0][0].words.as_str()), (Vec::new(), "Ring the chapel"));
         TakeBack { thing: Thing::Goal(goal) }.run(&mut store).unwrap();
         assert_eq!(page(&mut store, mo).hopes, []);
+    }
+
+    #[test]
+    fn the_steps_beside_the_first_stand_next_to_it_and_tell_how_they_were_put() {
+        let (mut store, mo, goal) = mo();
+        let steps = ["Ask about the bus", "Find the scarf"].map(|words| {
+            AddStep { person: mo, goal, words: words.into() }.run(&mut store).unwrap()
+        });
+        let next = |store: &mut Store| -> Vec<String> {
+            let hope = page(store, mo).hopes.remove(0);
+            hope.next.iter().map(|versions| versions[0].words.clone()).collect()
+        };
+        assert_eq!(next(&mut store).len(), 3);
+        set(&mut store, Thing::Step(steps[0]), "words", "Look up the bus");
+        set(&mut store, Thing::Step(steps[1]), "words", "");
+        assert_eq!(next(&mut store), ["Ring the chapel", "Look up the bus"]);
+        let [words] = &page(&mut store, mo).hopes[0].words[..] else { panic!("of one of them") };
+        let lines = [("Look up the bus", false, true), ("Ask about the bus", false, false)];
+        assert_eq!((words.place, wordings(words)), (PageWords::OtherStep, told(lines)));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::care::{
     BarrierId, ConcernId, ConnectionId, ContactId, Day, GoalId, HandoverId, HoldingId, LearnedId,
     MarkId, MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId,
-    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, TalkId, TellingId,
-    TriedId, WorkerId,
+    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, StepId, TalkId,
+    TellingId, TriedId, WorkerId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -99,6 +99,7 @@ pub enum Thing {
     SafetyStep(SafetyStepId),
     Review(ReviewId),
     Contact(ContactId),
+    Step(StepId),
 }
 
 /// When and how we are in touch next.

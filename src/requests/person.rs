@@ -4,6 +4,7 @@ use super::{
     Author, FieldView, NextContact, PersonLine, PromiseLine, Run, Seen, Thing as About, Trouble,
     WorkerLine,
     authors::{author_of, field_view, person_line, worker_line},
+    steps::{StepLine, steps_of},
     things,
     today::{Begun, begun_with},
 };
@@ -13,6 +14,7 @@ use crate::{
         Actor, Kind, Owner, Thing,
         registry::{
             self, FIELDS, connection, field_named, goal, measure, person, relation, risk, service,
+            step,
         },
     },
     store::{Fields, Put, Store, Writing},
@@ -66,7 +68,17 @@ pub struct GoalLine {
     pub step_when: FieldView,
     pub step_sure: FieldView,
     pub going: FieldView,
+    /// Beside the one above, the earliest first.
+    pub other_steps: Vec<StepLine>,
     pub by: Author,
+}
+
+impl GoalLine {
+    /// Where the first step is over, the next of the others is the first.
+    pub fn begins_with_another(&self) -> bool {
+        let is_over = self.step.value.is_empty() && !self.step.has_versions();
+        is_over && !self.other_steps.is_empty()
+    }
 }
 
 /// Sets one field, or chooses between its versions (then `seen` covers them all). Answers what now
@@ -156,7 +168,22 @@ pub(super) fn goals_of(store: &Store, person: PersonId) -> Result<Vec<GoalLine>,
     for thing in store.parts_of(person, goal::KIND)? {
         goals.extend(goal_line(store, GoalId::from_bytes(thing.id))?);
     }
+    for (of, step) in steps_of(store, person)? {
+        if let Some(goal) = goals.iter_mut().find(|goal| goal.id == of) {
+            goal.other_steps.push(step);
+        }
+    }
     Ok(goals)
+}
+
+/// With its other steps, to be told by itself.
+pub(super) fn goal_with_steps(store: &Store, id: GoalId) -> Result<Option<GoalLine>, Trouble> {
+    let Some(mut line) = goal_line(store, id)? else { return Ok(None) };
+    if let Some(Owner::Person(person)) = store.owner_of(About::Goal(id).in_log())? {
+        let steps = steps_of(store, person)?.into_iter();
+        line.other_steps = steps.filter(|(of, _)| *of == id).map(|(_, step)| step).collect();
+    }
+    Ok(Some(line))
 }
 
 /// A hope whose words were cleared is no more; what it was stays in the log.
@@ -174,6 +201,7 @@ pub(super) fn goal_line(store: &Store, id: GoalId) -> Result<Option<GoalLine>, T
         step_when: view(goal::STEP_WHEN)?,
         step_sure: view(goal::STEP_SURE)?,
         going: view(goal::GOING)?,
+        other_steps: Vec::new(),
         by: author_of(store, first)?,
     };
     let texts = [&line.words, &line.wording, &line.step, &line.step_who, &line.step_when];
@@ -265,6 +293,7 @@ pub(super) fn actor_for(store: &Store, owner: Owner, kind: Kind, field: u16) -> 
         (goal::KIND, goal::GOING),
         (goal::KIND, goal::IMPORTANCE),
         (goal::KIND, goal::STEP_SURE),
+        (step::KIND, step::SURE),
         (measure::KIND, measure::PERSON),
         (measure::KIND, measure::AT),
         (measure::KIND, measure::QUESTION),

@@ -15,7 +15,7 @@ use crate::{
     store::{HandedOver, Place, Put, Share, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry of the story: that they looked at their page, and where it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,8 +101,11 @@ fn writing_of(
     let mut puts = ending(owner, answer, how);
     puts.extend(link.map(|link| Put::new(review::SHARE, link.to_bytes())));
     writing.put(owner, by_them, review, puts);
-    for (thing, puts) in edits(page, answer) {
-        writing.put(owner, Actor::Person(owner), thing, said_again(page, thing, &puts));
+    let edits = edits(page, answer);
+    for (thing, sign) in said_again(page, &edits) {
+        writing.put(owner, Actor::Person(owner), thing, vec![sign]);
+    }
+    for (thing, puts) in edits {
         writing.put(owner, by_them, thing, puts);
     }
     for (slot, step) in &answer.steps {
@@ -139,12 +142,15 @@ fn edits(page: &HandedOver, answer: &Answer) -> BTreeMap<InLog, Vec<Put>> {
         Some(vec![place.put(u16::from(*number.min(&MOST_RATED)).to_le_bytes())])
     });
     let without_own_words = answer.steps.iter().filter(|(slot, _)| !answer.said.contains_key(slot));
-    let stepped = without_own_words.filter_map(|(slot, step)| next_step(page, *slot, step));
-    let mut edits: BTreeMap<InLog, Vec<Put>> = BTreeMap::new();
+    let stepped = without_own_words.filter_map(|(slot, step)| next_step(page, answer, *slot, step));
+    // What goes with a step that is over goes, also where they said just now how sure they were of it.
+    let mut whole: BTreeMap<(InLog, u16), (&Place, Put)> = BTreeMap::new();
     for (place, put) in said.chain(rated).chain(stepped).flatten() {
-        if put.value != place.shown {
-            edits.entry(place.thing()).or_default().push(put);
-        }
+        whole.insert((place.thing(), put.field), (place, put));
+    }
+    let mut edits: BTreeMap<InLog, Vec<Put>> = BTreeMap::new();
+    for (place, put) in whole.into_values().filter(|(place, put)| put.value != place.shown) {
+        edits.entry(place.thing()).or_default().push(put);
     }
     edits
 }
@@ -153,40 +159,49 @@ fn edits(page: &HandedOver, answer: &Answer) -> BTreeMap<InLog, Vec<Put>> {
 /// and how sure they were goes with it.
 fn next_step<'a>(
     page: &'a HandedOver,
+    answer: &Answer,
     slot: Slot,
     step: &StepAnswer,
 ) -> Option<Vec<(&'a Place, Put)>> {
-    let place = page.place(slot).filter(|place| place.field == goal::STEP)?;
+    let place = page.place(slot).filter(|place| place.is_a_step())?;
     let is_over = step.how.as_ref().is_some_and(HowItWent::is_over);
     let next = step.next.trim();
     if next.is_empty() && !is_over {
         return None;
     }
-    let of_the_step = [goal::STEP_WHO, goal::STEP_WHEN, goal::STEP_SURE];
-    let beside = page
-        .places
-        .iter()
-        .filter(|other| other.thing() == place.thing() && of_the_step.contains(&other.field));
-    Some([place.put(next)].into_iter().chain(beside.map(|other| other.put(""))).collect())
+    let of_the_step = match Kind(place.kind) {
+        goal::KIND => [goal::STEP_WHO, goal::STEP_WHEN, goal::STEP_SURE],
+        _ => [registry::step::WHO, registry::step::WHEN, registry::step::SURE],
+    };
+    // How sure they feel, said together with a next step, is said of that.
+    let is_said_now = |slot: u16| !next.is_empty() && answer.numbers.contains_key(&Slot(slot));
+    let beside = (0..).zip(&page.places).filter(|(slot, other)| {
+        let is_of_it = other.thing() == place.thing() && of_the_step.contains(&other.field);
+        is_of_it && !is_said_now(*slot)
+    });
+    Some([place.put(next)].into_iter().chain(beside.map(|(_, other)| other.put(""))).collect())
 }
 
-/// The sign of a thing goes with what is written of it, so that an edit beside a taking out is seen.
-fn said_again(page: &HandedOver, thing: InLog, puts: &[Put]) -> Vec<Put> {
-    let Some(sign) = registry::sign(thing.kind) else { return Vec::new() };
-    if puts.iter().any(|put| put.field == sign) {
-        return Vec::new();
-    }
-    let is_sign = |place: &&Place| place.thing() == thing && place.field == sign && place.is_one;
-    page.places
-        .iter()
-        .find(is_sign)
-        .map(|place| place.put(place.shown.clone()).1)
-        .into_iter()
-        .collect()
+/// The sign of a thing goes with what is written of it, so that an edit beside a taking out is seen. With a
+/// step it is its hope that is said again: that is theirs, where the words of the step may be the worker's.
+fn said_again(page: &HandedOver, edits: &BTreeMap<InLog, Vec<Put>>) -> BTreeMap<InLog, Put> {
+    let things: BTreeSet<InLog> = edits.keys().map(|thing| page.hope_of(*thing)).collect();
+    let sign_of = |thing: InLog| {
+        let sign = registry::sign(thing.kind)?;
+        let is_put = |puts: &Vec<Put>| puts.iter().any(|put| put.field == sign);
+        if edits.get(&thing).is_some_and(is_put) {
+            return None;
+        }
+        let is_sign =
+            |place: &&Place| place.thing() == thing && place.field == sign && place.is_one;
+        let place = page.places.iter().find(is_sign)?;
+        Some((thing, place.put(place.shown.clone()).1))
+    };
+    things.into_iter().filter_map(sign_of).collect()
 }
 
 fn what_was_tried(page: &HandedOver, slot: Slot, step: &StepAnswer) -> Vec<Put> {
-    let Some(place) = page.place(slot).filter(|place| place.field == goal::STEP) else {
+    let Some(place) = page.place(slot).filter(|place| place.is_a_step()) else {
         return Vec::new();
     };
     let is_said = step.how.is_some() || !step.in_the_way.is_empty() || !step.next.is_empty();
@@ -195,7 +210,7 @@ fn what_was_tried(page: &HandedOver, slot: Slot, step: &StepAnswer) -> Vec<Put> 
     }
     let mut puts = vec![
         Put::new(tried::PERSON, page.person.to_bytes()),
-        Put::new(tried::GOAL, place.thing),
+        Put::new(tried::GOAL, page.hope_of(place.thing()).id),
         Put::new(tried::STEP, place.shown.clone()),
         Put::new(tried::BECAME, became(step.how.as_ref()).as_word()),
     ];
@@ -215,6 +230,16 @@ fn became(how: Option<&HowItWent>) -> StepBecame {
 }
 
 impl HandedOver {
+    /// Of which hope a step is, where it does not stand in the hope itself; anything else is what it is.
+    fn hope_of(&self, thing: InLog) -> InLog {
+        const NAMES_IT: (Kind, u16) = (registry::step::KIND, registry::step::GOAL);
+        let names_it =
+            |place: &&Place| place.thing() == thing && (Kind(place.kind), place.field) == NAMES_IT;
+        let named = self.places.iter().find(names_it);
+        let id = named.and_then(|place| place.shown.as_slice().try_into().ok());
+        id.map_or(thing, |id| InLog { kind: goal::KIND, id })
+    }
+
     fn place(&self, slot: Slot) -> Option<&Place> {
         self.places.get(usize::from(slot.0))
     }
@@ -237,6 +262,12 @@ impl Place {
         }
     }
 
+    fn is_a_step(&self) -> bool {
+        const STEPS: [(Kind, u16); 2] =
+            [(goal::KIND, goal::STEP), (registry::step::KIND, registry::step::WORDS)];
+        STEPS.contains(&(Kind(self.kind), self.field))
+    }
+
     fn is_about_gp(&self) -> bool {
         (self.kind, self.field) == (person::KIND.0, person::TELL_GP)
     }
@@ -256,6 +287,7 @@ mod tests {
             people::AddPerson,
             person::{AddGoal, Person, SetField},
             promises::MakePromise,
+            steps::AddStep,
             tried::WhatWeTried,
         },
     };
@@ -312,6 +344,106 @@ mod tests {
             ("I sing in the kitchen.", &Voice::Theirs)
         );
         assert!(!matters.has_two_versions());
+    }
+
+    #[test]
+    fn p2_a_step_beside_the_first_goes_its_own_way() {
+        let (mut store, mo, goal) = mo();
+        let words = "Ask about the bus".to_owned();
+        AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+        let page = hand_over(&store, mo);
+        let other = page_of(&store, mo).hopes[0].other_steps[0].words.slot;
+        let mut answer = said(&page_of(&store, mo), "I sing in the kitchen.");
+        let how = Some(HowItWent::DidIt);
+        answer.steps.insert(other, StepAnswer { how, ..StepAnswer::default() });
+        take_in(&mut store, &page, &answer).unwrap();
+        let hope = page_of(&store, mo).hopes.remove(0);
+        assert_eq!((hope.step.words.words(), hope.other_steps.len()), ("Ring the chapel", 0));
+        let tried = WhatWeTried { person: mo }.run(&mut store).unwrap().hopes.remove(0);
+        assert_eq!(tried.goal, Some(goal));
+        let line = &tried.tried[0];
+        assert_eq!((line.step.as_str(), &line.became), ("Ask about the bus", &StepBecame::Done));
+    }
+
+    #[test]
+    fn p12_words_of_the_worker_stay_theirs_where_the_person_says_how_sure_they_are() {
+        let (mut store, mo, goal) = mo();
+        let words = "Ask about the bus".to_owned();
+        AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+        let page = hand_over(&store, mo);
+        let sure = page_of(&store, mo).hopes[0].other_steps[0].sure.slot;
+        let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+        answer.numbers.insert(sure, 7);
+        take_in(&mut store, &page, &answer).unwrap();
+        let step = page_of(&store, mo).hopes[0].other_steps[0].clone();
+        assert_eq!(step.sure.number, Some(7));
+        assert!(matches!(step.words.versions[0].by, Voice::Worker(_)), "{:?}", step.words);
+    }
+
+    #[test]
+    fn how_sure_they_were_of_a_step_that_is_over_is_not_said_of_another() {
+        for other in [false, true] {
+            let (mut store, mo, goal) = mo();
+            let words = "Ask about the bus".to_owned();
+            AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+            let page = hand_over(&store, mo);
+            let hope = page_of(&store, mo).hopes.remove(0);
+            let step = if other { hope.other_steps[0].clone() } else { hope.step };
+            let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+            let how = Some(HowItWent::DidIt);
+            answer.steps.insert(step.words.slot, StepAnswer { how, ..StepAnswer::default() });
+            answer.numbers.insert(step.sure.slot, 7);
+            take_in(&mut store, &page, &answer).unwrap();
+            let line = Person { person: mo }.run(&mut store).unwrap().goals.remove(0);
+            assert_eq!((line.step_sure.value.as_str(), line.step_sure.has_versions()), ("", false));
+            assert_eq!(line.other_steps.len(), usize::from(!other));
+        }
+    }
+
+    #[test]
+    fn how_sure_they_are_is_said_of_the_step_that_they_named_next() {
+        let (mut store, mo, goal) = mo();
+        set(&mut store, Thing::Goal(goal), "step_sure", "4");
+        let page = hand_over(&store, mo);
+        let step = page_of(&store, mo).hopes.remove(0).step;
+        let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+        let (how, next) = (Some(HowItWent::NotYet), "Hum along".to_owned());
+        answer.steps.insert(step.words.slot, StepAnswer { how, next, ..StepAnswer::default() });
+        answer.numbers.insert(step.sure.slot, 8);
+        take_in(&mut store, &page, &answer).unwrap();
+        let now = page_of(&store, mo).hopes.remove(0).step;
+        assert_eq!((now.words.words(), now.sure.number), ("Hum along", Some(8)));
+    }
+
+    #[test]
+    fn a_hope_that_was_taken_out_is_there_again_with_another_step_that_they_changed() {
+        let (mut store, mo, goal) = mo();
+        let words = "Ask about the bus".to_owned();
+        AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+        let page = hand_over(&store, mo);
+        let other = page_of(&store, mo).hopes[0].other_steps[0].words.slot;
+        set(&mut store, Thing::Goal(goal), "words", "");
+        let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+        let (how, next) = (Some(HowItWent::NotYet), "Look up the bus".to_owned());
+        answer.steps.insert(other, StepAnswer { how, next, ..StepAnswer::default() });
+        take_in(&mut store, &page, &answer).unwrap();
+        let goals = Person { person: mo }.run(&mut store).unwrap().goals;
+        assert_eq!(goals[0].other_steps[0].words.value, "Look up the bus");
+    }
+
+    #[test]
+    fn where_the_first_step_is_over_the_next_is_the_first() {
+        let (mut store, mo, goal) = mo();
+        let words = "Ask about the bus".to_owned();
+        AddStep { person: mo, goal, words }.run(&mut store).unwrap();
+        let page = hand_over(&store, mo);
+        let first = page_of(&store, mo).hopes[0].step.words.slot;
+        let how = Some(HowItWent::NotAnyMore);
+        let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
+        answer.steps.insert(first, StepAnswer { how, ..StepAnswer::default() });
+        take_in(&mut store, &page, &answer).unwrap();
+        let hope = page_of(&store, mo).hopes.remove(0);
+        assert_eq!((hope.step.words.words(), hope.other_steps.len()), ("Ask about the bus", 0));
     }
 
     #[test]

@@ -187,7 +187,9 @@ fn told(store: &Store, row: ToldRow, parts: &mut Parts) -> Result<Option<Told>, 
             let line = promise.map(|promise| super::promises::line_of(store, &promise));
             line.transpose()?.map(Told::Promise)
         }
-        goal::KIND => super::person::goal_line(store, GoalId::from_bytes(id))?.map(Told::Goal),
+        goal::KIND => {
+            super::person::goal_with_steps(store, GoalId::from_bytes(id))?.map(Told::Goal)
+        }
         holding::KIND => {
             super::holding::line_of(store, HoldingId::from_bytes(id))?.map(Told::Holding)
         }
@@ -234,7 +236,11 @@ impl Told {
                 said.join(" ")
             }
             Self::Promise(promise) => format!("{} {}", promise.text, promise.became_words),
-            Self::Goal(goal) => format!("{} {}", goal.words.value, goal.step.value),
+            Self::Goal(goal) => {
+                let others = goal.other_steps.iter().map(|step| step.words.value.as_str());
+                let said = [goal.words.value.as_str(), &goal.step.value].into_iter().chain(others);
+                said.collect::<Vec<_>>().join(" ")
+            }
             Self::Holding(holding) => holding.line.value.clone(),
             Self::NoAnswer(none) => format!("{} {}", none.might_be, none.try_words),
             Self::Tried(tried) => format!("{} {}", tried.step, tried.learned.value),

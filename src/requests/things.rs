@@ -8,7 +8,7 @@ use crate::{
         registry::{
             self, barrier, concern, connection, contact, goal, handover, holding, learned, mark,
             measure, no_answer, person, promise, reflection, relation, review, risk, safety_step,
-            same_person, service, shared_cause, talk, telling, tried,
+            same_person, service, shared_cause, step, talk, telling, tried,
         },
     },
     store::{Put, Store, Writing},
@@ -53,6 +53,7 @@ impl Thing {
             Self::SafetyStep(id) => (safety_step::KIND, id.0),
             Self::Review(id) => (review::KIND, id.0),
             Self::Contact(id) => (contact::KIND, id.0),
+            Self::Step(id) => (step::KIND, id.0),
         };
         InLog { kind, id: *id.as_bytes() }
     }

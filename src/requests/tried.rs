@@ -1,15 +1,19 @@
 //! What we tried of a step, and what we learned: it stays in view when the step changes (P2, P4).
 
 use super::{
-    Author, FieldView, Run, Seen, Thing, Trouble, authors::author_of, person::view_of,
-    stood::Stood, things,
+    Author, FieldView, Run, Seen, Thing, Trouble,
+    authors::author_of,
+    person::{actor_for, view_of},
+    steps::steps_of,
+    stood::Stood,
+    things,
 };
 use crate::{
     care::{
-        GoalId, Moment, PersonId, TriedId,
+        GoalId, Moment, PersonId, StepId, TriedId,
         tried::{StepBecame, step_after},
     },
-    log::registry::{goal, tried},
+    log::registry::{goal, step, tried},
     store::{Put, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
@@ -32,8 +36,8 @@ pub struct HopeTried {
     pub goal: Option<GoalId>,
     /// Empty where the hope is no more.
     pub words: String,
-    /// The step that stands now.
-    pub step: String,
+    /// The steps that stand now.
+    pub steps: Vec<String>,
     /// The newest first.
     pub tried: Vec<TriedLine>,
 }
@@ -59,6 +63,8 @@ pub struct TriedLine {
 pub struct ChangeStep {
     pub person: PersonId,
     pub goal: Option<GoalId>,
+    /// Where it is not the first of the hope.
+    pub step: Option<StepId>,
     pub became: StepBecame,
     pub learned: String,
     pub next: String,
@@ -95,16 +101,24 @@ impl Run for WhatWeTried {
                 continue;
             }
             let (goal, words) = (line.goal, line.hope.clone());
-            let step = step_of(store, goal)?;
-            hopes.push(HopeTried { goal, words, step, tried: vec![line] });
+            let steps = steps_now(store, self.person, goal)?;
+            hopes.push(HopeTried { goal, words, steps, tried: vec![line] });
         }
         Ok(TriedPage { called: row.called().to_owned(), hopes })
     }
 }
 
-fn step_of(store: &Store, goal: Option<GoalId>) -> Result<String, Trouble> {
-    let Some(goal) = goal else { return Ok(String::new()) };
-    Ok(store.fields(Thing::Goal(goal).in_log())?.text(goal::STEP))
+fn steps_now(
+    store: &Store,
+    person: PersonId,
+    goal: Option<GoalId>,
+) -> Result<Vec<String>, Trouble> {
+    let Some(goal) = goal else { return Ok(Vec::new()) };
+    let mut steps = vec![store.fields(Thing::Goal(goal).in_log())?.text(goal::STEP)];
+    let others = steps_of(store, person)?.into_iter().filter(|(of, _)| *of == goal);
+    steps.extend(others.map(|(_, step)| step.words.value));
+    steps.retain(|words| !words.is_empty());
+    Ok(steps)
 }
 
 /// `None`: it was taken back.
@@ -142,8 +156,8 @@ impl Run for ChangeStep {
         let mut writing = Writing::at(store.now());
         writing.put(self.person, store.as_worker(), thing, puts);
         let next = step_after(&self.became, &was, &self.next);
-        let step = match self.goal.filter(|_| next != was) {
-            Some(goal) => Some(self.put_step(store, &mut writing, goal, next)?),
+        let step = match self.place().filter(|_| next != was) {
+            Some(place) => Some(self.put_step(store, &mut writing, place, next)?),
             None => None,
         };
         let stands = store.write(writing)?;
@@ -154,7 +168,8 @@ impl Run for ChangeStep {
 impl ChangeStep {
     /// What was tried is what was shown, though a colleague has put another step there meanwhile.
     fn step_shown(&self, store: &Store) -> Result<String, Trouble> {
-        let shown = self.seen.latest(store, goal::STEP)?.unwrap_or_default();
+        let field = self.place().map_or(goal::STEP, |(_, field)| field);
+        let shown = self.seen.latest(store, field)?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&shown).into_owned())
     }
 
@@ -162,13 +177,47 @@ impl ChangeStep {
         &self,
         store: &Store,
         writing: &mut Writing,
-        goal: GoalId,
+        (thing, field): (Thing, u16),
         next: &str,
     ) -> Result<Stood, Trouble> {
-        let puts = vec![Put { field: goal::STEP, value: next.into(), seen: self.seen.clone() }];
-        let stood = Stood::before(store, Thing::Goal(goal), &puts)?;
-        writing.put(self.person, store.as_worker(), Thing::Goal(goal).in_log(), puts);
+        let mut puts = vec![Put { field, value: next.into(), seen: self.seen.clone() }];
+        puts.extend(self.of_the_old_step(store, thing, field)?);
+        let stood = Stood::before(store, thing, &puts)?;
+        let (owner, thing) = (self.person, thing.in_log());
+        for put in puts {
+            let actor = actor_for(store, owner.into(), thing.kind, put.field);
+            writing.put(owner, actor, thing, vec![put]);
+        }
         Ok(stood)
+    }
+
+    /// Who takes a step, when, and how sure they feel goes with it. Where a colleague has put another
+    /// step there meanwhile, it may be said of that one, and stays.
+    fn of_the_old_step(
+        &self,
+        store: &Store,
+        thing: Thing,
+        field: u16,
+    ) -> Result<Vec<Put>, Trouble> {
+        let fields = store.fields(thing.in_log())?;
+        if !fields.heads(field).iter().all(|head| self.seen.has(head.change)) {
+            return Ok(Vec::new());
+        }
+        let of_it = match thing {
+            Thing::Step(_) => [step::WHO, step::WHEN, step::SURE],
+            _ => [goal::STEP_WHO, goal::STEP_WHEN, goal::STEP_SURE],
+        };
+        let is_said = |field: &u16| fields.heads(*field).iter().any(|head| !head.value.is_empty());
+        let said = of_it.into_iter().filter(is_said);
+        Ok(said.map(|field| Put { field, value: Vec::new(), seen: fields.seen(field) }).collect())
+    }
+
+    /// Where the step stands.
+    fn place(&self) -> Option<(Thing, u16)> {
+        match self.step {
+            Some(other) => Some((Thing::Step(other), step::WORDS)),
+            None => self.goal.map(|goal| (Thing::Goal(goal), goal::STEP)),
+        }
     }
 }
 
@@ -192,7 +241,7 @@ mod tests {
     use super::*;
     use crate::requests::{
         people::AddPerson,
-        person::{AddGoal, Person},
+        person::{AddGoal, Person, SetField},
         story::{Filter, Story, Told},
     };
 
@@ -213,7 +262,9 @@ mod tests {
     ) -> StepChanged {
         let seen = step(store, person).seen;
         let (learned, next) = ("The stairs are steep".to_owned(), next.to_owned());
-        ChangeStep { person, goal: Some(goal), became, learned, next, seen }.run(store).unwrap()
+        ChangeStep { person, goal: Some(goal), step: None, became, learned, next, seen }
+            .run(store)
+            .unwrap()
     }
 
     fn step(store: &mut Store, person: PersonId) -> FieldView {
@@ -254,7 +305,15 @@ mod tests {
     /// By somebody who has not seen what became of the step meanwhile.
     fn late(person: PersonId, goal: GoalId, seen: Seen) -> ChangeStep {
         let (learned, next) = (String::new(), "Ring Brenda".to_owned());
-        ChangeStep { person, goal: Some(goal), became: StepBecame::Swapped, learned, next, seen }
+        ChangeStep {
+            person,
+            goal: Some(goal),
+            step: None,
+            became: StepBecame::Swapped,
+            learned,
+            next,
+            seen,
+        }
     }
 
     #[test]
@@ -279,6 +338,44 @@ mod tests {
         assert_eq!((step.value.as_str(), step.has_versions()), ("Listen from the porch", false));
     }
 
+    /// Who takes the first step, when, and how sure they feel of it.
+    fn of_the_step(store: &mut Store, person: PersonId) -> [String; 3] {
+        let goal = Person { person }.run(store).unwrap().goals.remove(0);
+        [goal.step_who, goal.step_when, goal.step_sure].map(|view| view.value)
+    }
+
+    fn say_who_when_and_how_sure(store: &mut Store, goal: GoalId) {
+        let said = [("step_who", "me"), ("step_when", "On Thursday"), ("step_sure", "4")];
+        for (field, value) in said {
+            let (thing, seen) = (Thing::Goal(goal), Seen::default());
+            let (field, value) = (field.to_owned(), value.to_owned());
+            SetField { thing, field, value, seen, of: None }.run(store).unwrap();
+        }
+    }
+
+    #[test]
+    fn p2_who_when_and_how_sure_go_with_the_step_that_they_were_said_of() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        say_who_when_and_how_sure(&mut store, goal);
+        let life = change(&mut store, (mo, goal), StepBecame::LifeHappened, "");
+        assert_eq!(of_the_step(&mut store, mo), ["me", "On Thursday", "4"], "it is the same step");
+        TakeStepBack { changed: life }.run(&mut store).unwrap();
+        let changed = change(&mut store, (mo, goal), StepBecame::Swapped, "Ring Brenda");
+        assert_eq!(of_the_step(&mut store, mo), ["", "", ""]);
+        TakeStepBack { changed }.run(&mut store).unwrap();
+        assert_eq!(of_the_step(&mut store, mo), ["me", "On Thursday", "4"]);
+    }
+
+    #[test]
+    fn p2_what_was_said_of_the_step_of_a_colleague_stays() {
+        let (mut store, mo, goal) = mo_with_a_hope();
+        let seen = step(&mut store, mo).seen;
+        change(&mut store, (mo, goal), StepBecame::Adjusted, "Listen from the porch");
+        say_who_when_and_how_sure(&mut store, goal);
+        late(mo, goal, seen).run(&mut store).unwrap();
+        assert_eq!(of_the_step(&mut store, mo), ["me", "On Thursday", "4"]);
+    }
+
     #[test]
     fn p2_taken_back_both_steps_that_stood_stand_again() {
         let (mut store, mo, goal) = mo_with_a_hope();
@@ -301,6 +398,7 @@ mod tests {
         let life = ChangeStep {
             person,
             goal: None,
+            step: None,
             became: StepBecame::LifeHappened,
             learned: "Her sister died.".into(),
             next: String::new(),

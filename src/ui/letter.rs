@@ -29,6 +29,7 @@ fn sentence(said: &Said, called: &str) -> String {
         Said::About(about, words) => told(*about, words, name),
         Said::Hope(words) => text!("letter-hope", name: name, words: bare(words)),
         Said::Step(words) => text!("letter-step", words: as_a_sentence(words)),
+        Said::OtherStep(words) => text!("letter-other-step", words: as_a_sentence(words)),
         Said::Tried(it) => tried(it),
         Said::Thread(it) => thread(it, name),
         Said::Promised(promise) => promised(promise, name),
@@ -183,7 +184,7 @@ mod tests {
             about: about.map(|(about, words)| (about, words.to_owned())).to_vec(),
             hopes: vec![Hope {
                 words: "Hear the choir".into(),
-                step: "Ask Brenda".into(),
+                steps: vec!["Ask Brenda".into(), "Find the scarf".into()],
                 tried: vec![tried],
             }],
             tried: vec![life],
@@ -222,7 +223,7 @@ I would like you to meet Maureen Hartley, who likes to be called Mo. Mo goes by 
 
 What matters most, in Mo’s own words: “I used to sing. I’d like to hear it again.”
 
-Mo told me of a hope: “Hear the choir”. We tried this, and then something else: Ring the chapel. What we learned from it: It rings in an empty vestry. The next small step that we have in mind: Ask Brenda.
+Mo told me of a hope: “Hear the choir”. We tried this, and then something else: Ring the chapel. What we learned from it: It rings in an empty vestry. The next small step that we have in mind: Ask Brenda. Another small step that we have in mind: Find the scarf.
 
 Life happened in between.
 

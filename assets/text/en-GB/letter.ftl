@@ -20,6 +20,7 @@ letter-rhythm-days = We have been in touch about { $every }.
 
 letter-hope = { $name } told me of a hope: “{ $words }”.
 letter-step = The next small step that we have in mind: { $words }
+letter-other-step = Another small step that we have in mind: { $words }
 letter-tried = We tried this: { $words }
 letter-tried-adjusted = We tried this, and then did it a little differently: { $words }
 letter-tried-parked = We have set this aside for now: { $words }

@@ -27,6 +27,7 @@ in-place-change-label = Change: { $what }
 in-place-add-about = Add: { $what }, { $about }
 in-place-change-about = Change: { $what }, { $about }
 label-of = { $what }: { $of }
+question-of = { $question } { $of }
 in-place-leave = Leave as it was
 in-place-done = Done
 new-leave = Never mind

@@ -1,5 +1,8 @@
 # What we tried of a step, and what we learned.
 
+step-another = Add another small step
+step-added = The step is added.
+field-other-step = Another small step
 step-change = Change the step
 step-change-label = Change the step: { $hope }
 step-became = What became of it?
@@ -22,6 +25,7 @@ tried-none = Nothing yet. When a step changes, what it was stays here.
 tried-any-hope = Life in between
 tried-old-hope = A hope that has gone
 tried-now = The step now
+tried-now-several = The steps now
 tried-learned = What we learned
 story-tried-of = About the hope:
 
@@ -33,6 +37,7 @@ over-time-lead = Each path begins at its foot, with a hope, and leads up to now.
 over-time-none = There is nothing to look back at yet. What you hope for and try together will be here.
 over-time-path = The path of this hope
 over-time-next = The next small step
+over-time-next-several = The next small steps
 over-time-open = What comes next is open.
 over-time-hoped = It began with this hope
 over-time-words = How the words of the page changed

@@ -16,7 +16,7 @@ use crate::{
         registry::{
             self, FieldSpec, Home, Shape, barrier, connection, contact, goal, holding, mark,
             measure, no_answer, person, promise, relation, review, risk, same_person, service,
-            talk, tried, visit,
+            step, talk, tried, visit,
         },
     },
 };
@@ -94,7 +94,7 @@ fn word(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
                 some of it, not yet, not any more";
             (StepBecame::from_word(&word).is_known(), wanted)
         }
-        (goal::KIND, goal::STEP_WHO) => {
+        (goal::KIND, goal::STEP_WHO) | (step::KIND, step::WHO) => {
             (Who::from_word(&word).is_known(), "one of me, you, both, somebody else")
         }
         (person::KIND, person::TELL_GP) => {
@@ -152,6 +152,7 @@ fn number(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
         (goal::KIND, goal::GOING | goal::IMPORTANCE | goal::STEP_SURE) => {
             (10, "a whole number from 0 to 10")
         }
+        (step::KIND, step::SURE) => (10, "a whole number from 0 to 10"),
         _ => (u16::MAX, "a whole number from 0 to 65535"),
     };
     let number: Option<u16> = serde_json::from_str(value.get()).ok();

@@ -133,9 +133,16 @@
 
   function wordsOf(said) { return said.versions.length ? said.versions[0].words : ""; }
 
+  /* Which of several, for who does not see where it stands. */
+  function inShort(said) {
+    var words = wordsOf(said);
+    return words.length > 48 ? words.slice(0, 48).trim() + "\u2026" : words;
+  }
+
+  function named(what, about) { return about ? what + (/[.?]$/.test(what) ? " " : ": ") + about : what; }
+
   function changed() { isSent = false; sending = null; }
 
-  /* `about` says of which place it is, for who does not see where it stands. */
   function field(label, value, heard, kind, about) {
     var id = "field-" + (nFields += 1);
     var area = element("textarea", { id: id, rows: "3", autocomplete: "off", class: kind || "", on_input: function () {
@@ -143,7 +150,7 @@
       changed();
     } });
     area.value = value;
-    if (about) { area.setAttribute("aria-label", label.replace(/\.$/, "") + ": " + about); }
+    if (about) { area.setAttribute("aria-label", named(label, about)); }
     return element("div", {}, [element("label", { for: id, text: label }), area]);
   }
 
@@ -174,10 +181,10 @@
     return box;
   }
 
-  function choices(legend, list, heard, kind, notNow) {
+  function choices(legend, list, heard, kind, notNow, about) {
     notNow = notNow || "Not today";
-    var name = "choice-" + (nFields += 1);
-    var set = element("fieldset", { class: kind || "" }, [element("legend", { text: legend })]);
+    var name = "choice-" + (nFields += 1), question = named(legend, about);
+    var set = element("fieldset", { class: kind || "", "aria-label": question }, [element("legend", { text: legend })]);
     list.forEach(function (one, at) {
       var id = name + "-" + at;
       var input = element("input", { type: "radio", name: name, id: id, autocomplete: "off", on_change: function () {
@@ -186,7 +193,7 @@
       } });
       set.appendChild(element("span", { class: "choice" }, [input, element("label", { for: id, text: one.words })]));
     });
-    set.appendChild(element("button", { type: "button", class: "quiet", text: notNow, "aria-label": notNow + ": " + legend, on_click: function () {
+    set.appendChild(element("button", { type: "button", class: "quiet", text: notNow, "aria-label": notNow + ": " + question, on_click: function () {
       Array.prototype.forEach.call(set.querySelectorAll("input"), function (input) { input.checked = false; });
       heard(null);
       changed();
@@ -195,44 +202,49 @@
   }
 
   /* Numbers as buttons; any of them may be left out. */
-  function rating(legend, from, rated) {
+  function rating(legend, from, rated, about) {
     var list = [], slot = String(rated.slot);
     for (var n = from; n <= 10; n += 1) { list.push({ value: n, words: String(n) }); }
     var before = rated.number === null ? null : element("p", { class: "soft", text: "Last time: " + rated.number });
     return element("div", {}, [choices(legend, list, function (number) {
       if (number === null) { delete answer.numbers[slot]; } else { answer.numbers[slot] = number; }
-    }, "numbers"), before]);
+    }, "numbers", "", about), before]);
   }
 
   function whoTakes(step, words) {
     return [words[step.who], step.when].filter(Boolean).join(", ");
   }
 
-  function stepOf(step) {
+  function stepOf(step, title) {
     var slot = String(step.words.slot), kept = { how: null, in_the_way: "", next: "" };
     function keep() {
       if (kept.how || kept.in_the_way || kept.next) { answer.steps[slot] = kept; } else { delete answer.steps[slot]; }
     }
-    var about = whoTakes(step, { Me: "You", You: page.worker || "Your link worker", Both: "Both of you", SomebodyElse: "Somebody else" });
-    return element("div", {}, [element("h3", { text: "One small step" })].concat(versions(step.words), [
-      about ? element("p", { class: "soft", text: about }) : null,
+    var about = inShort(step.words), how = whoTakes(step, { Me: "You", You: page.worker || "Your link worker", Both: "Both of you", SomebodyElse: "Somebody else" });
+    return element("div", { class: "step" }, [element("h3", { text: title })].concat(versions(step.words), [
+      how ? element("p", { class: "soft", text: how }) : null,
       choices("How did it go?", [
         { value: "DidIt", words: "I did it" }, { value: "SomeOfIt", words: "Some of it" },
         { value: "NotYet", words: "Not yet" }, { value: "NotAnyMore", words: "Not any more" }
-      ], function (how) { kept.how = how; keep(); }),
-      field("What got in the way? You need not say.", "", function (words) { kept.in_the_way = words.trim(); keep(); }),
-      field("Would something smaller be better next?", "", function (words) { kept.next = words.trim(); keep(); }, "voice-in"),
-      rating("How sure do you feel about it, from 1 to 10?", 1, step.sure)
+      ], function (said) { kept.how = said; keep(); }, "", "", about),
+      field("What got in the way? You need not say.", "", function (words) { kept.in_the_way = words.trim(); keep(); }, "", about),
+      field("Would something smaller be better next?", "", function (words) { kept.next = words.trim(); keep(); }, "voice-in", about),
+      rating("How sure do you feel about it, from 1 to 10?", 1, step.sure, about)
     ]));
   }
+
+  /* A page that an older app sealed has one at most. */
+  function otherSteps(one) { return one.other_steps || []; }
 
   function hope(one) {
     var box = place("Something you hope for", one.words, "h2");
     if (one.wording) { box.appendChild(element("p", { class: "ours", text: one.wording })); }
-    if (wordsOf(one.step.words)) { box.appendChild(stepOf(one.step)); }
+    /* Before the steps: after one of them it would seem to be asked of that. */
+    box.appendChild(rating("How is it going, from 0 to 10?", 0, one.going, inShort(one.words)));
+    box.appendChild(rating("How much does it matter to you, from 1 to 10?", 1, one.importance, inShort(one.words)));
+    if (wordsOf(one.step.words)) { box.appendChild(stepOf(one.step, "One small step")); }
     else { box.appendChild(place("One small step to try", one.step.words, "h3")); }
-    box.appendChild(rating("How is it going, from 0 to 10?", 0, one.going));
-    box.appendChild(rating("How much does it matter to you, from 1 to 10?", 1, one.importance));
+    otherSteps(one).forEach(function (step) { box.appendChild(stepOf(step, "Another small step")); });
     return box;
   }
 
@@ -351,6 +363,12 @@
       var slot = String(rated.slot);
       return slot in answer.numbers ? answer.numbers[slot] : rated.number;
     }
+    function addStep(step, n) {
+      var said = answer.steps[String(step.words.slot)];
+      addPlace(n ? "Another small step" : "One small step", step.words, "h3");
+      add("p", whoTakes(step, { Me: "Me", You: page.worker || "My link worker", Both: "Both of us", SomebodyElse: "Somebody else" }));
+      if (said) { add("p", [HOW_IT_WENT[said.how] || "", said.in_the_way, said.next].filter(Boolean).join(" \u2013 "), "voice"); }
+    }
     add("h1", page.called ? "The page of " + page.called : "A page");
     addPlace("What matters to me", page.matters, "h2");
     if (page.promises.length) { add("h2", "What " + (page.worker || "my link worker") + " promised me"); }
@@ -358,12 +376,10 @@
       add("p", [one.text, one.on && !one.became ? "(by " + day(one.on) + ")" : "", BECAME[one.became] || "", one.became_words].filter(Boolean).join(" "));
     });
     page.hopes.forEach(function (one) {
-      var going = number(one.going), matters = number(one.importance), step = answer.steps[String(one.step.words.slot)];
+      var going = number(one.going), matters = number(one.importance);
       addPlace("Something I hope for", one.words, "h2");
       add("p", one.wording, "ours");
-      addPlace("One small step", one.step.words, "h3");
-      add("p", whoTakes(one.step, { Me: "Me", You: page.worker || "My link worker", Both: "Both of us", SomebodyElse: "Somebody else" }));
-      if (step) { add("p", [HOW_IT_WENT[step.how] || "", step.in_the_way, step.next].filter(Boolean).join(" \u2013 "), "voice"); }
+      [one.step].concat(otherSteps(one)).forEach(addStep);
       if (going !== null) { add("p", "How it is going: " + going + " of 10"); }
       if (matters !== null) { add("p", "How much it matters: " + matters + " of 10"); }
     });

@@ -5,6 +5,7 @@ use super::{
         pages::{
             measures::words::ends,
             our_page::read::{Versions, in_other_words, who_and_when},
+            said,
         },
         parts::{Choice, Choices, Glyph, TextArea, ZeroToTen},
         text::text,
@@ -16,7 +17,7 @@ use super::{
 use crate::care::{
     OurPage,
     measure::Question,
-    our_page::{Hope, HowItWent, Rated, Slot},
+    our_page::{HowItWent, Rated, Slot, Step},
 };
 use dioxus::prelude::*;
 
@@ -42,6 +43,7 @@ fn ARating(
     rated: Rated,
     from: u16,
     legend: String,
+    #[props(default)] about: String,
     low: String,
     high: String,
 ) -> Element {
@@ -51,6 +53,7 @@ fn ARating(
         ZeroToTen {
             name: "rated-{slot.0}",
             legend,
+            about,
             from,
             chosen: said.map(u16::from),
             low,
@@ -64,22 +67,37 @@ fn ARating(
 pub fn AStep(hand: Hand, page: OurPage, n: usize) -> Element {
     let Some(hope) = page.hopes.get(n).cloned() else { return rsx! {} };
     let of = hand.words(&hope.words);
+    let title = match hope.other_steps.is_empty() {
+        true => text!("hand-step-title"),
+        false => text!("hand-steps-title"),
+    };
     rsx! {
-        Head { hand, title: text!("hand-step-title"), glyph: Glyph::Step, easy: text!("hand-easy-step") }
+        Head { hand, title, glyph: Glyph::Step, easy: text!("hand-easy-step") }
         if !of.is_empty() {
             p { class: "soft", dir: "auto", {text!("hand-step-of", hope: of)} }
         }
         if hope.step.words.is_empty() {
             Say { hand, slot: hope.step.words.slot, label: text!("hand-new-step") }
         } else {
-            Tried { hand, worker: page.worker.clone(), hope }
+            Tried { hand, worker: page.worker.clone(), step: hope.step, is_alone: hope.other_steps.is_empty() }
+        }
+        for step in hope.other_steps {
+            OtherStep { key: "{step.words.slot.0}", hand, worker: page.worker.clone(), step }
         }
     }
 }
 
 #[component]
-fn Tried(hand: Hand, worker: String, hope: Hope) -> Element {
-    let step = hope.step;
+fn OtherStep(hand: Hand, worker: String, step: Step) -> Element {
+    rsx! {
+        h2 { class: "other-step", {text!("hand-other-step")} }
+        Tried { hand, worker, step, is_alone: false }
+    }
+}
+
+#[component]
+fn Tried(hand: Hand, worker: String, step: Step, is_alone: bool) -> Element {
+    let about = if is_alone { String::new() } else { said::in_short(step.words.words()) };
     let slot = step.words.slot;
     let said = hand.step(slot);
     let how = said.how.as_ref().map(HowItWent::as_word).unwrap_or_default().to_owned();
@@ -96,17 +114,18 @@ fn Tried(hand: Hand, worker: String, hope: Hope) -> Element {
         Choices {
             name: "how-{slot.0}",
             legend: text!("hand-step-how"),
+            about: about.clone(),
             choices: choices.collect::<Vec<_>>(),
             chosen: how,
             on_choose: move |word: String| hand.change_step(slot, |step| step.how = Some(HowItWent::from_word(&word))),
         }
         if is_going_on {
-            TextArea { id: "way-{slot.0}", label: text!("hand-in-the-way"), value: in_the_way, on_input: move |typed| hand.change_step(slot, |step| step.in_the_way = typed) }
+            TextArea { id: "way-{slot.0}", label: text!("hand-in-the-way"), about: about.clone(), value: in_the_way, on_input: move |typed| hand.change_step(slot, |step| step.in_the_way = typed) }
         }
         if said.how.is_some() {
-            TextArea { id: "next-{slot.0}", label: if is_going_on { text!("hand-next-step") } else { text!("hand-new-step") }, value: next, on_input: move |typed| hand.change_step(slot, |step| step.next = typed) }
+            TextArea { id: "next-{slot.0}", label: if is_going_on { text!("hand-next-step") } else { text!("hand-new-step") }, about: about.clone(), value: next, on_input: move |typed| hand.change_step(slot, |step| step.next = typed) }
         }
-        ARating { hand, rated: step.sure, from: 1, legend: text!("page-sure"), low: text!("page-sure-low"), high: text!("page-sure-high") }
+        ARating { hand, rated: step.sure, from: 1, legend: text!("page-sure"), about, low: text!("page-sure-low"), high: text!("page-sure-high") }
     }
 }
 

@@ -23,7 +23,7 @@ pub mod person;
 pub mod relations;
 pub mod safeguarding;
 pub mod safety;
-mod said;
+pub mod said;
 pub mod services;
 pub mod share;
 pub mod supervision;

@@ -50,9 +50,13 @@ fn Hope(hope: HopeTried) -> Element {
                 (Some(_), true) => rsx! { h2 { {text!("tried-old-hope")} } },
                 (Some(_), false) => rsx! { h2 { class: "voice", dir: "auto", "{hope.words}" } },
             }
-            if !hope.step.is_empty() {
-                p { class: "label", {text!("tried-now")} }
-                p { class: "written", dir: "auto", "{hope.step}" }
+            match hope.steps.as_slice() {
+                [] => rsx! {},
+                [_] => rsx! { p { class: "label", {text!("tried-now")} } },
+                [_, ..] => rsx! { p { class: "label", {text!("tried-now-several")} } },
+            }
+            for (at, step) in hope.steps.into_iter().enumerate() {
+                p { key: "now-{at}", class: "written", dir: "auto", "{step}" }
             }
             for (turn, tried) in screenfuls(hope.tried) {
                 Later { key: "{turn}", turn,

@@ -1,5 +1,6 @@
 //! One of a few, as chips: native radio buttons, so that keys and screen readers know what to do.
 
+use crate::ui::text::text;
 use dioxus::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -28,11 +29,24 @@ pub fn Toggle(label: String, is_on: bool, on_toggle: Callback<()>) -> Element {
     }
 }
 
+/// What it is called where it is one of several. One alone is called as one sees it.
+pub(super) fn label_of(what: &str, about: &str) -> Option<String> {
+    let of = (!about.is_empty()).then(|| about.to_owned())?;
+    let what = what.to_owned();
+    Some(match what.ends_with('?') {
+        true => text!("question-of", question: what, of: of),
+        false => text!("label-of", what: what, of: of),
+    })
+}
+
 #[component]
 pub fn Choices(
     /// Names the group; unique on its page.
     name: String,
     legend: String,
+    /// Which of several it asks about, for who does not see where it stands.
+    #[props(default)]
+    about: String,
     choices: Vec<Choice>,
     chosen: String,
     on_choose: Callback<String>,
@@ -40,7 +54,7 @@ pub fn Choices(
     children: Element,
 ) -> Element {
     rsx! {
-        fieldset { class: "choices",
+        fieldset { class: "choices", "aria-label": label_of(&legend, &about),
             legend { "{legend}" }
             {children}
             for choice in choices {

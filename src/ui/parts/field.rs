@@ -1,6 +1,6 @@
 //! A field with its label and a hint. None is kept by the browser.
 
-use super::super::device;
+use super::{super::device, choices::label_of};
 use dioxus::prelude::*;
 
 /// What the phone's keyboard should offer.
@@ -84,6 +84,9 @@ pub fn TextField(
 pub fn TextArea(
     id: String,
     label: String,
+    /// Which of several it is about, for who does not see where it stands.
+    #[props(default)]
+    about: String,
     #[props(default)] hint: String,
     #[props(default)] class: String,
     #[props(default = 2)] rows: u8,
@@ -100,6 +103,7 @@ pub fn TextArea(
             label { r#for: "{id}", "{label}" }
             textarea {
                 id: "{id}",
+                "aria-label": label_of(&label, &about),
                 rows: "{rows}",
                 dir: "auto",
                 autocomplete: "off",

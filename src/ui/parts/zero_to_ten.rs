@@ -1,6 +1,6 @@
 //! A number out of a few, as buttons in two rows on a phone: native radio buttons beneath.
 
-use super::super::device;
+use super::{super::device, choices::label_of};
 use dioxus::prelude::*;
 
 /// With arrow keys one passes over numbers on the way to one's own: what is meant is where they stop.
@@ -11,6 +11,9 @@ pub fn ZeroToTen(
     /// Names the group; unique on its page.
     name: String,
     legend: String,
+    /// Which of several it asks about, for who does not see where it stands.
+    #[props(default)]
+    about: String,
     #[props(default)] from: u16,
     chosen: Option<u16>,
     /// What the ends mean.
@@ -29,6 +32,7 @@ pub fn ZeroToTen(
     rsx! {
         fieldset {
             class: "zero-to-ten",
+            "aria-label": label_of(&legend, &about),
             "aria-describedby": "{ends}",
             onkeydown: move |event| {
                 let arrows = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown];

@@ -13,7 +13,7 @@ const next_contact_on = dayFromNow(9);
 // What she is to find on paper, by where it is kept.
 const ON_IT = {
   called: "Mopsywick", matters: "I used to sing in the chapel, Brindlehymn and all.", strengths: "I know every Tansyverse by heart.",
-  words: "Hear the Larkspur choir again", wording: "Be part of Quillon evenings", step: "Ring the Pomfret usher", step_when: "after the Yarrow fair",
+  words: "Hear the Larkspur choir again", wording: "Be part of Quillon evenings", step: "Ring the Pomfret usher", step_when: "after the Yarrow fair", other_step: "Ask at the Marrowby stop", other_when: "on Plumday",
   helps: "A text from Oxlipton first", gets_in_the_way: "The Bramblestair at the door", if_hard_signs: "I stop my Fennelwalks",
   if_hard_helps: "Sit with me and the Medlarcat", if_hard_whom: "Our Sorrelanne", promise: "Go in with you to the Teaselhall",
   kept: "Bring the Cowslip leaflet", became_words: "It lies under the Saffronclock.",
@@ -40,6 +40,7 @@ const LINES = [
   { kind: "amendment", id: id(20), person: MO, visit: VISIT, at: today, text: APART.amendment },
   { kind: "mark", id: id(21), person: MO, visit: VISIT, part: "thought", what: "not for their eyes yet", why: APART.mark },
   { kind: "goal", id: GOAL, person: MO, words: ON_IT.words, wording: ON_IT.wording, step: ON_IT.step, step_who: "both", step_when: ON_IT.step_when },
+  { kind: "step", id: id(35), person: MO, goal: GOAL, words: ON_IT.other_step, step_who: "me", step_when: ON_IT.other_when },
   { kind: "promise", id: id(22), person: MO, text: ON_IT.promise, by: "worker", on: dayFromNow(5) },
   { kind: "promise", id: id(23), person: MO, text: ON_IT.kept, by: "worker", became: "kept", became_words: ON_IT.became_words },
   { kind: "promise", id: id(24), person: MO, text: APART.promised_by_her, by: "person" },

@@ -64,7 +64,7 @@ fn Page(page: ReadSignal<PersonPage>) -> Element {
         section { "aria-labelledby": "hopes",
             h2 { id: "hopes", {text!("page-hopes")} }
             for goal in page.read().goals.clone() {
-                hope::HopeCard { key: "{goal.id}", goal }
+                hope::HopeCard { key: "{goal.id}", person, goal }
             }
             NewGoal { page }
         }

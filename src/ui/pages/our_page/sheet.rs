@@ -6,7 +6,7 @@ use super::{
 };
 use crate::care::{
     OurPage,
-    our_page::{Hope, Said},
+    our_page::{Hope, Said, Step},
 };
 use crate::ui::{
     device,
@@ -110,13 +110,23 @@ fn Title(is_easy: ReadSignal<bool>, glyph: Glyph, title: String) -> Element {
 #[component]
 fn HopeOnPaper(is_easy: ReadSignal<bool>, worker: String, hope: Hope) -> Element {
     let wording = in_other_words(&worker, &hope.wording);
-    let how = who_and_when(&worker, &hope.step);
     rsx! {
         Place { is_easy, glyph: Glyph::Hope, title: text!("hand-hope"), said: hope.words }
         if !hope.wording.is_empty() {
             p { class: "soft", dir: "auto", "{wording}" }
         }
-        Place { is_easy, glyph: Glyph::Step, title: text!("page-step"), said: hope.step.words }
+        StepOnPaper { is_easy, title: text!("page-step"), worker: worker.clone(), step: hope.step }
+        for step in hope.other_steps {
+            StepOnPaper { key: "{step.words.slot.0}", is_easy, title: text!("hand-other-step"), worker: worker.clone(), step }
+        }
+    }
+}
+
+#[component]
+fn StepOnPaper(is_easy: ReadSignal<bool>, title: String, worker: String, step: Step) -> Element {
+    let how = who_and_when(&worker, &step);
+    rsx! {
+        Place { is_easy, glyph: Glyph::Step, title, said: step.words }
         if !how.is_empty() {
             p { class: "soft", dir: "auto", "{how}" }
         }

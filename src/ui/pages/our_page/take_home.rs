@@ -122,7 +122,9 @@ fn has_lines(words: &str, steps: &[String]) -> bool {
 
 /// Each in one line, as it stands in a message.
 fn steps(page: &OurPage) -> Vec<String> {
-    let words = page.hopes.iter().map(|hope| hope.step.words.words());
+    let steps =
+        page.hopes.iter().flat_map(|hope| [&hope.step].into_iter().chain(&hope.other_steps));
+    let words = steps.map(|step| step.words.words());
     let words = words.filter(|words| !words.is_empty());
     words
         .map(|words| {

@@ -88,8 +88,8 @@ fn Hope(hope: ReadSignal<HopeOverTime>, called: String) -> Element {
                 details {
                     summary { "aria-label": text!("label-of", what: text!("over-time-words-of-hope"), of: about), {text!("over-time-words-of-hope")} }
                     div { class: "stack",
-                        for words in words {
-                            words::OfAPlace { key: "{words.place:?}", words }
+                        for (at, words) in words.into_iter().enumerate() {
+                            words::OfAPlace { key: "{at}", words }
                         }
                     }
                 }

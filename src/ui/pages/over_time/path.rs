@@ -19,7 +19,12 @@ use crate::ui::{
 use dioxus::prelude::*;
 
 #[component]
-pub fn Drawn(path: Path<Author>, next: Vec<Version>, called: String, about: String) -> Element {
+pub fn Drawn(
+    path: Path<Author>,
+    next: Vec<Vec<Version>>,
+    called: String,
+    about: String,
+) -> Element {
     let newest_first: Vec<Point<Author>> = path.points().iter().rev().cloned().collect();
     rsx! {
         ul { class: "card way-of-hope", "aria-label": text!("label-of", what: text!("over-time-path"), of: about),
@@ -37,15 +42,17 @@ pub fn Drawn(path: Path<Author>, next: Vec<Version>, called: String, about: Stri
 
 /// The way on is open, with a step that stands or without one.
 #[component]
-fn Next(next: Vec<Version>) -> Element {
+fn Next(next: Vec<Vec<Version>>) -> Element {
     rsx! {
         li {
             WayPiece { piece: Piece::Open }
-            h3 { {text!("over-time-next")} }
+            h3 { if next.len() > 1 { {text!("over-time-next-several")} } else { {text!("over-time-next")} } }
             if next.is_empty() {
                 p { class: "soft", {text!("over-time-open")} }
             }
-            Versions { versions: next }
+            for (at, versions) in next.into_iter().enumerate() {
+                Versions { key: "{at}", versions }
+            }
         }
     }
 }

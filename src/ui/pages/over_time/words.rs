@@ -33,7 +33,7 @@ pub fn OfAPlace(words: WordsOverTime) -> Element {
 #[component]
 fn Wording(place: PageWords, wording: WordingLine) -> Element {
     let nothing = match place {
-        PageWords::Step => text!("over-time-no-step"),
+        PageWords::Step | PageWords::OtherStep => text!("over-time-no-step"),
         _ => text!("over-time-crossed-out"),
     };
     rsx! {
@@ -77,5 +77,6 @@ fn place_in_words(place: PageWords) -> String {
         PageWords::Hope => text!("over-time-hope"),
         PageWords::HopeInOtherWords => text!("over-time-in-other-words"),
         PageWords::Step => text!("page-step"),
+        PageWords::OtherStep => text!("hand-other-step"),
     }
 }

@@ -61,9 +61,12 @@ pub fn ThingField(
     /// Which of several things it is about, for who does not see where it stands.
     #[props(default)]
     about: String,
+    /// Where it is called something else than elsewhere.
+    #[props(default)]
+    label: Option<String>,
 ) -> Element {
     let root = use_root();
-    let label = label_of(thing, &field);
+    let label = label.unwrap_or_else(|| label_of(thing, &field));
     let typing = use_typing({
         let field = field.clone();
         move || element_id(thing, &field)
@@ -274,6 +277,7 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Barrier(_), "words") => text!("barrier-words"),
         (Thing::Reflection(_), "words") => text!("supervision-words"),
         (Thing::Reflection(_), "came_of_it") => text!("supervision-came-of-it"),
+        (Thing::Step(_), "words") => text!("field-other-step"),
         (Thing::SafetyStep(_), "words") => text!("safety-step-words"),
         (Thing::Contact(_), "name") => text!("contact-name"),
         (Thing::Contact(_), "telephone") => text!("contact-telephone"),

@@ -4,13 +4,14 @@ use super::{
     super::{connection::InTheWay, said},
     fields::ThingField,
     going::Going,
-    steps::{ChangeTheStep, LifeHappened},
+    steps::{AnotherStep, ChangeTheStep, LifeHappened},
 };
-use crate::care::PersonId;
+use crate::care::{GoalId, PersonId};
 use crate::requests::{
     Thing,
     barriers::On,
     person::{AddGoal, GoalLine, PersonPage},
+    steps::StepLine,
     things::TakeBack,
 };
 use crate::ui::{
@@ -42,21 +43,64 @@ pub fn Goals(page: ReadSignal<PersonPage>) -> Element {
 fn Goal(person: PersonId, called: String, goal: ReadSignal<GoalLine>) -> Element {
     let thing = Thing::Goal(goal.read().id);
     let words = use_memo(move || goal.read().words.clone());
-    let step = use_memo(move || goal.read().step.clone());
     let hope = said::in_short(&words.read().value);
     rsx! {
         div { class: "card goal",
             ThingField { thing, field: "words", view: words, is_long: true, class: "voice", about: hope.clone() }
-            ThingField { thing, field: "step", view: step, is_long: true, about: hope.clone() }
-            div { class: "step-ways",
-                if !step.read().value.is_empty() && !step.read().has_versions() {
-                    ChangeTheStep { person, goal }
-                }
-                Link { class: "quiet", to: Route::TheirPeople { person }, "aria-label": text!("label-of", what: text!("relations-who-could-help"), of: hope.clone()), {text!("relations-who-could-help")} }
-            }
+            Steps { person, goal }
             Going { person, goal }
             InTheWay { person, called, on: On::Goal(goal.read().id), about: hope }
             p { class: "soft", dir: "auto", {said::written_down(&goal.read().by)} }
+        }
+    }
+}
+
+/// The small steps towards a hope, each with its own way on, and room for one more.
+#[component]
+fn Steps(person: PersonId, goal: ReadSignal<GoalLine>) -> Element {
+    let id = goal.read().id;
+    let hope = said::in_short(&goal.read().words.value);
+    let step = use_memo(move || goal.read().step.clone());
+    let begins_with_another = goal.read().begins_with_another();
+    let has_one = begins_with_another || !step.read().value.is_empty();
+    rsx! {
+        if !begins_with_another {
+            div { class: "small-step",
+                ThingField { thing: Thing::Goal(id), field: "step", view: step, is_long: true, about: hope.clone() }
+                if !step.read().value.is_empty() && !step.read().has_versions() {
+                    ChangeTheStep { person, goal: id, step, about: hope.clone() }
+                }
+            }
+        }
+        for (n, other) in goal.read().other_steps.clone().into_iter().enumerate() {
+            OtherStep { key: "{other.id}", person, goal: id, other, is_first: begins_with_another && n == 0 }
+        }
+        div { class: "step-ways",
+            if has_one {
+                AnotherStep { person, goal: id, about: hope.clone() }
+            }
+            Link { class: "quiet", to: Route::TheirPeople { person }, "aria-label": text!("label-of", what: text!("relations-who-could-help"), of: hope), {text!("relations-who-could-help")} }
+        }
+    }
+}
+
+#[component]
+fn OtherStep(
+    person: PersonId,
+    goal: GoalId,
+    other: ReadSignal<StepLine>,
+    is_first: bool,
+) -> Element {
+    let thing = Thing::Step(other.read().id);
+    let step = use_memo(move || other.read().words.clone());
+    let about = said::in_short(&step.read().value);
+    let label = is_first.then(|| text!("field-step"));
+    rsx! {
+        div { class: "small-step",
+            ThingField { thing, field: "words", view: step, is_long: true, about: about.clone(), label }
+            if !step.read().value.is_empty() && !step.read().has_versions() {
+                ChangeTheStep { person, goal, other: other.read().id, step, about }
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ pub use fields::{
 };
 pub use goals::NewGoal;
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
+pub use steps::AnotherStep;
 pub use told::{Heading, VisitRead};
 
 use super::{broken::Troubled, frame::Top, safety::SafetyLink, said, today::BegunCard};
