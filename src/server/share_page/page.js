@@ -160,23 +160,36 @@
     var box = element(level === "h2" ? "section" : "div", {}, [element(level, { text: heading })].concat(versions(said)));
     var button = element("button", { type: "button", text: was ? "Say it differently" : "Write something here", "aria-expanded": "false" });
     button.setAttribute("aria-label", button.textContent + ": " + heading);
-    button.addEventListener("click", function () {
-      var now = field(was ? "In your words. Leave it empty to cross it out." : "In your words", slot in answer.said ? answer.said[slot] : was, function (words) {
-        if (words.trim() === was.trim()) { delete answer.said[slot]; } else { answer.said[slot] = words.trim(); }
-      }, "voice-in", heading);
+    function hear(words) {
+      if (words.trim() === was.trim()) { delete answer.said[slot]; } else { answer.said[slot] = words.trim(); }
+    }
+    function open(words) {
+      var now = field(was ? "In your words. Leave it empty to cross it out." : "In your words", words, hear, "voice-in", heading);
       var back = element("button", { type: "button", class: "quiet", text: "Leave it as it was", "aria-label": "Leave it as it was: " + heading, on_click: function () {
         delete answer.said[slot];
         changed();
         box.removeChild(now);
         box.removeChild(back);
-        button.hidden = false;
+        ways.forEach(function (way) { way.hidden = false; });
         button.focus();
       } });
-      button.hidden = true;
+      ways.forEach(function (way) { way.hidden = true; });
       box.appendChild(now);
       box.appendChild(back);
       now.querySelector("textarea").focus();
-    });
+    }
+    var ways = [button];
+    button.addEventListener("click", function () { open(slot in answer.said ? answer.said[slot] : was); });
+    if (said.together) {
+      box.appendChild(element("p", { class: "soft", text: "Both of them fit together:" }));
+      box.appendChild(element("blockquote", { class: "voice", text: said.together }));
+      ways.push(element("button", { type: "button", text: "Say it like this", "aria-label": "Say it like this: " + said.together, on_click: function () {
+        hear(said.together);
+        changed();
+        open(said.together);
+      } }));
+      box.appendChild(ways[1]);
+    }
     box.appendChild(button);
     return box;
   }

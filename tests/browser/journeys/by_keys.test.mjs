@@ -22,10 +22,10 @@ async function writeApart({ context, page }, home) {
   await page.getByRole("link", { name: /^Our page/ }).click();
   await context.setOffline(true);
   await page.getByRole("button", { name: "Change: What helps", exact: true }).click();
-  await page.getByRole("textbox", { name: "What helps" }).fill("A text at ten");
+  await page.getByRole("textbox", { name: "What helps" }).fill("A text first, at ten");
   await page.getByRole("button", { name: "Done" }).click();
-  await page.getByText("A text at ten", { exact: true }).first().waitFor();
-  await bridge(home, "set", "--person", MO, "--field", "helps", "--value", "A call at nine");
+  await page.getByText("A text first, at ten", { exact: true }).first().waitFor();
+  await bridge(home, "set", "--person", MO, "--field", "helps", "--value", "Mostly a text first");
   await bridge(home, "sync");
   await context.setOffline(false);
   await untilInTeamRecord(page);
@@ -103,7 +103,7 @@ test("the page in hand, from “Is this you?” to “I agree”", async (t) => 
     for (const name of ["What helps", "What if it gets hard", "Who can see this"]) {
       await screen(name);
       if (name === "What helps") {
-        await enter("button", "These words: A text at ten");
+        await enter("button", "These words: Mostly a text first, at ten");
         await hands.untilAt("button", "Put it back: What helps");
         await enter("button", "Back");
         await hands.untilAt("heading", "The small step");
@@ -134,7 +134,7 @@ test("the page in hand, from “Is this you?” to “I agree”", async (t) => 
     await door.press("Enter");
     await heading(page, "Our page").waitFor();
     for (const words of ["I sing by heart.", "Look out the number", "Ana rings the chapel."]) await page.getByText(words, { exact: true }).first().waitFor();
-    for (const words of ["I know every hymn.", "A call at nine"]) assert.equal(await page.getByText(words, { exact: true }).count(), 0, words);
+    for (const words of ["I know every hymn.", "Mostly a text first", "A text first, at ten"]) assert.equal(await page.getByText(words, { exact: true }).count(), 0, words);
   });
   assert.deepEqual([...new Set(hands.wrong)], []);
   assert.deepEqual(cspViolations(phone), []);
@@ -142,7 +142,9 @@ test("the page in hand, from “Is this you?” to “I agree”", async (t) => 
 
 test("the page behind a link, from the six numbers to “It is on its way”", async (t) => {
   const { phone: anas, home } = await startTeamWith(t, LINES);
+  await writeApart(anas, home);
   await closePhone(anas);
+  await bridge(home, "sync");
   const [share] = await bridge(home, "share", "--person", MO);
   const phone = await openPhone(await folder(t));
   t.after(() => closePhone(phone));
@@ -184,6 +186,9 @@ test("the page behind a link, from the six numbers to “It is on its way”", a
     await hands.untilAt("textbox", words);
     await hands.press("Control+A");
     await hands.type("I sing by heart.");
+    await enter("button", "Say it like this: Mostly a text first, at ten");
+    await hands.untilAt("textbox", words);
+    assert.equal(await phone.page.getByRole("textbox", { name: "In your words. Leave it empty to cross it out: What helps you" }).inputValue(), "Mostly a text first, at ten");
     await hands.to("radio", "0", { group: "How is it going, from 0 to 10? Hear the chapel choir again" });
     await hands.to("radio", "7", { group: "How is it going, from 0 to 10? Hear the chapel choir again", key: "ArrowRight" });
     await enter("button", "Not today: How is it going, from 0 to 10? Hear the chapel choir again");
@@ -203,6 +208,7 @@ test("the page behind a link, from the six numbers to “It is on its way”", a
     assert.deepEqual([review.line, review.agreed], ["Ring after ten", "agreed"]);
     const [told] = await bridge(home, "page", "--person", MO);
     assert.equal(told.matters.versions[0].words, "I sing by heart.");
+    assert.deepEqual(told.helps.versions.map((version) => version.words), ["Mostly a text first, at ten"]);
     assert.equal(told.hopes[0].going.number, null);
   });
   assert.deepEqual([...new Set(hands.wrong)], []);
