@@ -557,6 +557,7 @@ mod tests {
             hope.next.iter().map(|versions| versions[0].words.clone()).collect()
         };
         assert_eq!(next(&mut store).len(), 3);
+        store.set_now("2026-03-09T12:00:00Z");
         set(&mut store, Thing::Step(steps[0]), "words", "Look up the bus");
         set(&mut store, Thing::Step(steps[1]), "words", "");
         assert_eq!(next(&mut store), ["Ring the chapel", "Look up the bus"]);
