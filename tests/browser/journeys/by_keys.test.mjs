@@ -188,7 +188,7 @@ test("the page behind a link, from the six numbers to “It is on its way”", a
     await hands.type("I sing by heart.");
     await enter("button", "Say it like this: Mostly a text first, at ten");
     await hands.untilAt("textbox", words);
-    assert.equal(await phone.page.getByRole("textbox", { name: "In your words. Leave it empty to cross it out: What helps you" }).inputValue(), "Mostly a text first, at ten");
+    assert.equal(await phone.page.getByRole("textbox", { name: "In your words. Leave it empty to cross it out. What helps you" }).inputValue(), "Mostly a text first, at ten");
     await hands.to("radio", "0", { group: "How is it going, from 0 to 10? Hear the chapel choir again" });
     await hands.to("radio", "7", { group: "How is it going, from 0 to 10? Hear the chapel choir again", key: "ArrowRight" });
     await enter("button", "Not today: How is it going, from 0 to 10? Hear the chapel choir again");

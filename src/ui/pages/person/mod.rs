@@ -64,12 +64,12 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
             BegunCard { key: "{begun.visit}", begun }
         }
         doorstep::Doorstep { page }
-        section { "aria-labelledby": "matters",
-            h2 { id: "matters", {text!("person-matters")} }
-            Field { page, field: "matters", is_long: true, class: "voice" }
-        }
         // At the door one sees so much; the rest is there when one has read it.
         Later { turn: 1,
+            section { "aria-labelledby": "matters",
+                h2 { id: "matters", {text!("person-matters")} }
+                Field { page, field: "matters", is_long: true, class: "voice" }
+            }
             goals::Goals { page }
         }
         Later { turn: 2,
