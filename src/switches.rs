@@ -20,6 +20,12 @@ pub enum Safeguard {
     ContentIds,
     /// What differs is settled scope by scope.
     Reconciliation,
+    /// A digest over all that was received says whether anything differs.
+    Digest,
+    /// A server that was put back to an older state says so by a new epoch.
+    Epoch,
+    /// A change is its writer's by their signature.
+    Signatures,
 }
 
 /// Takes a safeguard away on this thread; `None` brings all of them back.

@@ -157,6 +157,10 @@ pub fn is_signed_by(key: &[u8; 32], bytes: &[u8], signature: &[u8; 64]) -> bool 
         VerifyingKey::from_bytes(key).is_ok_and(|key| key.verify_strict(bytes, &signature).is_ok())
     };
     #[cfg(feature = "switches")]
+    if !crate::switches::is_there(crate::switches::Safeguard::Signatures) {
+        return true;
+    }
+    #[cfg(feature = "switches")]
     return crate::switches::verified_once(&[key.as_slice(), signature, bytes].concat(), verify);
     #[cfg(not(feature = "switches"))]
     verify()

@@ -84,14 +84,32 @@ fn the_same_seed_gives_the_same_story() {
     assert_eq!(first, World::run(7).unwrap());
 }
 
+/// Whether the simulator notices that it is gone.
+fn is_missed(safeguard: Safeguard) -> bool {
+    !failures(0..SEEDS_TO_NOTICE, Some(safeguard), 1).is_empty()
+}
+
 #[test]
 fn without_content_ids_something_is_lost() {
-    let failed = failures(0..SEEDS_TO_NOTICE, Some(Safeguard::ContentIds), 1);
-    assert!(!failed.is_empty(), "nobody noticed that changes are named by device and count");
+    assert!(is_missed(Safeguard::ContentIds), "changes are named by device and count");
 }
 
 #[test]
 fn without_reconciliation_something_is_lost() {
-    let failed = failures(0..SEEDS_TO_NOTICE, Some(Safeguard::Reconciliation), 1);
-    assert!(!failed.is_empty(), "nobody noticed that nothing is reconciled");
+    assert!(is_missed(Safeguard::Reconciliation), "nothing is reconciled");
+}
+
+#[test]
+fn without_the_digest_something_is_lost() {
+    assert!(is_missed(Safeguard::Digest), "nobody sees that anything differs");
+}
+
+#[test]
+fn without_the_epoch_something_is_lost() {
+    assert!(is_missed(Safeguard::Epoch), "a server that was put back is believed");
+}
+
+#[test]
+fn without_signatures_something_is_forged() {
+    assert!(is_missed(Safeguard::Signatures), "anybody writes for anybody");
 }

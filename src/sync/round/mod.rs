@@ -11,6 +11,8 @@ use super::{
         ScopesThatDiffer, Up, Verdict,
     },
 };
+#[cfg(feature = "switches")]
+use crate::switches::{Safeguard, is_there};
 use crate::{
     log::{FrameId, ScopeId},
     seal::{EntryId, SignedEntry, frame::frame_id},
@@ -160,6 +162,8 @@ impl Round {
             return if has_moved { self.up(store).map(Some) } else { Ok(None) };
         }
         let is_agreed = Digest::of(store.received_ids(down.cursor)?) == down.digest;
+        #[cfg(feature = "switches")]
+        let is_agreed = is_agreed || !is_there(Safeguard::Digest);
         let mut standing = store.standing()?;
         standing.is_agreed = is_agreed;
         store.keep_standing(&standing)?;
@@ -181,7 +185,10 @@ impl Round {
 
     fn keep_down(&mut self, store: &mut Store, down: &Down) -> Result<Progress> {
         let mut standing = store.standing()?;
-        if standing.epoch != Some(down.epoch.0) {
+        let is_new_epoch = standing.epoch != Some(down.epoch.0);
+        #[cfg(feature = "switches")]
+        let is_new_epoch = is_new_epoch && (standing.epoch.is_none() || is_there(Safeguard::Epoch));
+        if is_new_epoch {
             if standing.epoch.is_some() {
                 store.void_receipts()?;
             }
@@ -267,7 +274,7 @@ impl Round {
 
     fn ask_scopes(&mut self, store: &Store) -> Result<Option<Outgoing>> {
         #[cfg(feature = "switches")]
-        if !crate::switches::is_there(crate::switches::Safeguard::Reconciliation) {
+        if !is_there(Safeguard::Reconciliation) {
             return Ok(None);
         }
         if self.n_reconcilings >= MOST_RECONCILINGS {
