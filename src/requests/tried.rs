@@ -4,7 +4,7 @@ use super::{
     Author, FieldView, Run, Seen, Thing, Trouble,
     authors::author_of,
     person::{actor_for, view_of},
-    steps::steps_of,
+    steps::{StepLine, steps_of},
     stood::Stood,
     things,
 };
@@ -94,6 +94,7 @@ impl Run for WhatWeTried {
             lines.extend(line_of(store, TriedId::from_bytes(thing.id))?);
         }
         lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
+        let others = steps_of(store, self.person)?;
         let mut hopes: Vec<HopeTried> = Vec::new();
         for line in lines {
             if let Some(hope) = hopes.iter_mut().find(|hope| hope.goal == line.goal) {
@@ -101,7 +102,7 @@ impl Run for WhatWeTried {
                 continue;
             }
             let (goal, words) = (line.goal, line.hope.clone());
-            let steps = steps_now(store, self.person, goal)?;
+            let steps = steps_now(store, &others, goal)?;
             hopes.push(HopeTried { goal, words, steps, tried: vec![line] });
         }
         Ok(TriedPage { called: row.called().to_owned(), hopes })
@@ -110,13 +111,13 @@ impl Run for WhatWeTried {
 
 fn steps_now(
     store: &Store,
-    person: PersonId,
+    others: &[(GoalId, StepLine)],
     goal: Option<GoalId>,
 ) -> Result<Vec<String>, Trouble> {
     let Some(goal) = goal else { return Ok(Vec::new()) };
     let mut steps = vec![store.fields(Thing::Goal(goal).in_log())?.text(goal::STEP)];
-    let others = steps_of(store, person)?.into_iter().filter(|(of, _)| *of == goal);
-    steps.extend(others.map(|(_, step)| step.words.value));
+    let others = others.iter().filter(|(of, _)| *of == goal);
+    steps.extend(others.map(|(_, step)| step.words.value.clone()));
     steps.retain(|words| !words.is_empty());
     Ok(steps)
 }

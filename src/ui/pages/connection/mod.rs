@@ -17,9 +17,16 @@ use super::{
 use crate::care::{AskBy, ConnectionId, PersonId, Stage};
 use crate::requests::{
     FieldView, Thing,
-    connections::{self, ConnectionPage},
+    connections::{self, ConnectionPage, HopeWords},
 };
-use crate::ui::{ask::use_answer, parts::Choices, root::use_root, route::Route, text::text, when};
+use crate::ui::{
+    ask::use_answer,
+    parts::{Choice, Choices},
+    root::use_root,
+    route::Route,
+    text::text,
+    when,
+};
 use dioxus::prelude::*;
 
 #[component]
@@ -138,18 +145,25 @@ fn ForWhichHope(page: ReadSignal<ConnectionPage>) -> Element {
         let names = hopes.into_iter().map(|hope| (hope.id.to_string(), hope.words)).collect();
         return rsx! { NamedVersions { thing, field: "goal", view, names } };
     }
-    if hopes.is_empty() {
-        return rsx! {};
-    }
     rsx! {
-        Choices {
-            name: "for-hope",
-            legend: text!("agree-for-hope"),
-            choices: words::hopes(&hopes),
+        WhichHope {
+            hopes,
             chosen: view.read().value.clone(),
             on_choose: move |id| set_with_undo(root, thing, "goal", id, view.peek().clone(), || ()),
         }
     }
+}
+
+/// One of their hopes, or none.
+#[component]
+pub fn WhichHope(hopes: Vec<HopeWords>, chosen: String, on_choose: Callback<String>) -> Element {
+    if hopes.is_empty() {
+        return rsx! {};
+    }
+    let each =
+        hopes.iter().map(|hope| Choice::new(hope.id.to_string(), said::in_short(&hope.words)));
+    let choices: Vec<_> = each.chain([Choice::new("", text!("agree-for-none"))]).collect();
+    rsx! { Choices { name: "for-hope", legend: text!("agree-for-hope"), choices, chosen, on_choose } }
 }
 
 const PLAN: [&str; 6] =

@@ -1,8 +1,6 @@
 //! The words for how we do it, where it stands, and what stood in the way.
 
-use super::super::said;
 use crate::care::{AskBy, Cause, How, Stage};
-use crate::requests::connections::HopeWords;
 use crate::ui::{parts::Choice, text::text};
 
 /// As it is offered, said to the person.
@@ -65,13 +63,6 @@ pub fn ask_by(ask_by: &AskBy) -> String {
 
 pub fn ways_of_asking() -> Vec<Choice> {
     AskBy::ALL.iter().map(|known| Choice::new(known.as_word(), ask_by(known))).collect()
-}
-
-/// One of them, or none.
-pub fn hopes(hopes: &[HopeWords]) -> Vec<Choice> {
-    let each =
-        hopes.iter().map(|hope| Choice::new(hope.id.to_string(), said::in_short(&hope.words)));
-    each.chain([Choice::new("", text!("agree-for-none"))]).collect()
 }
 
 pub fn cause(cause: &Cause) -> String {

@@ -1,6 +1,10 @@
 //! How shall we do it? Going together comes first; the least is quick too (P6).
 
-use super::super::{broken::Troubled, connection::words, frame::Top};
+use super::super::{
+    broken::Troubled,
+    connection::{WhichHope, words},
+    frame::Top,
+};
 use crate::care::{AskBy, Day, How as Way, PersonId, connection::ask_on};
 use crate::requests::{
     Thing,
@@ -165,17 +169,8 @@ fn AskedBy(typing: Typing) -> Element {
 #[component]
 fn ForWhichHope(typing: Typing, hopes: Vec<HopeWords>) -> Element {
     let root = use_root();
-    if hopes.is_empty() {
-        return rsx! {};
-    }
     rsx! {
-        Choices {
-            name: "for-hope",
-            legend: text!("agree-for-hope"),
-            choices: words::hopes(&hopes),
-            chosen: typing.text("goal"),
-            on_choose: move |id| typing.write(root, "goal", id),
-        }
+        WhichHope { hopes, chosen: typing.text("goal"), on_choose: move |id| typing.write(root, "goal", id) }
     }
 }
 
