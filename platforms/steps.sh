@@ -13,22 +13,47 @@ as_root() {
 
 # quietly LOG COMMAND…: runs the command, a dot every few seconds, and shows the end of its output if it fails.
 quietly() {
-  local log=$1 since=$SECONDS pid
+  begin "$@"
+  attend "$1" "$BEGUN"
+}
+
+# begin LOG COMMAND…: runs the command beside whatever comes next; BEGUN is its process. The outermost
+# is a group of its own, so that its children end with it.
+begin() {
+  local log=$1
   shift
   mkdir -p "$(dirname "$log")"
-  "$@" >"$log" 2>&1 &
-  pid=$!
+  [ "${IN_GROUP:-}" ] || set -m
+  IN_GROUP=1 "$@" >"$log" 2>&1 </dev/null &
+  BEGUN=$!
+  set +m
+  RUNNING[$BEGUN]=$log
+}
+
+# attend LOG PROCESS: waits for what was begun, and shows the end of its output if it failed.
+attend() {
+  local log=$1 pid=$2 since=$SECONDS
   while kill -0 "$pid" 2>/dev/null; do
     sleep 0.2
     if [ -t 2 ] && [ $((SECONDS - since)) -gt 2 ]; then printf '\r  %ss ' $((SECONDS - since)) >&2; fi
   done
   if [ -t 2 ] && [ $((SECONDS - since)) -gt 2 ]; then printf '\r        \r' >&2; fi
+  unset "RUNNING[$pid]"
   if wait "$pid"; then return 0; fi
   # A linker's complaint can be hundreds of kilobytes long.
   cut -c1-400 "$log" | grep -v '^ *$' | tail -n 40 >&2
   say "  The whole of it is in $log"
   return 1
 }
+
+# What was begun ends with whoever began it.
+declare -A RUNNING
+stop_what_runs() {
+  local pid
+  for pid in "${!RUNNING[@]}"; do kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true; done
+}
+trap stop_what_runs EXIT
+trap 'exit 130' INT TERM
 
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
