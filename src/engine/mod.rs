@@ -143,6 +143,7 @@ impl Engine {
             Request::CameBack(_) => encode(&self.came_back()),
             Request::ThisPhone(_) => encode(&self.this_phone()?),
             Request::SyncNow(_) => encode(&self.sync_now().await?),
+            Request::HearNews(_) => encode(&self.hear_news().await?),
             Request::ExportAll(_) => encode(&self.export_all()?),
             Request::OurTeam(_) => encode(&self.our_team()?),
             Request::Invite(request) => encode(&self.invite(request).await?),

@@ -31,6 +31,26 @@ impl Engine {
         Ok(told)
     }
 
+    /// The server holds its answer until there is something new.
+    pub(super) async fn hear_news(&self) -> Result<bool, Trouble> {
+        let known = self.known_ends()?;
+        let server = self.server()?;
+        let signed_in = self.token.borrow().clone();
+        let token = match signed_in {
+            Some(token) => token,
+            None => self.sign_in().await?,
+        };
+        *self.token.borrow_mut() = Some(token.clone());
+        let told: protocol::News = self.wire.wait(&server, "/v1/wait", &token, &known).await?;
+        // A round of one's own may have been there first.
+        Ok(told != self.known_ends()?)
+    }
+
+    fn known_ends(&self) -> Result<protocol::News, Trouble> {
+        let standing = self.with_open_store(|store| store.standing())?;
+        Ok(protocol::News { cursor: standing.cursor, book_cursor: standing.book_cursor })
+    }
+
     async fn run_round(&self) -> Result<phone::Round, Trouble> {
         self.arrive().await?;
         let mut rounds = vec![self.one_round().await?];

@@ -6,6 +6,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::Cell, time::Duration};
 
 const PATIENCE: Duration = Duration::from_secs(30);
+/// With a server that answers when there is something to tell, and otherwise after most of a minute.
+const LONG_PATIENCE: Duration = Duration::from_secs(75);
 
 pub struct Wire {
     client: reqwest::Client,
@@ -52,13 +54,35 @@ impl Wire {
         token: Option<&str>,
         up: &Up,
     ) -> Result<Down, WireTrouble> {
+        self.post_with(PATIENCE, server, path, token, up).await
+    }
+
+    /// Where the server holds the answer until there is one.
+    pub async fn wait<Up: Serialize, Down: DeserializeOwned>(
+        &self,
+        server: &str,
+        path: &str,
+        token: &str,
+        up: &Up,
+    ) -> Result<Down, WireTrouble> {
+        self.post_with(LONG_PATIENCE, server, path, Some(token), up).await
+    }
+
+    async fn post_with<Up: Serialize, Down: DeserializeOwned>(
+        &self,
+        patience: Duration,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        up: &Up,
+    ) -> Result<Down, WireTrouble> {
         let body = postcard::to_stdvec(up).map_err(|_| WireTrouble::NotUnderstood)?;
         self.n_bytes_up.set(self.n_bytes_up.get() + body.len() as u64);
         let mut request = self
             .client
             .post(format!("{}{path}", server.trim_end_matches('/')))
             .header("content-type", "application/octet-stream")
-            .timeout(PATIENCE)
+            .timeout(patience)
             .body(body);
         if let Some(token) = token {
             request = request.bearer_auth(token);

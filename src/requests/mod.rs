@@ -138,6 +138,7 @@ requests! {
         hand_over::CameBack -> Option<crate::care::PersonId>,
         phone::ThisPhone -> phone::PhonePage,
         phone::SyncNow -> phone::Round,
+        phone::HearNews -> bool,
         phone::ExportAll -> phone::Export,
         team::OurTeam -> team::TeamPage,
         team::Invite -> team::Invitation,

@@ -54,6 +54,10 @@ pub struct Waiting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncNow {}
 
+/// Whether there is something new; answered when there is, or after most of a minute without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HearNews {}
+
 /// What one round did. Counts are of entries of the record, bytes of bodies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {

@@ -56,6 +56,16 @@ pub struct Judged {
     pub entries: NewEntries,
 }
 
+impl Judged {
+    /// Frames that stay on the phone alone.
+    pub fn n_put_off(&self) -> u32 {
+        let is_put_off = |verdict: &&Verdict| {
+            matches!(verdict, Verdict::Later | Verdict::TooBig | Verdict::NotAFrame)
+        };
+        u32::try_from(self.verdicts.iter().filter(is_put_off).count()).unwrap_or(u32::MAX)
+    }
+}
+
 /// Entries to keep, and what follows from them.
 #[derive(Clone, Debug, Default)]
 pub struct NewEntries {
@@ -345,9 +355,52 @@ pub fn judge_all(book: &mut Arc<Book>, offered: Vec<SignedEntry>) -> Result<NewE
 
 /// The same founding again, because an answer may have been lost on its way. Its link is used, and
 /// lets nothing else in.
-pub fn judge_founding_again(book: &Book, offered: &[SignedEntry]) -> Result<(), Trouble> {
+fn judge_founding_again(book: &Book, offered: &[SignedEntry]) -> Result<(), Trouble> {
     let is_all_there = offered.iter().all(|entry| book.holds(entry.id()));
     if is_all_there { Ok(()) } else { Err(Trouble::Gone(Gone::Used)) }
+}
+
+/// A founder's entries by a link that made `used_by`, where `known` is the book of this team. `None`
+/// is the same founding again.
+pub fn judge_founding(
+    team: TeamId,
+    used_by: Option<TeamId>,
+    known: Option<Arc<Book>>,
+    offered: Vec<SignedEntry>,
+) -> Result<Option<(Arc<Book>, NewEntries)>, Trouble> {
+    match (used_by, known) {
+        (Some(used_by), Some(book)) if used_by == team => {
+            judge_founding_again(&book, &offered).map(|()| None)
+        }
+        (Some(_), _) => Err(Trouble::Gone(Gone::Used)),
+        (None, Some(_)) => Err(Trouble::Refused),
+        (None, None) => {
+            let mut book = Arc::new(Book::of(team));
+            let new = judge_all(&mut book, offered)?;
+            Ok(Some((book, new)))
+        }
+    }
+}
+
+/// An invitation by the one who hands it in.
+pub fn judge_invitation(
+    book: &mut Arc<Book>,
+    by: DeviceId,
+    entry: SignedEntry,
+) -> Result<NewEntries, Trouble> {
+    let signer = entry.read().map_err(|_| Trouble::NotUnderstood)?.signer;
+    if signer != Signer::Device(by) || !book.is_present(by) {
+        return Err(Trouble::NotAllowed);
+    }
+    judge_all(book, vec![entry])
+}
+
+/// The invitation that a newcomer comes by.
+pub fn invitation_used(offered: &[SignedEntry]) -> Option<EntryId> {
+    match offered.first()?.read().ok()?.signer {
+        Signer::Invitation(invitation) => Some(invitation),
+        Signer::Device(_) => None,
+    }
 }
 
 /// A newcomer's entries: the enrolment, and what the new device itself adds. The same enrolment

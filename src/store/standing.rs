@@ -33,6 +33,15 @@ impl Store {
         self.count(&format!("select count(*) {UNSENT}"))
     }
 
+    /// Whether anything waits for a key, or for its place in the book, and is in no frame yet.
+    pub fn has_unsealed(&self) -> Result<bool> {
+        let sql = format!(
+            "select count(*) {UNSENT}
+             and not exists (select 1 from frame_change fc where fc.change = c.n)"
+        );
+        Ok(self.count(&sql)? > 0)
+    }
+
     pub fn oldest_unsent_at(&self) -> Result<Option<Moment>> {
         let sql = format!("select min(at) {UNSENT}");
         let at: Option<i64> =

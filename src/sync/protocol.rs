@@ -116,7 +116,7 @@ pub struct Up {
     /// Entries that the server has given no receipt for in this epoch. Taken before the frames.
     pub entries: Vec<SignedEntry>,
     pub frames: Vec<ByteBuf>,
-    /// How many changes are unsent, and when the oldest was made.
+    /// How many changes stay unsent beside what goes up here, and when the oldest was made.
     pub n_unsent: u32,
     pub oldest_unsent_at: Option<Moment>,
     /// How many bytes of frames the answer may bring.
@@ -239,6 +239,14 @@ pub struct Reconciled {
     /// Frames up to the cursor that the phone has not; `is_complete` when these are all.
     pub frames: Vec<FrameDown>,
     pub is_complete: bool,
+}
+
+/// Where the lists of a team end, as a device has them when it asks to be told of more, and as the server
+/// has them when it tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    pub cursor: u64,
+    pub book_cursor: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

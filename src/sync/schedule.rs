@@ -2,6 +2,12 @@
 
 /// Between two rounds when there is nothing to send.
 const NOW_AND_THEN_MS: i64 = 60_000;
+/// The same while the server can be heard, which tells of what is new.
+const WHILE_HEARING_MS: i64 = 300_000;
+/// Between two rounds that news calls for.
+const BETWEEN_NEWS_MS: i64 = 1_000;
+/// What was heard so long ago is silence.
+const HEARD_LASTS_MS: i64 = 90_000;
 /// Between two rounds at the least; doubled after each that found no network.
 const SHORTEST_PAUSE_MS: i64 = 5_000;
 const LONGEST_PAUSE_MS: i64 = 300_000;
@@ -21,6 +27,8 @@ pub struct Schedule {
     was_open: bool,
     last_round_ms: i64,
     pause_ms: i64,
+    has_news: bool,
+    heard_ms: Option<i64>,
 }
 
 impl Schedule {
@@ -30,8 +38,20 @@ impl Schedule {
             Need::Locked => false,
             Need::Waiting | Need::Nothing if !self.was_open => true,
             Need::Waiting => since_ms >= self.pause_ms,
-            Need::Nothing => since_ms >= self.pause_ms.max(NOW_AND_THEN_MS),
+            Need::Nothing if self.has_news => since_ms >= BETWEEN_NEWS_MS,
+            Need::Nothing => since_ms >= self.pause_ms.max(self.now_and_then_ms(now_ms)),
         }
+    }
+
+    fn now_and_then_ms(&self, now_ms: i64) -> i64 {
+        let is_hearing = self.heard_ms.is_some_and(|at| now_ms - at < HEARD_LASTS_MS);
+        if is_hearing { WHILE_HEARING_MS } else { NOW_AND_THEN_MS }
+    }
+
+    /// The server said whether there is something new.
+    pub fn heard(&mut self, has_news: bool, now_ms: i64) {
+        self.heard_ms = Some(now_ms);
+        self.has_news |= has_news;
     }
 
     /// At every look, whether there was a round or not.
@@ -41,6 +61,7 @@ impl Schedule {
 
     pub fn after_round(&mut self, has_worked: bool, now_ms: i64) {
         self.last_round_ms = now_ms;
+        self.has_news = false;
         self.pause_ms = if has_worked {
             SHORTEST_PAUSE_MS
         } else {
@@ -80,6 +101,20 @@ mod tests {
         assert!(schedule.is_due(Need::Waiting, 5_000));
         assert!(!schedule.is_due(Need::Nothing, 59_999));
         assert!(schedule.is_due(Need::Nothing, 60_000));
+    }
+
+    #[test]
+    fn news_is_fetched_at_once_and_without_any_a_server_that_is_heard_is_asked_less_often() {
+        let mut schedule = opened_and_done();
+        schedule.heard(true, 30_000);
+        assert!(schedule.is_due(Need::Nothing, 30_000));
+        schedule.after_round(true, 30_000);
+        assert!(!schedule.is_due(Need::Nothing, 31_000));
+        schedule.heard(false, 80_000);
+        assert!(!schedule.is_due(Need::Nothing, 100_000));
+        assert!(schedule.is_due(Need::Nothing, 170_000), "what was heard long ago is silence");
+        schedule.heard(false, 329_000);
+        assert!(schedule.is_due(Need::Nothing, 330_000));
     }
 
     #[test]

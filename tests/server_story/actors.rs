@@ -17,7 +17,7 @@ use alongside::{
         text::seal_text,
     },
     sync::protocol::{
-        Book, Challenge, Down, Enrol, Found, Invite, Look, MakeShare, SignIn, SignedIn, Up,
+        Book, Challenge, Down, Enrol, Found, Invite, Look, MakeShare, News, SignIn, SignedIn, Up,
         bytes_to_sign,
     },
 };
@@ -81,11 +81,24 @@ impl Running {
         self.child.wait().unwrap();
     }
 
+    /// Whether it could be asked.
+    pub fn asked_to_stop(&self) -> bool {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().unwrap().success()
+    }
+
     /// As whoever looks after it would; says whether it ended well.
     pub fn stopped(mut self) -> bool {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.asked_to_stop());
         self.child.wait().unwrap().success()
+    }
+
+    /// The most memory that it ever had.
+    #[allow(dead_code)]
+    pub fn peak_memory_kb(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// The status where it is not well, else the answer.
@@ -169,7 +182,11 @@ fn nothing_yet() -> Up {
 impl Phone {
     /// Founds a team with the server's link, and signs in.
     pub async fn founding(server: &Running) -> Self {
-        let link = Link::read(server.founding_link.as_ref().unwrap()).unwrap();
+        Self::founding_by(server, server.founding_link.as_ref().unwrap()).await
+    }
+
+    pub async fn founding_by(server: &Running, link: &str) -> Self {
+        let link = Link::read(link).unwrap();
         let Link::Founding { secret, .. } = link else { panic!("not a founding link") };
         let (keys, kit) =
             (DeviceKeys::generate(&mut random()), RecoveryKit::generate(&mut random()));
@@ -287,6 +304,12 @@ impl Phone {
         self.up.book_cursor = down.book_cursor;
         self.up.held_cursor = down.held_cursor;
         Ok(down)
+    }
+
+    /// Held by the server until there is more than this phone has.
+    pub async fn waits(&self, server: &Running) -> Result<News, u16> {
+        let known = News { cursor: self.up.cursor, book_cursor: self.up.book_cursor };
+        server.call("/v1/wait", Some(&self.token), &known).await
     }
 
     pub async fn sends(&mut self, server: &Running, frames: Vec<ByteBuf>) -> Down {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod actors;
+mod postgres;
 
 use actors::{HOUR_MS, KEYRING, Phone, Running, SHARED_PAGE, look, program};
 use alongside::{
@@ -12,7 +13,12 @@ use alongside::{
         Verdict,
     },
 };
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 
 fn folder() -> (TempDir, std::path::PathBuf) {
@@ -51,6 +57,42 @@ async fn a_visit_travels_from_one_phone_to_another() {
     assert_eq!(down.verdicts, [Verdict::Accepted { position: 1 }]);
     let down = ben.sends(&server, Vec::new()).await;
     assert_eq!(down.frames, [FrameDown::Whole { position: 1, bytes: visit }]);
+}
+
+#[tokio::test]
+async fn whoever_waits_is_told_of_news_at_once_and_a_server_that_stops_keeps_nobody() {
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let mut ben = ana.colleague(&server).await;
+    ben.sends(&server, Vec::new()).await;
+    let visit = ana.frame("tea");
+    // Whoever hears nothing hears it after fifty seconds, and this would wait as long.
+    let (news, _) = futures_util::future::join(ben.waits(&server), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        ana.sends(&server, vec![visit]).await
+    })
+    .await;
+    assert_eq!(news.map(|news| news.cursor), Ok(1));
+    assert_eq!(ben.waits(&server).await.map(|news| news.cursor), Ok(1), "there is news already");
+    ben.sends(&server, Vec::new()).await;
+    let removal = ana.removal(&ben);
+    let (news, _) = futures_util::future::join(ben.waits(&server), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        ana.round(&server, vec![removal], Vec::new()).await.unwrap()
+    })
+    .await;
+    assert!(news.is_ok_and(|news| news.book_cursor > ben.up.book_cursor), "of the book too");
+    assert_eq!(ben.waits(&server).await.err(), Some(403), "whoever was removed hears no more");
+    ana.sends(&server, Vec::new()).await;
+    let begin = Instant::now();
+    let (news, is_well) = futures_util::future::join(ana.waits(&server), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        server.asked_to_stop()
+    })
+    .await;
+    assert!(is_well && news.is_ok());
+    assert!(begin.elapsed() < Duration::from_secs(30), "it stopped without waiting for the end");
 }
 
 #[tokio::test]

@@ -94,7 +94,8 @@ impl Bridge {
 
     async fn carry_out(&self, command: Command) -> anyhow::Result<()> {
         match command {
-            Command::Sync => self.sync().await,
+            Command::Sync { follow: false } => self.sync().await,
+            Command::Sync { follow: true } => self.follow().await,
             Command::Import { file, words_file } => self.import(&file, words_file.as_deref()),
             Command::Export { sealed: Some(file), .. } => self.export_sealed(&file).await,
             Command::Export { person, sealed: None } => self.export(person),

@@ -2,7 +2,7 @@
 
 use super::{
     Bridge, read_secret,
-    telling::{moment, say},
+    telling::{moment, say, sentence},
 };
 use alongside::{
     care::PersonId,
@@ -12,13 +12,15 @@ use alongside::{
         door::{AtTheDoor, Door},
         export,
         import::{Import, ImportTrouble, Imported},
-        phone::{ExportAll, SendState, SyncNow, ThisPhone},
+        phone::{ExportAll, HearNews, SendState, SyncNow, ThisPhone},
     },
     seal::file::{OPENING, open_file},
 };
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use serde_json::json;
-use std::{fs, io::Read, path::Path};
+use std::{fs, io::Read, path::Path, time::Duration};
+
+const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 const DEMO: &str = include_str!("../../../assets/demo/team.jsonl");
 
@@ -40,6 +42,34 @@ impl Bridge {
             round.sent, round.received, round.waiting
         );
         self.telling.tell(&serde_json::to_value(&round)?, &plain)
+    }
+
+    /// A round whenever there is something new, and each time when nothing was heard for a while. What
+    /// a broken network costs is told by the rounds, and tried again.
+    pub async fn follow(&self) -> anyhow::Result<()> {
+        self.sync().await?;
+        loop {
+            let heard = self.engine.ask(HearNews {}).await;
+            if heard.is_err() {
+                tokio::time::sleep(LISTEN_AGAIN_AFTER).await;
+            }
+            if heard != Ok(false) {
+                self.sync_if_it_can_be().await?;
+            }
+            if matches!(self.engine.ask(AtTheDoor {}).await?, Door::Removed { .. }) {
+                bail!(Trouble::Removed);
+            }
+        }
+    }
+
+    async fn sync_if_it_can_be(&self) -> anyhow::Result<()> {
+        match self.sync().await {
+            Err(error) if error.downcast_ref() == Some(&Trouble::NoNetwork) => {
+                eprintln!("{}", sentence(&error));
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     pub fn import(&self, file: &Path, words_file: Option<&Path>) -> anyhow::Result<()> {

@@ -38,7 +38,11 @@ pub enum Command {
         name: String,
     },
     /// Send and fetch until nothing is left
-    Sync,
+    Sync {
+        /// Goes on, and fetches what is new as soon as there is something, until it is stopped
+        #[arg(long)]
+        follow: bool,
+    },
     /// Take in a file of the import form, or the encrypted file of an export; `-` is the input
     Import {
         file: PathBuf,

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::Engine,
-    requests::phone::{SendState, Status, SyncNow},
+    requests::phone::{HearNews, SendState, Status, SyncNow},
     sync::schedule::{Need, Schedule},
 };
 use std::{cell::RefCell, rc::Rc};
@@ -11,10 +11,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope as Scope;
 
 const LOOK_EVERY_MS: i32 = 1000;
+const LISTEN_AGAIN_MS: i32 = 20_000;
 
 pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
     let schedule = Rc::new(RefCell::new(Schedule::default()));
     hear_of_a_network(&scope, schedule.clone());
+    hear_of_news(scope.clone(), engine.clone(), schedule.clone());
     spawn_local(async move {
         while super::worker::sleep(&scope, LOOK_EVERY_MS).await.is_ok() {
             let need = need(&engine).await;
@@ -24,6 +26,25 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
                 // What went wrong stands on the page of this phone.
                 let has_worked = engine.ask(SyncNow {}).await.is_ok();
                 schedule.borrow_mut().after_round(has_worked, now_ms());
+            }
+        }
+    });
+}
+
+/// A call that the server holds until there is something new. Whatever breaks it is tried again when
+/// a round has had time to find out what is the matter.
+fn hear_of_news(scope: Scope, engine: Rc<Engine>, schedule: Rc<RefCell<Schedule>>) {
+    spawn_local(async move {
+        loop {
+            let pause_ms = match engine.ask(HearNews {}).await {
+                Ok(has_news) => {
+                    schedule.borrow_mut().heard(has_news, now_ms());
+                    LOOK_EVERY_MS
+                }
+                Err(_) => LISTEN_AGAIN_MS,
+            };
+            if super::worker::sleep(&scope, pause_ms).await.is_err() {
+                return;
             }
         }
     });

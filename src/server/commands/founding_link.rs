@@ -23,7 +23,7 @@ impl FoundingLink {
         let address = folder::public_url(data)
             .or(self.public_url)
             .context("This server has never run; say with --public-url where phones reach it.")?;
-        let server = open(data, &address)?;
+        let server = open(&self.folder, &address).await?;
         if server.database().n_teams().await? > 0 && !self.new_team {
             bail!(
                 "There is a team already. Its members invite others from the app; for another \

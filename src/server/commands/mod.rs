@@ -4,19 +4,21 @@ mod backup;
 mod doctor;
 mod founding_link;
 mod healthcheck;
+mod moving;
 mod serve;
 
-use super::{core::Server, database::sqlite::Sqlite, http::random};
+use super::{
+    core::Server,
+    database::{AnyDatabase, postgres::Postgres, sqlite::Sqlite},
+    http::random,
+};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 const ENVIRONMENT: &str = "ALONGSIDE_SERVER_";
-const ENVIRONMENT_KEYS: [&str; 6] = ["DATA", "LISTEN", "PUBLIC_URL", "APP", "TLS_CERT", "TLS_KEY"];
+const ENVIRONMENT_KEYS: [&str; 8] =
+    ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "APP", "TLS_CERT", "TLS_KEY", "TRUSTED_PROXY"];
 
 /// The team's server: keeps what phones share, sealed, and serves the app.
 #[derive(Parser)]
@@ -34,6 +36,8 @@ enum Command {
     FoundingLink(founding_link::FoundingLink),
     /// Copies the record into a file while the server works
     Backup(backup::Backup),
+    /// Carries a whole server from one database to another
+    Move(moving::Move),
     /// Looks the folder over and says what it finds
     Doctor(doctor::Doctor),
     /// Asks a running server whether it is ready; for containers and monitors
@@ -45,6 +49,11 @@ struct Folder {
     /// The server's folder
     #[arg(long, value_name = "DIR", env = "ALONGSIDE_SERVER_DATA")]
     data: PathBuf,
+    /// Keeps the record in PostgreSQL (postgres://…), which several servers may share; without it,
+    /// in the folder. A password is better told in the environment than on the command line
+    #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_DATABASE", hide_env_values = true,
+        value_parser = postgres_address_from)]
+    database: Option<String>,
 }
 
 #[derive(Args)]
@@ -80,6 +89,7 @@ impl Commands {
                 Command::Serve(command) => command.run().await,
                 Command::FoundingLink(command) => command.run().await,
                 Command::Backup(command) => command.run(),
+                Command::Move(command) => command.run().await,
                 Command::Doctor(command) => return command.run().await,
                 Command::Healthcheck(command) => command.run().await,
             }
@@ -100,13 +110,32 @@ fn unknown_key(keys: impl Iterator<Item = std::ffi::OsString>) -> Option<String>
     })
 }
 
-fn open(folder: &Path, address: &str) -> Result<Server<Sqlite>> {
-    if !folder.is_dir() {
-        bail!("There is no folder {}", folder.display());
+async fn open(folder: &Folder, address: &str) -> Result<Server<AnyDatabase>> {
+    let data = &folder.data;
+    if !data.is_dir() {
+        bail!("There is no folder {}", data.display());
     }
-    let database = Sqlite::open(folder, &mut random())
-        .with_context(|| format!("opening the database in {}", folder.display()))?;
+    let database = match &folder.database {
+        Some(url) => AnyDatabase::Postgres(
+            Postgres::open(url, &mut random())
+                .await
+                .context("opening the database in PostgreSQL")?,
+        ),
+        None => AnyDatabase::Sqlite(
+            Sqlite::open(data, &mut random())
+                .with_context(|| format!("opening the database in {}", data.display()))?,
+        ),
+    };
     Ok(Server::new(database, address))
+}
+
+fn postgres_address_from(text: &str) -> Result<String, String> {
+    let is_one = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+    if is_one {
+        Ok(text.to_owned())
+    } else {
+        Err("an address like postgres://… is wanted".into())
+    }
 }
 
 /// An address as phones sign it and links carry it: without a slash at its end.
@@ -152,6 +181,12 @@ mod tests {
         for wrong in ["team.example", "https://", "https://team.example/app", "ftp://x"] {
             assert!(address_from(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_record_is_in_the_folder_or_in_postgresql() {
+        assert!(postgres_address_from("postgres://server@db.example/alongside").is_ok());
+        assert!(postgres_address_from("mysql://db.example").is_err());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::{Folder, Listen, address_from, open, phones_can_use};
 use crate::server::{
     core::Server,
-    database::{Database, sqlite::Sqlite},
+    database::{AnyDatabase, Database},
     folder,
-    http::{self, Office, random, serving},
+    http::{self, Network, Office, Proxies, random, serving},
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -18,6 +18,8 @@ use tokio::{
 
 /// How often what has had its time is looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
+
+const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 #[derive(Args)]
 pub struct Serve {
@@ -37,6 +39,15 @@ pub struct Serve {
     /// The certificate's private key (PEM)
     #[arg(long, value_name = "FILE", env = "ALONGSIDE_SERVER_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// A reverse proxy or balancer on another machine (an address, or a network like 10.0.0.0/24), which
+    /// is believed about who calls; one on this machine always is. May be given several times
+    #[arg(
+        long,
+        value_name = "NETWORK",
+        env = "ALONGSIDE_SERVER_TRUSTED_PROXY",
+        value_delimiter = ','
+    )]
+    trusted_proxy: Vec<Network>,
     /// Prints one line of JSON instead of words
     #[arg(long)]
     json: bool,
@@ -67,7 +78,7 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen.listen))?;
         let port = listener.local_addr()?.port();
         let address = address_at(self.public_url.as_deref(), tls.is_some(), port);
-        let server = open(data, &address)?;
+        let server = open(&self.folder, &address).await?;
         folder::keep_public_url(data, &address)?;
         let founding_link = link_while_there_is_no_team(&server, data).await?;
         if self.json {
@@ -75,21 +86,26 @@ impl Serve {
         } else {
             say(&address, founding_link)
         }
-        let office = Arc::new(Office::new(server, data.clone(), self.app.clone()));
+        let mut office = Office::new(server, data.clone(), self.app.clone());
+        office.proxies = Proxies::of(self.trusted_proxy.clone());
+        let office = Arc::new(office);
         let tidying = tokio::spawn(tidy_now_and_then(Arc::clone(&office)));
-        let stop = asked_to_stop()?;
+        let listening = tokio::spawn(hear_of_others(Arc::clone(&office)));
+        let stop = stop_waiting(asked_to_stop()?, Arc::clone(&office));
         tracing::info!(port, version = env!("CARGO_PKG_VERSION"), "serving");
         serving::serve(listener, tls, http::router(office), stop).await;
         // So that the database is closed, and not left as it is, before the process ends.
-        tidying.abort();
-        let _ = tidying.await;
+        for task in [tidying, listening] {
+            task.abort();
+            let _ = task.await;
+        }
         tracing::info!("stopped");
         Ok(())
     }
 }
 
 async fn link_while_there_is_no_team(
-    server: &Server<Sqlite>,
+    server: &Server<AnyDatabase>,
     data: &std::path::Path,
 ) -> Result<Option<String>> {
     if server.database().n_teams().await? > 0 {
@@ -138,6 +154,24 @@ async fn tidy_now_and_then(office: http::Shared) {
         if let Err(error) = office.server.database().tidy(http::now()).await {
             tracing::error!(why = %error, "tidying");
         }
+    }
+}
+
+/// Those who wait for news are answered first, or the stop would wait for them.
+async fn stop_waiting(asked: impl Future<Output = ()>, office: http::Shared) {
+    asked.await;
+    office.nudges.stop();
+}
+
+/// What other servers on the same database take. While it is not heard, phones hear of it within the
+/// minute that they ask again.
+async fn hear_of_others(office: http::Shared) {
+    let AnyDatabase::Postgres(postgres) = office.server.database() else { return };
+    loop {
+        if let Err(error) = postgres.listen(|team| office.nudges.nudge(team)).await {
+            tracing::warn!(why = %error, "other servers cannot be heard; trying again");
+        }
+        tokio::time::sleep(LISTEN_AGAIN_AFTER).await;
     }
 }
 

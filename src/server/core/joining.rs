@@ -6,8 +6,8 @@ use crate::{
     seal::{Body, EntryId, keys::is_signed_by, link::LinkSecret},
     server::{
         Session, Trouble,
-        database::{Database, NewLink, NewTeam},
-        judge::{LinkStanding, invitation_ends_at, is_open},
+        database::{Database, Link, NewLink, NewTeam},
+        judge::{invitation_ends_at, is_open},
     },
     sync::protocol::{Book, Enrol, EnrolAgain, Epoch, Found, Invite, Look, bytes_to_sign},
 };
@@ -104,10 +104,7 @@ impl<D: Database> Server<D> {
         now: Moment,
     ) -> Result<Vec<u8>, Trouble> {
         let link = self.database.link(team, invitation).await?;
-        let standing = link.as_ref().map(|link| LinkStanding {
-            ends_at: link.ends_at,
-            has_keyring: link.keyring.is_some(),
-        });
+        let standing = link.as_ref().map(Link::standing);
         is_open(book, invitation, standing, now)?;
         Ok(link.and_then(|link| link.keyring).unwrap_or_default())
     }

@@ -13,7 +13,7 @@ use crate::{
         database::{Database, Pull, Pulled, Taken},
         judge::{Offer, Offered},
     },
-    sync::protocol::{Digest, Down, EntryVerdict, Epoch, SeenDevice, Up, Verdict},
+    sync::protocol::{Digest, Down, EntryVerdict, Epoch, News, SeenDevice, Up, Verdict},
 };
 use serde_bytes::ByteBuf;
 
@@ -58,6 +58,12 @@ impl<D: Database> Server<D> {
             (down.cursor, down.digest) = (asked.cursor, Digest::default());
         }
         Ok(down)
+    }
+
+    /// Where the team's lists end: other than a device has them, there is something for it.
+    pub async fn news(&self, session: Session) -> Result<News, Trouble> {
+        let ends = self.database.ends(session.team).await?;
+        Ok(News { cursor: ends.frame.position, book_cursor: ends.entry.position })
     }
 
     /// A genuine mark that this disk does not bear out means that the disk was put back. Then

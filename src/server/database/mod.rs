@@ -1,16 +1,30 @@
 //! What a team's server keeps, and what may be asked of it. Every row and every position carries
 //! the team. What is taken is decided by [`super::judge`], under a lock per team.
 
+mod any;
+pub mod carrying;
+pub mod postgres;
+mod questions;
+mod room;
+mod share;
 pub mod sqlite;
+#[cfg(any(test, feature = "switches"))]
+pub mod twins;
 
-use super::{Session, Trouble, judge::Offer};
+pub use any::AnyDatabase;
+use questions::questions;
+
+use super::{
+    Session, Trouble,
+    judge::{LinkStanding, Offer},
+};
 use crate::{
     care::{DeviceId, Moment, ShareId},
     log::{FrameId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     sync::protocol::{
-        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, PublicContact, SeenDevice,
-        ShareSeen, Verdict,
+        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, HeldFor, PublicContact,
+        SeenDevice, ShareSeen, Verdict,
     },
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -32,6 +46,12 @@ pub trait Database: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Taken, Trouble>> + Send;
 
     fn pull(&self, pull: Pull) -> impl Future<Output = Result<Pulled, Trouble>> + Send;
+
+    /// Where the team's lists end now.
+    fn ends(&self, team: TeamId) -> impl Future<Output = Result<Ends, Trouble>> + Send;
+
+    /// Lets other servers on the same database know that there is something new for a team.
+    fn announce(&self, team: TeamId) -> impl Future<Output = Result<(), Trouble>> + Send;
 
     /// The team's epoch, and whether its history still holds what a mark says.
     fn compare(
@@ -299,6 +319,24 @@ pub struct FrameRow {
     pub is_erased: bool,
 }
 
+/// The first bytes of an id, as a mark and a list's end name it.
+fn first_bytes(id: [u8; 16]) -> [u8; 8] {
+    id.first_chunk().copied().unwrap_or_default()
+}
+
+/// Why a frame is held, as its row says it.
+fn held_for(reason: HeldFor) -> &'static str {
+    match reason {
+        HeldFor::SenderRemoved => "sender removed",
+        HeldFor::NotTheirScope => "not their scope",
+    }
+}
+
+/// Nobody is in the middle of more visits than this.
+const MOST_DRAFTS_OF_A_DEVICE: i64 = 200;
+/// What was not kept in a quarter of a year is not finished any more.
+const DRAFT_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+
 /// What a device says of its drafts, and whose else it may have.
 #[derive(Clone, Debug)]
 pub struct KeptDrafts {
@@ -335,6 +373,12 @@ pub struct Link {
     pub ends_at: Moment,
     /// Gone once it was used, withdrawn or has expired.
     pub keyring: Option<Vec<u8>>,
+}
+
+impl Link {
+    pub fn standing(&self) -> LinkStanding {
+        LinkStanding { ends_at: self.ends_at, has_keyring: self.keyring.is_some() }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

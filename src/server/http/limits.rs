@@ -1,16 +1,15 @@
 //! How often one address may knock. It spares the server work; secrets are safe without it.
 
-use super::Shared;
+use super::{Shared, proxies::near};
 use crate::server::Trouble;
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::HeaderMap,
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
@@ -93,27 +92,6 @@ fn takes_one(
     may
 }
 
-/// The caller's network, never the whole address: a /24, or a /48.
-pub(super) fn near(request: &Request) -> IpAddr {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
-    // Only what stands on this machine in front of the server is believed about others.
-    let told = if peer.is_loopback() { forwarded_for(request.headers()) } else { None };
-    network_of(told.unwrap_or(peer))
-}
-
-fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let told = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    told.rsplit(',').next()?.trim().parse().ok()
-}
-
-fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (!0 << 80))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,13 +107,5 @@ mod tests {
         assert_eq!([may(one, 0), may(one, 0), may(one, 0), may(one, 0)], [true, true, true, false]);
         assert!(may(other, 0));
         assert!(may(one, 2));
-    }
-
-    #[test]
-    fn only_the_network_of_an_address_is_known() {
-        let of = |text: &str| network_of(text.parse().unwrap()).to_string();
-        assert_eq!(of("192.0.2.77"), "192.0.2.0");
-        assert_eq!(of("2001:db8:1:2:3::4"), "2001:db8:1::");
-        assert_eq!(of("::ffff:192.0.2.77"), "192.0.2.0");
     }
 }

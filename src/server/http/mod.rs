@@ -5,6 +5,8 @@ mod bodies;
 mod callers;
 mod limits;
 mod notes;
+mod nudges;
+mod proxies;
 pub mod serving;
 mod share_page;
 mod sharing;
@@ -13,7 +15,7 @@ mod trouble;
 use super::{
     Trouble,
     core::Server,
-    database::{Database, sqlite::Sqlite},
+    database::{AnyDatabase, Database},
     folder,
 };
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
     },
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, State},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
@@ -34,6 +36,8 @@ use axum::{
 use bodies::Packed;
 use callers::{Present, SignedInCaller};
 use limits::Limits;
+pub use nudges::Nudges;
+pub use proxies::{Network, Proxies};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
@@ -44,17 +48,21 @@ pub type Shared = Arc<Office>;
 
 /// What every answer is made from.
 pub struct Office {
-    pub server: Server<Sqlite>,
+    pub server: Server<AnyDatabase>,
     /// The server's folder.
     pub data: PathBuf,
     /// The built web app, where this server serves it.
     pub app: Option<PathBuf>,
+    /// Who is believed about who calls.
+    pub proxies: Proxies,
+    pub nudges: Nudges,
     limits: Limits,
 }
 
 impl Office {
-    pub fn new(server: Server<Sqlite>, data: PathBuf, app: Option<PathBuf>) -> Self {
-        Self { server, data, app, limits: Limits::default() }
+    pub fn new(server: Server<AnyDatabase>, data: PathBuf, app: Option<PathBuf>) -> Self {
+        let (proxies, nudges, limits) = Default::default();
+        Self { server, data, app, proxies, nudges, limits }
     }
 }
 
@@ -92,6 +100,7 @@ pub fn router(office: Shared) -> Router {
         .route("/v1/share/end", post(sharing::end))
         .route("/v1/share/contact", post(sharing::contact))
         .route("/v1/sync", post(sync))
+        .route("/v1/wait", post(nudges::wait))
         .route("/v1/scopes", post(scopes))
         .route("/v1/reconcile", post(reconcile))
         .route("/v1/seen", post(seen))
@@ -104,6 +113,7 @@ pub fn router(office: Shared) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, MOST_TIME))
         .layer(from_fn_with_state(office.clone(), app_files::with_policy))
         .layer(from_fn(notes::note))
+        .layer(Extension(office.proxies.clone()))
         .with_state(office)
 }
 
@@ -130,7 +140,12 @@ async fn sync(
     SignedInCaller(session): SignedInCaller,
     Packed(up): Packed<Up>,
 ) -> Answer<Down> {
-    office.server.round(session, up, now(), &mut random()).await.map(Packed)
+    let has_offer = !(up.entries.is_empty() && up.frames.is_empty());
+    let down = office.server.round(session, up, now(), &mut random()).await?;
+    if has_offer {
+        nudges::tell(&office, session.team).await;
+    }
+    Ok(Packed(down))
 }
 
 async fn scopes(
@@ -166,7 +181,9 @@ async fn invite(
     Present(session): Present,
     Packed(invite): Packed<Invite>,
 ) -> Answer<()> {
-    office.server.invite(session, invite, now()).await.map(Packed)
+    office.server.invite(session, invite, now()).await?;
+    nudges::tell(&office, session.team).await;
+    Ok(Packed(()))
 }
 
 async fn found(State(office): State<Shared>, Packed(found): Packed<Found>) -> Answer<()> {
@@ -180,14 +197,20 @@ async fn look(State(office): State<Shared>, Packed(look): Packed<Look>) -> Answe
 }
 
 async fn enrol(State(office): State<Shared>, Packed(enrol): Packed<Enrol>) -> Answer<()> {
-    office.server.enrol(enrol, now()).await.map(Packed)
+    let team = enrol.team;
+    office.server.enrol(enrol, now()).await?;
+    nudges::tell(&office, team).await;
+    Ok(Packed(()))
 }
 
 async fn enrol_again(
     State(office): State<Shared>,
     Packed(enrol): Packed<EnrolAgain>,
 ) -> Answer<()> {
-    office.server.enrol_again(enrol).await.map(Packed)
+    let team = enrol.team;
+    office.server.enrol_again(enrol).await?;
+    nudges::tell(&office, team).await;
+    Ok(Packed(()))
 }
 
 /// Ready when something can be written, and some room is left after it.

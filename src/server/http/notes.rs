@@ -1,6 +1,6 @@
 //! A line in the log for each call: no names, no texts, no tokens, no whole address.
 
-use super::{limits::near, trouble::Cause};
+use super::{proxies::near, trouble::Cause};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,

@@ -109,6 +109,9 @@ impl Round {
         let (entries, frames) = self.to_offer(store)?;
         self.offered_entries = entries.iter().map(|entry| entry.id()).collect();
         self.offered_frames = frames.iter().map(|frame| frame.id).collect();
+        let is_all = frames.len() == store.n_unsent_frames()? && !store.has_unsealed()?;
+        let (n_unsent, oldest_unsent_at) =
+            if is_all { (0, None) } else { (store.n_unsent()?, store.oldest_unsent_at()?) };
         Ok(Outgoing::Sync(Up {
             epoch: standing.epoch.map(Epoch),
             mark: standing.mark.map(ByteBuf::from),
@@ -117,8 +120,8 @@ impl Round {
             held_cursor: standing.held_cursor,
             entries,
             frames: frames.into_iter().map(|frame| ByteBuf::from(frame.bytes)).collect(),
-            n_unsent: u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX),
-            oldest_unsent_at: store.oldest_unsent_at()?,
+            n_unsent: u32::try_from(n_unsent).unwrap_or(u32::MAX),
+            oldest_unsent_at,
             most_bytes: self.limits.down_bytes,
         }))
     }

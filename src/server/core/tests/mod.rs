@@ -1,4 +1,5 @@
-//! What a server does for a team, told with the real core over an in-memory database.
+//! What a server does for a team, told with the real core over both databases at once: one in memory,
+//! and PostgreSQL, which has to give the same answers.
 
 mod doors;
 mod sharing;
@@ -338,7 +339,7 @@ fn a_stranger_gets_nothing() {
 
 #[test]
 fn a_full_disk_is_later_and_what_was_there_still_comes_down() {
-    let mut team = Team::founded();
+    let mut team = Team::founded_in_memory();
     let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
     let small = team.frame(5, "small");
     team.sends(&mut ana, vec![small]);

@@ -15,7 +15,7 @@ use crate::{
         link::{LINK_LASTS_MS, LinkSecret},
         text::{SealedText, seal_text},
     },
-    server::{Session, Trouble, core::Server, database::sqlite::Sqlite},
+    server::{Session, Trouble, core::Server, database::twins::Twins},
     sync::protocol::{Digest, Down, Enrol, Found, FrameDown, Invite, SignIn, Up, bytes_to_sign},
 };
 use futures_util::FutureExt;
@@ -29,7 +29,7 @@ pub const ADDRESS: &str = "https://team.example";
 pub const HOUR_MS: i64 = 60 * 60 * 1000;
 
 pub struct Team {
-    pub server: Server<Sqlite>,
+    pub server: Server<Twins>,
     pub id: TeamId,
     pub key: Key,
     pub kit: RecoveryKit,
@@ -88,7 +88,18 @@ impl Phone {
 impl Team {
     pub fn founded() -> Self {
         let mut random = ChaCha12Rng::seed_from_u64(11);
-        let server = Server::new(Sqlite::in_memory(&mut random).unwrap(), ADDRESS);
+        let database = Twins::new(&mut random);
+        Self::founded_on(database, random)
+    }
+
+    pub fn founded_in_memory() -> Self {
+        let mut random = ChaCha12Rng::seed_from_u64(11);
+        let database = Twins::alone(&mut random);
+        Self::founded_on(database, random)
+    }
+
+    fn founded_on(database: Twins, mut random: ChaCha12Rng) -> Self {
+        let server = Server::new(database, ADDRESS);
         let secret = now(server.founding_secret(&mut random)).unwrap();
         let (keys, kit) = (DeviceKeys::generate(&mut random), RecoveryKit::generate(&mut random));
         let key = Key::generate(&mut random);

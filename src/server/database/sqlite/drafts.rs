@@ -4,16 +4,14 @@ use super::{position, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::TeamId,
-    server::{Trouble, database::KeptDrafts},
+    server::{
+        Trouble,
+        database::{DRAFT_LASTS_MS, KeptDrafts, MOST_DRAFTS_OF_A_DEVICE},
+    },
     sync::protocol::Draft,
 };
 use rusqlite::{Connection, named_params};
 use serde_bytes::ByteBuf;
-
-/// Nobody is in the middle of more visits than this.
-const MOST_OF_A_DEVICE: i64 = 200;
-/// What was not kept in a quarter of a year is not finished any more.
-const LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
 pub(super) fn keep(
     connection: &Connection,
@@ -32,7 +30,7 @@ pub(super) fn keep(
     for draft in &drafts.put {
         put(connection, team, device, draft, drafts.now)?;
     }
-    if n_of(connection, team, device)? > MOST_OF_A_DEVICE {
+    if n_of(connection, team, device)? > MOST_DRAFTS_OF_A_DEVICE {
         return Err(Trouble::Full);
     }
     let mut others = Vec::new();
@@ -91,7 +89,7 @@ fn of(connection: &Connection, team: TeamId, device: DeviceId) -> Result<Vec<Dra
 pub(super) fn tidy(connection: &Connection, now: Moment) -> Result<(), Trouble> {
     connection.execute(
         "delete from draft where at <= :before",
-        named_params! { ":before": now.0 - LASTS_MS },
+        named_params! { ":before": now.0 - DRAFT_LASTS_MS },
     )?;
     Ok(())
 }

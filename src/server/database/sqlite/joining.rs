@@ -4,18 +4,17 @@ use super::{taking, writer::Writer};
 use crate::{
     care::Moment,
     log::TeamId,
-    seal::{Book, EntryId, SignedEntry, entry::Signer},
+    seal::{EntryId, SignedEntry},
     server::{
-        Gone, Trouble,
+        Trouble,
         database::{Link, NewLink, NewTeam, TokenHash},
         judge::{
-            LinkStanding, judge_all, judge_enrolment, judge_founding_again, judge_return,
+            invitation_used, judge_enrolment, judge_founding, judge_invitation, judge_return,
             withdraws_links,
         },
     },
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
-use std::sync::Arc;
 
 pub(super) fn keep_founding_token(
     connection: &Connection,
@@ -53,15 +52,8 @@ pub(super) fn found(writer: &mut Writer, founding: NewTeam) -> Result<(), Troubl
         .optional()?
         .ok_or(Trouble::NotKnown)?;
     let known = writer.book(team)?;
-    let mut book = match (used_by, known) {
-        (Some(used_by), Some(book)) if used_by == team.0 => {
-            return judge_founding_again(&book, &entries);
-        }
-        (Some(_), _) => return Err(Trouble::Gone(Gone::Used)),
-        (None, Some(_)) => return Err(Trouble::Refused),
-        (None, None) => Arc::new(Book::of(team)),
-    };
-    let new = judge_all(&mut book, entries)?;
+    let founded = judge_founding(team, used_by.map(TeamId), known, entries)?;
+    let Some((book, new)) = founded else { return Ok(()) };
     let connection = writer.connection();
     connection.execute(
         "insert into team (team, epoch) values (:team, :epoch) on conflict do nothing",
@@ -79,12 +71,8 @@ pub(super) fn found(writer: &mut Writer, founding: NewTeam) -> Result<(), Troubl
 pub(super) fn invite(writer: &mut Writer, invited: NewLink) -> Result<(), Trouble> {
     let NewLink { team, by, entry, keyring, ends_at, now: _ } = invited;
     let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
-    let signer = entry.read().map_err(|_| Trouble::NotUnderstood)?.signer;
-    if signer != Signer::Device(by) || !book.is_present(by) {
-        return Err(Trouble::NotAllowed);
-    }
     let invitation = entry.id();
-    let new = judge_all(&mut book, vec![entry])?;
+    let new = judge_invitation(&mut book, by, entry)?;
     taking::keep_entries(writer, team, &new)?;
     // What was used or withdrawn stays so, even where the same invitation comes again.
     writer
@@ -117,12 +105,12 @@ pub(super) fn enrol(
     now: Moment,
 ) -> Result<(), Trouble> {
     let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
-    let signer = entries.first().and_then(|first| first.read().ok()).map(|entry| entry.signer);
-    let standing = match signer {
-        Some(Signer::Invitation(invitation)) => link(writer.connection(), team, invitation)?,
-        Some(Signer::Device(_)) | None => None,
+    let standing = match invitation_used(&entries) {
+        Some(invitation) => link(writer.connection(), team, invitation)?,
+        None => None,
     };
-    let new = judge_enrolment(&mut book, entries, standing.as_ref().map(standing_of), now)?;
+    let standing = standing.as_ref().map(Link::standing);
+    let new = judge_enrolment(&mut book, entries, standing, now)?;
     taking::keep_entries(writer, team, &new)?;
     writer.put_book(team, book);
     Ok(())
@@ -139,10 +127,6 @@ pub(super) fn enrol_again(
     taking::keep_entries(writer, team, &new)?;
     writer.put_book(team, book);
     Ok(())
-}
-
-fn standing_of(link: &Link) -> LinkStanding {
-    LinkStanding { ends_at: link.ends_at, has_keyring: link.keyring.is_some() }
 }
 
 pub(super) fn link(

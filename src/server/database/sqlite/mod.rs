@@ -1,6 +1,7 @@
 //! The embedded database: SQLite with a write-ahead log, one writer that commits for many callers
 //! at once, and a few readers. In memory it needs no thread, and every answer is ready at once.
 
+mod carrying;
 mod drafts;
 mod joining;
 mod pulling;
@@ -182,6 +183,15 @@ impl Database for Sqlite {
 
     async fn pull(&self, pull: Pull) -> Result<Pulled, Trouble> {
         self.read(move |connection| pulling::pull(connection, pull)).await
+    }
+
+    async fn ends(&self, team: TeamId) -> Result<Ends, Trouble> {
+        self.read(move |connection| pulling::ends(connection, team)).await
+    }
+
+    /// One server alone has this database.
+    async fn announce(&self, _: TeamId) -> Result<(), Trouble> {
+        Ok(())
     }
 
     async fn compare(&self, team: TeamId, ends: Ends) -> Result<(Epoch, bool), Trouble> {

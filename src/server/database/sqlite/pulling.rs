@@ -6,7 +6,7 @@ use crate::{
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled},
+        database::{End, Ends, FrameRow, Pull, Pulled, first_bytes, held_for, room::Room},
     },
     sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
 };
@@ -14,15 +14,12 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an answer spends on a frame beside its bytes.
-const FRAME_OVERHEAD_BYTES: u64 = 32;
-
 pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Trouble> {
     let view = connection.unchecked_transaction()?;
     let Session { team, device } = pull.session;
     let ends = ends(&view, team)?;
     let book_after = if pull.book_after > ends.entry.position { 0 } else { pull.book_after };
-    let mut room = Room { left: pull.most_bytes, is_empty: true };
+    let mut room = Room::of(pull.most_bytes);
     let mut pulled = Pulled {
         ends,
         entries: taking::entries_after(&view, team, book_after)?,
@@ -40,22 +37,6 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
     }
     pulled.digest = digest(&view, team, &pull.closed, pulled.cursor)?;
     Ok(pulled)
-}
-
-/// How much an answer may still bring. The first always fits, or a big one would never come.
-struct Room {
-    left: u64,
-    is_empty: bool,
-}
-
-impl Room {
-    fn takes(&mut self, n_bytes: usize) -> bool {
-        let n_bytes = FRAME_OVERHEAD_BYTES + u64::try_from(n_bytes).unwrap_or(u64::MAX / 2);
-        let fits = self.is_empty || n_bytes <= self.left;
-        self.left = self.left.saturating_sub(n_bytes);
-        self.is_empty = false;
-        fits
-    }
 }
 
 fn frames_after(
@@ -123,7 +104,7 @@ fn held_after(
     )?;
     let mut rows = select.query(named_params! {
         ":team": team.0, ":after": to_column(after),
-        ":held_for": taking::held_for(HeldFor::SenderRemoved),
+        ":held_for": held_for(HeldFor::SenderRemoved),
     })?;
     pulled.held_cursor = after;
     while let Some(row) = rows.next()? {
@@ -175,7 +156,7 @@ fn digest(
     Ok(digest)
 }
 
-fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Trouble> {
+pub(super) fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Trouble> {
     let end = |sql: &str| -> Result<End, Trouble> {
         let end = connection
             .prepare_cached(sql)?
@@ -193,10 +174,6 @@ fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Trouble> {
         held: end("select position, id from held where team = :team
                    order by position desc limit 1")?,
     })
-}
-
-fn first_bytes(id: [u8; 16]) -> [u8; 8] {
-    id.first_chunk().copied().unwrap_or_default()
 }
 
 pub(super) fn compare(
@@ -275,7 +252,7 @@ pub(super) fn frames_at(
         "select position, id, device, length(bytes) as n_bytes, bytes from frame
          where team = :team and position = :at and is_erased = 0",
     )?;
-    let mut room = Room { left: most_bytes, is_empty: true };
+    let mut room = Room::of(most_bytes);
     let mut frames = Vec::new();
     for at in at {
         let mut rows = select.query(named_params! { ":team": team.0, ":at": to_column(*at) })?;

@@ -5,33 +5,15 @@ use crate::{
     care::{Moment, ShareId},
     log::TeamId,
     server::{
-        Gone, Trouble,
-        database::{CODE_TRIES, CodeTag, Knock, Knocked, NewShare, ShareStanding},
+        Trouble,
+        database::{
+            CODE_TRIES, CodeTag, Knock, Knocked, NewShare, ShareStanding,
+            share::{Answer, Bag, MOST_ANSWERS, MOST_OPEN_OF_A_TEAM, REMEMBERED_MS, ShareRow},
+        },
     },
     sync::protocol::{PublicContact, ShareSeen},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde_bytes::ByteBuf;
-use subtle::ConstantTimeEq;
-
-/// A team of fifty with ten open links each.
-const MOST_OPEN_OF_A_TEAM: i64 = 500;
-const MOST_ANSWERS: i64 = 20;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-/// So long after its end a link still says kindly that it has ended, and its answers wait to be
-/// fetched.
-const REMEMBERED_MS: i64 = 90 * DAY_MS;
-
-struct ShareRow {
-    team: TeamId,
-    door: [u8; 32],
-    code: CodeTag,
-    n_tries_left: u32,
-    ends_at: Moment,
-    is_withdrawn: bool,
-    n_opened: u32,
-    opened_at: Option<Moment>,
-}
 
 fn share_row(row: &Row<'_>) -> rusqlite::Result<ShareRow> {
     Ok(ShareRow {
@@ -44,22 +26,6 @@ fn share_row(row: &Row<'_>) -> rusqlite::Result<ShareRow> {
         n_opened: row.get("n_opened")?,
         opened_at: row.get::<_, Option<i64>>("opened_at")?.map(Moment),
     })
-}
-
-impl ShareRow {
-    fn open_at(self, now: Moment) -> Result<Self, Trouble> {
-        if self.is_withdrawn {
-            return Err(Trouble::Gone(Gone::Withdrawn));
-        }
-        if self.ends_at <= now {
-            return Err(Trouble::Gone(Gone::Expired));
-        }
-        Ok(self)
-    }
-
-    fn of_team(self, team: TeamId) -> Result<Self, Trouble> {
-        if self.team == team { Ok(self) } else { Err(Trouble::NotKnown) }
-    }
 }
 
 fn row_of(connection: &Connection, share: ShareId) -> Result<Option<ShareRow>, Trouble> {
@@ -116,16 +82,12 @@ pub(super) fn standing(
 }
 
 pub(super) fn open(connection: &Connection, knock: Knock) -> Result<Knocked, Trouble> {
-    let row = row_of(connection, knock.share)?.ok_or(Trouble::NotKnown)?.open_at(knock.now)?;
-    if !bool::from(row.door.ct_eq(&knock.door)) {
-        return Err(Trouble::NotKnown);
-    }
-    let n_left = row.n_tries_left.checked_sub(1).ok_or(Trouble::Locked)?;
-    if !bool::from(row.code.ct_eq(&knock.code)) {
-        keep_tries(connection, knock.share, n_left)?;
+    let row = row_of(connection, knock.share)?.ok_or(Trouble::NotKnown)?;
+    let answer = row.answers(knock)?;
+    keep_tries(connection, knock.share, answer.n_tries_left())?;
+    if let Answer::Wrong { n_left } = answer {
         return Ok(Knocked::WrongCode { n_left });
     }
-    keep_tries(connection, knock.share, CODE_TRIES)?;
     connection
         .prepare_cached(
             "update share set n_opened = n_opened + 1, opened_at = :now where share = :share",
@@ -184,30 +146,11 @@ pub(super) fn seen(
     shares: &[(ShareId, u32)],
     most_bytes: u64,
 ) -> Result<Vec<ShareSeen>, Trouble> {
-    let (mut seen, mut n_bytes) = (Vec::new(), 0);
+    let (mut seen, mut bag) = (Vec::new(), Bag { most_bytes, n_bytes: 0 });
     for (id, n_known) in shares {
         let Some(row) = row_of(connection, *id)?.filter(|row| row.team == team) else { continue };
-        let mut answers = Vec::new();
-        for bytes in answers_after(connection, *id, *n_known)? {
-            n_bytes += bytes.len() as u64;
-            // At least one comes down, or nothing ever would.
-            if n_bytes > most_bytes && n_bytes > bytes.len() as u64 {
-                break;
-            }
-            answers.push(ByteBuf::from(bytes));
-        }
-        let ShareRow { ends_at, is_withdrawn, n_tries_left, n_opened, opened_at, .. } = row;
-        let n_answers = u32::try_from(n_answers(connection, *id)?).unwrap_or_default();
-        seen.push(ShareSeen {
-            id: *id,
-            ends_at,
-            is_withdrawn,
-            n_tries_left,
-            n_opened,
-            opened_at,
-            n_answers,
-            answers,
-        });
+        let answers = bag.take(answers_after(connection, *id, *n_known)?);
+        seen.push(row.seen(*id, n_answers(connection, *id)?, answers));
     }
     Ok(seen)
 }

@@ -7,20 +7,25 @@ use crate::{
     seal::{EntryId, SignedEntry},
     server::{
         Trouble,
-        database::Taken,
+        database::{Taken, held_for},
         judge::{Facts, Known, NewEntries, NewFrame, NewHeld, Offer, judge},
     },
-    sync::protocol::{Epoch, HeldFor, SeenDevice},
+    sync::protocol::{Epoch, SeenDevice},
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-pub(super) fn take(writer: &mut Writer, offer: Offer, seen: SeenDevice) -> Result<Taken, Trouble> {
+pub(super) fn take(
+    writer: &mut Writer,
+    offer: Offer,
+    mut seen: SeenDevice,
+) -> Result<Taken, Trouble> {
     let (team, device) = (offer.team, offer.device);
     let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
     let facts = facts(writer.connection(), team, &offer.frames_named())?;
     let judged = judge(&mut book, facts, offer);
     keep_frames(writer.connection(), team, device, &judged.frames)?;
     keep_held(writer.connection(), team, device, seen.at, &judged.held)?;
+    seen.n_unsent = seen.n_unsent.saturating_add(judged.n_put_off());
     keep_seen(writer.connection(), team, seen)?;
     keep_entries(writer, team, &judged.entries)?;
     if !judged.entries.entries.is_empty() {
@@ -108,13 +113,6 @@ fn keep_held(
         })?;
     }
     Ok(())
-}
-
-pub(super) fn held_for(reason: HeldFor) -> &'static str {
-    match reason {
-        HeldFor::SenderRemoved => "sender removed",
-        HeldFor::NotTheirScope => "not their scope",
-    }
 }
 
 pub(super) fn keep_seen(

@@ -1,0 +1,99 @@
+//! Drafts: sealed, numbered, one of a visit and a device; replaced as a whole.
+
+use super::{Params, bytes, execute, position, rows, to_column};
+use crate::{
+    care::{DeviceId, Moment},
+    log::TeamId,
+    server::{
+        Session, Trouble,
+        database::{DRAFT_LASTS_MS, KeptDrafts, MOST_DRAFTS_OF_A_DEVICE},
+    },
+    sync::protocol::Draft,
+};
+use deadpool_postgres::{Client, GenericClient};
+use serde_bytes::ByteBuf;
+
+pub(super) async fn keep(
+    client: &mut Client,
+    drafts: KeptDrafts,
+) -> Result<Vec<(DeviceId, Draft)>, Trouble> {
+    let Session { team, device } = drafts.session;
+    let change = client.transaction().await?;
+    let of_device = device.to_bytes();
+    for name in &drafts.gone {
+        let gone = "delete from draft where team = $1 and device = $2 and name = $3";
+        let params: Params<'_> = &[&team.0.as_slice(), &of_device.as_slice(), &name.as_slice()];
+        execute(&change, gone, params).await?;
+    }
+    for draft in &drafts.put {
+        put(&change, drafts.session, draft, drafts.now).await?;
+    }
+    if n_of(&change, drafts.session).await? > MOST_DRAFTS_OF_A_DEVICE {
+        return Err(Trouble::Full);
+    }
+    let mut others = Vec::new();
+    for other in drafts.others {
+        let theirs = of(&change, Session { team, device: other }).await?;
+        others.extend(theirs.into_iter().map(|draft| (other, draft)));
+    }
+    change.commit().await?;
+    Ok(others)
+}
+
+async fn put(
+    client: &impl GenericClient,
+    session: Session,
+    draft: &Draft,
+    now: Moment,
+) -> Result<(), Trouble> {
+    execute(
+        client,
+        "insert into draft (team, device, name, number, at, bytes)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (team, device, name) do update
+         set number = excluded.number, at = excluded.at, bytes = excluded.bytes
+         where excluded.number > draft.number",
+        &[
+            &session.team.0.as_slice(),
+            &session.device.to_bytes().as_slice(),
+            &draft.name.as_slice(),
+            &to_column(draft.number),
+            &now.0,
+            &draft.sealed.as_slice(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn n_of(client: &impl GenericClient, session: Session) -> Result<i64, Trouble> {
+    let select = "select count(*) as n from draft where team = $1 and device = $2";
+    let device = session.device.to_bytes();
+    let params: Params<'_> = &[&session.team.0.as_slice(), &device.as_slice()];
+    let found = super::row(client, select, params).await?;
+    Ok(found.map_or(Ok(0), |row| row.try_get("n"))?)
+}
+
+async fn of(client: &impl GenericClient, session: Session) -> Result<Vec<Draft>, Trouble> {
+    let select = "select name, number, bytes from draft where team = $1 and device = $2
+                  order by name";
+    let device = session.device.to_bytes();
+    let params: Params<'_> = &[&session.team.0.as_slice(), &device.as_slice()];
+    let found = rows(client, select, params).await?;
+    let draft = |row: &tokio_postgres::Row| {
+        let sealed = ByteBuf::from(row.try_get::<_, Vec<u8>>("bytes")?);
+        Ok(Draft { name: bytes(row, "name")?, number: position(row, "number")?, sealed })
+    };
+    found.iter().map(draft).collect()
+}
+
+pub(super) async fn tidy(
+    client: &impl GenericClient,
+    team: TeamId,
+    now: Moment,
+) -> Result<(), Trouble> {
+    let before = now.0 - DRAFT_LASTS_MS;
+    let tidy = "delete from draft where team = $1 and at <= $2";
+    execute(client, tidy, &[&team.0.as_slice(), &before]).await?;
+    Ok(())
+}

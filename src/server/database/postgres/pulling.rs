@@ -1,0 +1,323 @@
+//! Reading what a device has not yet got, each answer out of one view of the database.
+
+use super::{Params, bytes, position, row, rows, taking, to_column};
+use crate::{
+    care::{DeviceId, Moment},
+    log::{FrameId, ScopeId, TeamId},
+    server::{
+        Session, Trouble,
+        database::{End, Ends, FrameRow, Pull, Pulled, first_bytes, held_for, room::Room},
+    },
+    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
+};
+use deadpool_postgres::{GenericClient, Transaction};
+use serde_bytes::ByteBuf;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tokio_postgres::Row;
+
+/// How many frames are looked at in one go for what there is room for.
+const MOST_LOOKED_AT: i64 = 4096;
+
+pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, Trouble> {
+    let Session { team, device } = pull.session;
+    let ends = ends(view, team).await?;
+    let book_after = if pull.book_after > ends.entry.position { 0 } else { pull.book_after };
+    let mut room = Room::of(pull.most_bytes);
+    let mut pulled = Pulled {
+        ends,
+        entries: taking::entries_after(view, team, book_after).await?,
+        cursor: ends.frame.position,
+        held_cursor: pull.held_after.unwrap_or_default(),
+        is_complete: true,
+        seen: seen(view, team, device).await?,
+        ..Pulled::default()
+    };
+    if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
+        frames_after(view, &pull, after, &mut room, &mut pulled).await?;
+    }
+    if let Some(after) = pull.held_after {
+        held_after(view, team, after.min(ends.held.position), &mut room, &mut pulled).await?;
+    }
+    pulled.digest = digest(view, team, &pull.closed, pulled.cursor).await?;
+    Ok(pulled)
+}
+
+/// First what they weigh, then those that there is room for: what does not go down is not fetched.
+async fn frames_after(
+    view: &Transaction<'_>,
+    pull: &Pull,
+    after: u64,
+    room: &mut Room,
+    pulled: &mut Pulled,
+) -> Result<(), Trouble> {
+    let Session { team, device } = pull.session;
+    let closed: Vec<&[u8]> = pull.closed.iter().map(|scope| scope.0.as_slice()).collect();
+    let (mut chosen, mut after) = (Vec::new(), after);
+    loop {
+        let found = rows(
+            view,
+            "select position, device, octet_length(bytes) as n_bytes from frame
+             where team = $1 and position > $2 and not is_erased and scope <> all($3)
+             order by position limit $4",
+            &[&team.0.as_slice(), &to_column(after), &closed, &MOST_LOOKED_AT],
+        )
+        .await?;
+        let Some(last) = found.last() else { break };
+        let last = position(last, "position")?;
+        for row in &found {
+            let weight = Weight::of(row, Some(device))?;
+            if !room.takes(weight.n_bytes) {
+                pulled.cursor = chosen.last().copied().unwrap_or(after);
+                pulled.is_complete = false;
+                pulled.frames = frames(view, team, &chosen, Some(device)).await?;
+                return Ok(());
+            }
+            chosen.push(weight.position);
+        }
+        after = last;
+    }
+    pulled.frames = frames(view, team, &chosen, Some(device)).await?;
+    Ok(())
+}
+
+struct Weight {
+    position: u64,
+    /// Of a device's own frame it is told the id alone.
+    n_bytes: usize,
+}
+
+impl Weight {
+    fn of(row: &Row, own: Option<DeviceId>) -> Result<Self, Trouble> {
+        let is_own = own == Some(DeviceId::from_bytes(bytes(row, "device")?));
+        let n_bytes = if is_own { 0 } else { row.try_get::<_, i32>("n_bytes")? };
+        let n_bytes = usize::try_from(n_bytes).unwrap_or_default();
+        Ok(Self { position: position(row, "position")?, n_bytes })
+    }
+}
+
+/// Frames as they go down, in the order in which they were asked for.
+async fn frames(
+    client: &impl GenericClient,
+    team: TeamId,
+    at: &[u64],
+    own: Option<DeviceId>,
+) -> Result<Vec<FrameDown>, Trouble> {
+    if at.is_empty() {
+        return Ok(Vec::new());
+    }
+    let positions: Vec<i64> = at.iter().map(|at| to_column(*at)).collect();
+    let own = own.map(DeviceId::to_bytes);
+    let found = rows(
+        client,
+        "select position, id, case when device = $3 then null else bytes end as bytes from frame
+         where team = $1 and position = any($2) and not is_erased",
+        &[&team.0.as_slice(), &positions, &own.as_ref().map(<[u8; 16]>::as_slice)],
+    )
+    .await?;
+    let mut frames = HashMap::new();
+    for row in found {
+        let position = position(&row, "position")?;
+        let frame = match row.try_get::<_, Option<Vec<u8>>>("bytes")? {
+            Some(bytes) => FrameDown::Whole { position, bytes: ByteBuf::from(bytes) },
+            None => FrameDown::Own { position, id: FrameId(bytes(&row, "id")?) },
+        };
+        frames.insert(position, frame);
+    }
+    Ok(at.iter().filter_map(|at| frames.remove(at)).collect())
+}
+
+/// Only what a removed colleague handed in.
+async fn held_after(
+    view: &Transaction<'_>,
+    team: TeamId,
+    after: u64,
+    room: &mut Room,
+    pulled: &mut Pulled,
+) -> Result<(), Trouble> {
+    let found = rows(
+        view,
+        "select position, device, held_at, bytes from held
+         where team = $1 and position > $2 and held_for = $3 and octet_length(bytes) > 0
+         order by position limit $4",
+        &[
+            &team.0.as_slice(),
+            &to_column(after),
+            &held_for(HeldFor::SenderRemoved),
+            &MOST_HELD_AT_ONCE,
+        ],
+    )
+    .await?;
+    pulled.held_cursor = after;
+    pulled.is_complete &= i64::try_from(found.len()).is_ok_and(|n| n < MOST_HELD_AT_ONCE);
+    for row in found {
+        let held: Vec<u8> = row.try_get("bytes")?;
+        if !room.takes(held.len()) {
+            pulled.is_complete = false;
+            return Ok(());
+        }
+        let position = position(&row, "position")?;
+        pulled.held_cursor = position;
+        let from = DeviceId::from_bytes(bytes(&row, "device")?);
+        let at = Moment(row.try_get("held_at")?);
+        pulled.held.push(HeldDown { position, bytes: ByteBuf::from(held), from, at });
+    }
+    Ok(())
+}
+
+/// Late work comes in handfuls.
+const MOST_HELD_AT_ONCE: i64 = 256;
+
+/// Of unerased frames up to a position that are not of `closed` scopes. Positions have no gaps, so
+/// the last one is the count.
+async fn digest(
+    view: &Transaction<'_>,
+    team: TeamId,
+    closed: &BTreeSet<ScopeId>,
+    at: u64,
+) -> Result<Digest, Trouble> {
+    let params: Params<'_> = &[&team.0.as_slice(), &to_column(at)];
+    let all = "select xor_to from frame where team = $1 and position = $2";
+    let Some(all) = row(view, all, params).await? else { return Ok(Digest::default()) };
+    let mut digest = Digest { count: at, xor: bytes(&all, "xor_to")? };
+    let erased = "select id from frame where team = $1 and is_erased and position <= $2";
+    let mut taken_away = rows(view, erased, params).await?;
+    if !closed.is_empty() {
+        let closed: Vec<&[u8]> = closed.iter().map(|scope| scope.0.as_slice()).collect();
+        let unreadable = "select id from frame where team = $1 and scope = any($3)
+                          and not is_erased and position <= $2";
+        let params: Params<'_> = &[&team.0.as_slice(), &to_column(at), &closed];
+        taken_away.extend(rows(view, unreadable, params).await?);
+    }
+    for row in taken_away {
+        digest.take_away(bytes(&row, "id")?);
+    }
+    Ok(digest)
+}
+
+pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, Trouble> {
+    let (frame, entry, held) = (
+        "select position, id from frame where team = $1 order by position desc limit 1",
+        "select position, id from entry where team = $1 order by position desc limit 1",
+        "select position, id from held where team = $1 order by position desc limit 1",
+    );
+    Ok(Ends {
+        frame: end(view, team, frame).await?,
+        entry: end(view, team, entry).await?,
+        held: end(view, team, held).await?,
+    })
+}
+
+async fn end(view: &Transaction<'_>, team: TeamId, last: &str) -> Result<End, Trouble> {
+    match row(view, last, &[&team.0.as_slice()]).await? {
+        Some(row) => {
+            Ok(End { position: position(&row, "position")?, id: first_bytes(bytes(&row, "id")?) })
+        }
+        None => Ok(End::default()),
+    }
+}
+
+pub(super) async fn compare(
+    view: &Transaction<'_>,
+    team: TeamId,
+    ends: Ends,
+) -> Result<(Epoch, bool), Trouble> {
+    let lists = [
+        ("select id from frame where team = $1 and position = $2", ends.frame),
+        ("select id from entry where team = $1 and position = $2", ends.entry),
+        ("select id from held where team = $1 and position = $2", ends.held),
+    ];
+    let epoch = taking::epoch(view, team).await?;
+    for (select, end) in lists.into_iter().filter(|(_, end)| *end != End::default()) {
+        let params: Params<'_> = &[&team.0.as_slice(), &to_column(end.position)];
+        let Some(found) = row(view, select, params).await? else { return Ok((epoch, false)) };
+        if first_bytes(bytes(&found, "id")?) != end.id {
+            return Ok((epoch, false));
+        }
+    }
+    Ok((epoch, true))
+}
+
+pub(super) async fn scopes(
+    client: &impl GenericClient,
+    team: TeamId,
+    cursor: u64,
+) -> Result<Vec<(ScopeId, Digest)>, Trouble> {
+    let select = "select scope, id from frame where team = $1 and position <= $2 and not is_erased";
+    let mut digests = BTreeMap::<ScopeId, Digest>::new();
+    for row in rows(client, select, &[&team.0.as_slice(), &to_column(cursor)]).await? {
+        digests.entry(ScopeId(bytes(&row, "scope")?)).or_default().add(bytes(&row, "id")?);
+    }
+    Ok(digests.into_iter().collect())
+}
+
+pub(super) async fn frames_of(
+    client: &impl GenericClient,
+    team: TeamId,
+    scope: ScopeId,
+) -> Result<Vec<FrameRow>, Trouble> {
+    let select = "select position, id, is_erased from frame
+                  where team = $1 and scope = $2 order by position";
+    let found = rows(client, select, &[&team.0.as_slice(), &scope.0.as_slice()]).await?;
+    let frame = |row: &Row| {
+        Ok(FrameRow {
+            position: position(row, "position")?,
+            id: FrameId(bytes(row, "id")?),
+            is_erased: row.try_get("is_erased")?,
+        })
+    };
+    found.iter().map(frame).collect()
+}
+
+pub(super) async fn frames_at(
+    client: &impl GenericClient,
+    team: TeamId,
+    at: &[u64],
+    most_bytes: u64,
+) -> Result<Vec<FrameDown>, Trouble> {
+    let positions: Vec<i64> = at.iter().map(|at| to_column(*at)).collect();
+    let select = "select position, device, octet_length(bytes) as n_bytes from frame
+                  where team = $1 and position = any($2) and not is_erased";
+    let mut weights = HashMap::new();
+    for row in rows(client, select, &[&team.0.as_slice(), &positions]).await? {
+        let weight = Weight::of(&row, None)?;
+        weights.insert(weight.position, weight.n_bytes);
+    }
+    let mut room = Room::of(most_bytes);
+    let is_there = at.iter().filter_map(|at| Some((*at, *weights.get(at)?)));
+    let fits = is_there.take_while(|(_, n_bytes)| room.takes(*n_bytes));
+    let chosen: Vec<u64> = fits.map(|(at, _)| at).collect();
+    frames(client, team, &chosen, None).await
+}
+
+fn seen_row(row: &Row) -> Result<SeenDevice, Trouble> {
+    Ok(SeenDevice {
+        device: DeviceId::from_bytes(bytes(row, "device")?),
+        at: Moment(row.try_get("seen_at")?),
+        n_unsent: u32::try_from(row.try_get::<_, i64>("n_unsent")?).unwrap_or_default(),
+        oldest_unsent_at: row.try_get::<_, Option<i64>>("oldest_unsent_at")?.map(Moment),
+    })
+}
+
+async fn seen(
+    view: &Transaction<'_>,
+    team: TeamId,
+    device: DeviceId,
+) -> Result<Option<SeenDevice>, Trouble> {
+    let select = "select device, seen_at, n_unsent, oldest_unsent_at from device_seen
+                  where team = $1 and device = $2";
+    let device = device.to_bytes();
+    row(view, select, &[&team.0.as_slice(), &device.as_slice()])
+        .await?
+        .as_ref()
+        .map(seen_row)
+        .transpose()
+}
+
+pub(super) async fn all_seen(
+    client: &impl GenericClient,
+    team: TeamId,
+) -> Result<Vec<SeenDevice>, Trouble> {
+    let select = "select device, seen_at, n_unsent, oldest_unsent_at from device_seen
+                  where team = $1 order by device";
+    rows(client, select, &[&team.0.as_slice()]).await?.iter().map(seen_row).collect()
+}

@@ -1,0 +1,144 @@
+//! Both databases at once, for tests: whatever is asked has to be answered alike by both.
+
+use super::{
+    CodeTag, Database, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
+    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Taken, TokenHash, carrying,
+    postgres::Postgres,
+    sqlite::{Snapshot, Sqlite},
+};
+use crate::{
+    care::{DeviceId, Moment, ShareId},
+    log::{ScopeId, TeamId},
+    seal::{Book, EntryId, SignedEntry},
+    server::{Session, Trouble, judge::Offer},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, PublicContact, SeenDevice, ShareSeen},
+};
+use rand_core::CryptoRng;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+use tokio::runtime::Runtime;
+use tokio_postgres::NoTls;
+
+/// Names the folder of a PostgreSQL's socket, in which tests make databases of their own.
+const TEST_DATABASES: &str = "ALONGSIDE_TEST_POSTGRES";
+
+pub struct Twins {
+    sqlite: Sqlite,
+    other: Option<Other>,
+}
+
+/// PostgreSQL waits for answers on a runtime of its own, so that a test need not.
+struct Other {
+    postgres: Option<Postgres>,
+    name: String,
+    runtime: Runtime,
+}
+
+impl Twins {
+    pub fn new(random: &mut dyn CryptoRng) -> Self {
+        Self { sqlite: Sqlite::in_memory(random).unwrap(), other: Some(Other::new(random)) }
+    }
+
+    /// For what only a database in memory can be made to do.
+    pub fn alone(random: &mut dyn CryptoRng) -> Self {
+        Self { sqlite: Sqlite::in_memory(random).unwrap(), other: None }
+    }
+
+    pub fn snapshot(&self) -> Result<Option<Snapshot>, Trouble> {
+        self.sqlite.snapshot()
+    }
+
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), Trouble> {
+        self.sqlite.restore(snapshot)?;
+        let Some(other) = &self.other else { return Ok(()) };
+        other.become_like(&self.sqlite)
+    }
+
+    #[cfg(test)]
+    pub fn leave_room_for(&self, n_pages: i64) {
+        assert!(self.other.is_none(), "PostgreSQL has room still");
+        self.sqlite.leave_room_for(n_pages);
+    }
+}
+
+impl Other {
+    fn new(random: &mut dyn CryptoRng) -> Self {
+        static N_MADE: AtomicU32 = AtomicU32::new(0);
+        let number = N_MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("twin_{}_{number}", std::process::id());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let postgres = runtime.block_on(async {
+            tell(&format!("create database {name}")).await;
+            Postgres::open(&address_of(&name), random).await.unwrap()
+        });
+        Self { postgres: Some(postgres), name, runtime }
+    }
+
+    fn become_like(&self, sqlite: &Sqlite) -> Result<(), Trouble> {
+        let Some(postgres) = &self.postgres else { return Ok(()) };
+        self.runtime.block_on(async {
+            postgres.forget_all().await?;
+            carrying::to_postgres(sqlite, postgres).await
+        })?;
+        Ok(())
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        self.postgres = None;
+        let drop = format!("drop database if exists {} with (force)", self.name);
+        self.runtime.block_on(tell(&drop));
+    }
+}
+
+fn address_of(name: &str) -> String {
+    let folder = std::env::var(TEST_DATABASES).unwrap_or_else(|_| {
+        panic!("{TEST_DATABASES} names no PostgreSQL: put `platforms/postgres` before the command")
+    });
+    format!("postgres:///{name}?host={folder}&user=alongside")
+}
+
+async fn tell(statement: &str) {
+    let address = address_of("postgres");
+    let (client, connection) = tokio_postgres::connect(&address, NoTls).await.unwrap();
+    let driven = tokio::spawn(connection);
+    client.batch_execute(statement).await.unwrap();
+    drop(client);
+    driven.await.unwrap().unwrap();
+}
+
+fn alike<T: std::fmt::Debug>(
+    question: &str,
+    sqlite: Result<T, Trouble>,
+    postgres: &Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    let (ours, theirs) = (format!("{sqlite:?}"), format!("{postgres:?}"));
+    assert_eq!(ours, theirs, "{question}: SQLite says the first, PostgreSQL the second");
+    sqlite
+}
+
+macro_rules! asks_both {
+    ($($name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)*) => {
+        impl Database for Twins {
+            fn secret(&self) -> [u8; 32] {
+                self.sqlite.secret()
+            }
+            $(async fn $name(&self, $($given: $kind),*) -> Result<$answer, Trouble> {
+                let Some(Other { postgres: Some(postgres), runtime, .. }) = &self.other else {
+                    return self.sqlite.$name($($given),*).await;
+                };
+                let theirs = runtime.block_on(postgres.$name($($given.clone()),*));
+                alike(stringify!($name), self.sqlite.$name($($given),*).await, &theirs)
+            })*
+        }
+    };
+}
+
+super::questions!(asks_both);

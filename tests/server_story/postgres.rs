@@ -1,0 +1,316 @@
+//! Servers that share one PostgreSQL, and the way there and back.
+
+use crate::{
+    actors::{HOUR_MS, Phone, Running, program},
+    folder,
+};
+use alongside::{
+    seal::frame::frame_id,
+    sync::protocol::{FrameDown, Verdict},
+};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    process::Output,
+    sync::atomic::{AtomicU32, Ordering},
+};
+use tokio_postgres::{Client, NoTls};
+
+/// A database of its own, gone with the value.
+struct Database {
+    name: String,
+}
+
+impl Database {
+    fn new() -> Self {
+        static N_MADE: AtomicU32 = AtomicU32::new(0);
+        let number = N_MADE.fetch_add(1, Ordering::Relaxed);
+        let made = Self { name: format!("story_{}_{number}", std::process::id()) };
+        made.tell_the_cluster(&format!("create database {}", made.name));
+        made
+    }
+
+    fn address(&self) -> String {
+        address_of(&self.name)
+    }
+
+    fn serving(&self, data: &Path) -> Running {
+        Running::with(data, &["--database", &self.address()])
+    }
+
+    async fn client(&self) -> Client {
+        client(&self.address()).await
+    }
+
+    /// From a thread of its own, since a test that is over waits for nobody.
+    fn tell_the_cluster(&self, statement: &str) {
+        let statement = statement.to_owned();
+        let told = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(async {
+                client(&address_of("postgres")).await.batch_execute(&statement).await.unwrap();
+            });
+        });
+        told.join().unwrap();
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.tell_the_cluster(&format!("drop database {} with (force)", self.name));
+    }
+}
+
+fn address_of(name: &str) -> String {
+    let folder = std::env::var("ALONGSIDE_TEST_POSTGRES")
+        .expect("a PostgreSQL for tests: put `platforms/postgres` before the command");
+    format!("postgres:///{name}?host={folder}&user=alongside")
+}
+
+async fn client(address: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(address, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+fn moved(from: &str, to: &str) -> Output {
+    program().args(["move", "--from", from, "--to", to]).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.clone(), output.stderr.clone()].concat()).into_owned()
+}
+
+/// The same phone's account with another server of the same team.
+async fn known_at(phone: &Phone, server: &Running) -> Phone {
+    let mut known = phone.clone();
+    known.sign_in(server).await.unwrap();
+    known
+}
+
+#[tokio::test]
+async fn what_is_sent_to_one_server_comes_down_from_the_other() {
+    let database = Database::new();
+    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
+    let (one, two) = (database.serving(&one), database.serving(&two));
+    let mut ana = Phone::founding(&one).await;
+    let invited = ana.invite(&two, HOUR_MS).await.unwrap();
+    let mut ben = ana.joining(&one, &invited).await.unwrap();
+    let visit = ana.frame("tea, and the letter from the council");
+    assert_eq!(
+        ana.sends(&one, vec![visit.clone()]).await.verdicts,
+        [Verdict::Accepted { position: 1 }]
+    );
+    let down = ben.sends(&two, Vec::new()).await;
+    assert_eq!(
+        down.frames,
+        [FrameDown::Whole { position: 1, bytes: visit }],
+        "a token is good at both"
+    );
+    let removal = ana.removal(&ben);
+    ana.round(&one, vec![removal], Vec::new()).await.unwrap();
+    let late = ben.frame("late");
+    let down = ben.round(&two, Vec::new(), vec![late]).await;
+    assert_eq!(down.err(), Some(401), "whoever was removed at one is known to be by the other");
+}
+
+#[tokio::test]
+async fn what_one_server_takes_is_news_at_the_other_at_once() {
+    let database = Database::new();
+    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
+    let (one, two) = (database.serving(&one), database.serving(&two));
+    let mut ana = Phone::founding(&one).await;
+    let mut ben = ana.colleague(&two).await;
+    ben.sends(&two, Vec::new()).await;
+    let visit = ana.frame("tea");
+    let begin = std::time::Instant::now();
+    let (news, _) = futures_util::future::join(ben.waits(&two), async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        ana.sends(&one, vec![visit]).await
+    })
+    .await;
+    assert_eq!(news.map(|news| news.cursor), Ok(1));
+    assert!(begin.elapsed().as_secs() < 40, "told, and not found out at the end of the wait");
+}
+
+#[tokio::test]
+async fn positions_have_no_gaps_and_no_reader_passes_one_by_however_many_write_at_once() {
+    let database = Database::new();
+    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
+    let servers = [database.serving(&one), database.serving(&two)];
+    let ana = Phone::founding(&servers[0]).await;
+    let mut writers = Vec::new();
+    for at in 0..12 {
+        writers.push((at % 2, ana.colleague(&servers[at % 2]).await));
+    }
+    let mut reader = ana.colleague(&servers[0]).await;
+    let (mut read, mut sent) = (Vec::new(), BTreeSet::new());
+    for round in 0..5 {
+        let sends = writers.iter_mut().map(|(at, writer)| {
+            let frames: Vec<_> = (0..3)
+                .map(|n| writer.frame(&format!("{round} {n} of {:?}", writer.device())))
+                .collect();
+            sent.extend(frames.iter().map(|frame| frame_id(frame)));
+            writer.sends(&servers[*at], frames)
+        });
+        let reads = async {
+            for at in [0, 1, 0, 1] {
+                read.extend(reader.sends(&servers[at], Vec::new()).await.frames);
+            }
+        };
+        futures_util::future::join(futures_util::future::join_all(sends), reads).await;
+    }
+    read.extend(reader.sends(&servers[1], Vec::new()).await.frames);
+    let frames: Vec<_> = read
+        .iter()
+        .map(|frame| match frame {
+            FrameDown::Whole { position, bytes } => (*position, frame_id(bytes)),
+            FrameDown::Own { position, id } => (*position, *id),
+        })
+        .collect();
+    let positions: Vec<_> = frames.iter().map(|(position, _)| *position).collect();
+    assert_eq!(positions, (1..=sent.len() as u64).collect::<Vec<_>>());
+    assert_eq!(frames.into_iter().map(|(_, id)| id).collect::<BTreeSet<_>>(), sent);
+}
+
+#[tokio::test]
+async fn a_connection_that_works_for_no_team_sees_no_teams_rows() {
+    let database = Database::new();
+    let (_kept, data) = folder();
+    let server = database.serving(&data);
+    let mut ana = Phone::founding(&server).await;
+    let visit = ana.frame("tea");
+    ana.sends(&server, vec![visit]).await;
+    let client = database.client().await;
+    let n_seen = async || {
+        let row = client.query_one("select count(*) as n from frame", &[]).await.unwrap();
+        row.get::<_, i64>("n")
+    };
+    assert_eq!(n_seen().await, 0, "of no team");
+    let see = |team: String| format!("set alongside.team = '{team}'");
+    let hex: String = ana.team.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    client.batch_execute(&see("11".repeat(16))).await.unwrap();
+    assert_eq!(n_seen().await, 0, "of another team");
+    client.batch_execute(&see(hex)).await.unwrap();
+    assert_eq!(n_seen().await, 1, "of this one");
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_for_a_moment_costs_a_round_and_no_frame() {
+    let database = Database::new();
+    let (_kept, data) = folder();
+    let server = database.serving(&data);
+    let mut ana = Phone::founding(&server).await;
+    let first = ana.frame("before");
+    ana.sends(&server, vec![first]).await;
+    let end = "select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid()";
+    database.client().await.batch_execute(end).await.unwrap();
+    let second = ana.frame("after");
+    let mut n_tries = 0;
+    let down = loop {
+        match ana.round(&server, Vec::new(), vec![second.clone()]).await {
+            Ok(down) => break down,
+            Err(status) => assert_eq!(status, 500),
+        }
+        n_tries += 1;
+        assert!(n_tries < 20, "it does not come back");
+    };
+    assert!(
+        matches!(down.verdicts[..], [Verdict::Accepted { position: 2 }]),
+        "{:?}",
+        down.verdicts
+    );
+}
+
+#[tokio::test]
+async fn a_team_is_carried_there_and_back_without_losing_a_frame() {
+    let database = Database::new();
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    let mut ben = ana.colleague(&server).await;
+    let open = ana.invite(&server, HOUR_MS).await.unwrap();
+    let frames: Vec<_> = (0..700).map(|n| ana.frame(&format!("visit {n}"))).collect();
+    let sent: BTreeSet<_> = frames.iter().map(|frame| frame_id(frame)).collect();
+    let epoch = ana.sends(&server, frames).await.epoch;
+    let gone = *sent.first().unwrap();
+    let erasure = ana.erasure(gone);
+    ana.round(&server, vec![erasure], Vec::new()).await.unwrap();
+    let place = format!("sqlite:{}", data.display());
+    let refused = moved(&place, &database.address());
+    assert!(!refused.status.success() && said(&refused).contains("Stop it first"));
+    assert!(server.stopped());
+
+    let there = moved(&place, &database.address());
+    assert!(there.status.success(), "{}", said(&there));
+    assert!(said(&there).contains("1 teams") && said(&there).contains("700 frames"));
+    let again = moved(&place, &database.address());
+    assert!(!again.status.success() && said(&again).contains("a team already"), "{}", said(&again));
+
+    let (_kept, elsewhere) = folder();
+    let server = database.serving(&elsewhere);
+    assert_eq!(server.founding_link, None);
+    let mut ana = known_at(&ana, &server).await;
+    let down = ana.sends(&server, Vec::new()).await;
+    assert_eq!(down.epoch, epoch, "a mark from before the move is borne out after it");
+    ana.joining(&server, &open).await.expect("a link that was open is open still");
+    let mut came = BTreeSet::new();
+    ben = known_at(&ben, &server).await;
+    loop {
+        let down = ben.sends(&server, Vec::new()).await;
+        came.extend(down.frames.iter().map(|frame| match frame {
+            FrameDown::Whole { bytes, .. } => frame_id(bytes),
+            FrameDown::Own { id, .. } => *id,
+        }));
+        if down.is_complete {
+            break;
+        }
+    }
+    assert_eq!(came, sent.into_iter().filter(|id| *id != gone).collect());
+    assert!(server.stopped());
+
+    let (_kept, home) = folder();
+    let back = moved(&database.address(), &format!("sqlite:{}", home.display()));
+    assert!(back.status.success(), "{}", said(&back));
+    let server = Running::on(&home);
+    let mut ana = known_at(&ana, &server).await;
+    let down = ana.sends(&server, Vec::new()).await;
+    assert_eq!((down.epoch, down.frames.len()), (epoch, 0));
+}
+
+#[tokio::test]
+async fn a_move_that_cannot_be_says_why_and_leaves_everything_as_it_was() {
+    let database = Database::new();
+    let (_kept, data) = folder();
+    std::fs::create_dir(&data).unwrap();
+    let place = format!("sqlite:{}", data.display());
+    let nothing = moved(&place, &database.address());
+    assert!(!nothing.status.success() && said(&nothing).contains("There is no server's record"));
+    std::fs::write(data.join("letter"), "mine").unwrap();
+    let full = moved(&database.address(), &place);
+    assert!(!full.status.success() && said(&full).contains("is not empty"));
+    assert_eq!(std::fs::read_to_string(data.join("letter")).unwrap(), "mine");
+    let away = moved("postgres:///nowhere?host=/nowhere", &format!("{place}-new"));
+    assert!(
+        !away.status.success() && said(&away).contains("opening PostgreSQL"),
+        "{}",
+        said(&away)
+    );
+    assert!(!std::path::Path::new(&format!("{}-new", data.display())).exists());
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let database = Database::new();
+    let (_kept, data) = folder();
+    drop(database.serving(&data));
+    let client = database.client().await;
+    client.batch_execute("insert into migration (number) values (999)").await.unwrap();
+    let serve = program()
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", &database.address(), "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert!(!serve.status.success() && said(&serve).contains("newer version"), "{}", said(&serve));
+}
