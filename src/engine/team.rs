@@ -6,7 +6,8 @@ use crate::{
     requests::{
         Trouble, WorkerLine,
         door::Kit,
-        team::{Device, Invitation, Invite, InviteWhom, Late, Member, TeamPage, notes_to_erase},
+        late,
+        team::{Device, Invitation, Invite, InviteWhom, Member, TeamPage, notes_to_erase},
     },
     seal::{
         Body, Entry,
@@ -28,18 +29,11 @@ impl Engine {
             members.sort_by_key(|member| {
                 (member.has_left, !member.worker.is_me, member.worker.name.to_lowercase())
             });
-            let late = store.held()?.into_iter().map(|held| Late {
-                frame: held.frame.to_string(),
-                from: worker_of(store, held.from)
-                    .and_then(|id| store.worker_name(id))
-                    .unwrap_or_default(),
-                held_at: held.at,
-            });
             Ok(TeamPage {
                 team_name: store.team_name(),
                 is_lead: store.book().is_lead(store.me().worker),
                 members,
-                late: late.collect(),
+                late: late::all(store)?,
                 to_erase: notes_to_erase(store)?,
                 kit_made_at: store.book().kits().map(|(_, at)| at).max(),
                 open_invitations: seen.as_ref().map_or(0, |seen| seen.n_open_invitations),
@@ -140,13 +134,18 @@ fn worker_of(store: &Store, device: DeviceId) -> Option<WorkerId> {
 fn member(store: &Store, id: WorkerId, seen: Option<&Seen>) -> Member {
     let book = store.book();
     let theirs = book.devices().filter(|(_, it)| it.worker == id && !it.is_kit);
-    let device = |(device, enrolled): (DeviceId, &crate::seal::book::Enrolled)| Device {
-        id: device,
-        is_this_phone: device == store.me().device,
-        joined_at: enrolled.at,
-        last_seen_at: seen
-            .and_then(|seen| seen.devices.iter().find(|it| it.device == device).map(|it| it.at)),
-        is_removed: book.is_removed(device),
+    let device = |(device, enrolled): (DeviceId, &crate::seal::book::Enrolled)| {
+        let seen = seen.and_then(|seen| seen.devices.iter().find(|it| it.device == device));
+        Device {
+            id: device,
+            is_this_phone: device == store.me().device,
+            joined_at: enrolled.at,
+            last_seen_at: seen.map(|seen| seen.at),
+            alone_since: seen
+                .filter(|seen| seen.n_unsent > 0)
+                .map(|seen| seen.oldest_unsent_at.unwrap_or(seen.at)),
+            is_removed: book.is_removed(device),
+        }
     };
     let devices: Vec<Device> = theirs.map(device).collect();
     let name = store.worker_name(id).unwrap_or_default();

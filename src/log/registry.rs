@@ -374,17 +374,23 @@ registry! {
         SURE = 6 "step_sure" Number Person,
         EXTRA = 1000 "extra" Text Person,
     }
+    /// Work of somebody who has left that is not taken into the record, and why. Its id is the frame's.
+    late = 29 {
+        WHY = 1 "why" Text Directory,
+        EXTRA = 1000 "extra" Text Directory,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
 pub fn is_of_the_team(kind: Kind) -> bool {
-    const THE_TEAMS: [Kind; 6] = [
+    const THE_TEAMS: [Kind; 7] = [
         service::KIND,
         learned::KIND,
         shared_cause::KIND,
         same_person::KIND,
         safety_step::KIND,
         contact::KIND,
+        late::KIND,
     ];
     THE_TEAMS.contains(&kind)
 }
@@ -439,6 +445,7 @@ pub fn sign(kind: Kind) -> Option<u16> {
         safety_step::KIND => Some(safety_step::WORDS),
         review::KIND => Some(review::HOW),
         step::KIND => Some(step::WORDS),
+        late::KIND => Some(late::WHY),
         Kind(_) => None,
     }
 }

@@ -15,6 +15,7 @@ pub mod hand_over;
 pub mod handover;
 pub mod holding;
 pub mod import;
+pub mod late;
 pub mod marks;
 pub mod measures;
 pub mod moved;
@@ -238,6 +239,7 @@ requests! {
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,
         team::Erase -> (),
-        team::AdmitLate -> (),
+        late::Admit -> (),
+        late::LeaveOut -> (),
     }
 }

@@ -1,6 +1,6 @@
 //! Our team: who is in it, inviting, removing, the recovery kit. Carried out by the engine.
 
-use super::{PersonLine, Run, Trouble, WorkerLine, authors::person_line_of};
+use super::{PersonLine, Run, Trouble, WorkerLine, authors::person_line_of, late::Late};
 use crate::{
     care::{DeviceId, Moment, VisitId, WorkerId},
     store::Store,
@@ -15,7 +15,7 @@ pub struct TeamPage {
     pub team_name: String,
     pub is_lead: bool,
     pub members: Vec<Member>,
-    /// Notes of somebody who has been removed, kept by the server until somebody takes them in.
+    /// Work of somebody who has been removed, kept by the server until somebody takes it in.
     pub late: Vec<Late>,
     /// Notes that their author says belong to somebody else; a lead is asked to erase them.
     pub to_erase: Vec<NoteToErase>,
@@ -38,15 +38,9 @@ pub struct Device {
     pub is_this_phone: bool,
     pub joined_at: Moment,
     pub last_seen_at: Option<Moment>,
+    /// Since when something has been on it alone, as it said when it was last seen.
+    pub alone_since: Option<Moment>,
     pub is_removed: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Late {
-    /// The frame that is held, as its name.
-    pub frame: String,
-    pub from: String,
-    pub held_at: Moment,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,23 +109,11 @@ pub struct Erase {
     pub visit: VisitId,
 }
 
-/// Takes a late note into the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdmitLate {
-    pub frame: String,
-}
-
 impl Run for Erase {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
         if !store.book().is_lead(store.me().worker) {
             return Err(Trouble::LeadOnly);
         }
         Ok(store.erase_visit(self.visit)?)
-    }
-}
-
-impl Run for AdmitLate {
-    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        Ok(store.admit_held(store.held_named(&self.frame)?)?)
     }
 }

@@ -12,6 +12,7 @@ use super::{
     authors::person_line,
     connections,
     handover::HandoverLine,
+    late,
     phone::SendState,
     promises::{author_of_promise, line_of},
     sharing,
@@ -140,7 +141,7 @@ impl Run for Today {
             handovers: super::handover::waiting_for_me(store, self.today)?,
             begun: begun(store)?,
             two_versions: two.iter().map(|row| person_line(store, row)).collect(),
-            has_late_notes: !store.held()?.is_empty(),
+            has_late_notes: late::waits(store)?,
             has_notes_to_erase: store.book().is_lead(store.me().worker)
                 && !store.visits_to_erase()?.is_empty(),
             shut_pages: shut_pages(store, &people)?,

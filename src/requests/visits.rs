@@ -23,7 +23,7 @@ use crate::{
     log::{Thing, registry::visit},
 };
 
-fn field_of(part: Part) -> u16 {
+pub(super) fn field_of(part: Part) -> u16 {
     match part {
         Part::Note => visit::NOTE,
         Part::HowTheyWere => visit::HOW_THEY_WERE,

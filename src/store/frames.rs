@@ -385,12 +385,30 @@ impl Store {
         FrameId::from_hex(name).ok_or(StoreTrouble::NotFound)
     }
 
+    /// What is in a held frame, as far as this phone has its key and knows who signed it.
+    pub fn changes_in_held(&self, frame: FrameId) -> Result<Vec<Change>> {
+        let bytes = self.held_bytes(frame)?;
+        let opened = open_frame(&bytes, &self.keyring).unwrap_or_default();
+        let is_signed = |signed: &SignedChange, change: &Change| {
+            self.book.device(change.writer).is_some_and(|writer| {
+                let (team, scope) = (change.team, change.scope);
+                writer.public.has_signed_change(team, scope, signed.id(), &signed.signature)
+            })
+        };
+        let read = |signed: SignedChange| {
+            Change::decode(&signed.bytes).ok().filter(|change| is_signed(&signed, change))
+        };
+        Ok(opened.into_iter().filter_map(read).collect())
+    }
+
+    fn held_bytes(&self, frame: FrameId) -> Result<Vec<u8>> {
+        let mut select = self.connection.prepare_cached("select bytes from held where id = :id")?;
+        Ok(select.query_row(named_params! { ":id": frame.0 }, |row| row.get(0))?)
+    }
+
     /// Takes a held frame into the record: this device, a present member, offers it as its own.
     pub fn admit_held(&mut self, frame: FrameId) -> Result<()> {
-        let bytes: Vec<u8> = self
-            .connection
-            .prepare_cached("select bytes from held where id = :id")?
-            .query_row(named_params! { ":id": frame.0 }, |row| row.get(0))?;
+        let bytes = self.held_bytes(frame)?;
         self.together(|store| {
             store.take_frame(&bytes, None)?;
             store.erase_strays()

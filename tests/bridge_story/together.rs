@@ -221,9 +221,21 @@ fn what_a_removed_bridge_had_not_sent_is_held_and_taken_in() {
     assert_eq!(ana.notes(), [""; 0]);
     let late = ana.ask(&["late"]);
     assert_eq!(late["from"], "ben");
-    ana.ask(&["admit", late["frame"].as_str().unwrap()]);
+    assert_eq!(late["holds"][0]["person"], MO);
+    assert_eq!(late["holds"][0]["first_words"], "Written on the last day", "it says what it is");
+    let frame = late["frame"].as_str().unwrap();
+    assert!(ana.refusal(&["leave-out", frame, " "], 1).contains("written"));
+    ana.ask(&["leave-out", frame, "Ben told me: he wrote it on the wrong person"]);
     ana.sync();
     cy.sync();
+    for bridge in [&ana, &cy] {
+        let late = bridge.ask(&["late"]);
+        assert_eq!(late["left_out"], "Ben told me: he wrote it on the wrong person");
+        assert_eq!(bridge.notes(), [""; 0], "left out, and kept");
+    }
+    cy.ask(&["admit", frame]);
+    cy.sync();
+    ana.sync();
     for bridge in [&ana, &cy] {
         let visit = bridge.ask(&["visits"]);
         assert_eq!(

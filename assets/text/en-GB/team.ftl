@@ -69,6 +69,8 @@ device-this = This phone
 device-phone = A phone
 device-seen = Last seen { $ago }
 device-joined = Joined { $ago }
+device-alone-since = What was written there since { $day } is on that phone alone.
+device-out-of-touch = It has not been in touch for a while. What was written there may be on that phone alone.
 device-removed = Removed
 
 remove-device = Remove this phone of { $name }
@@ -104,9 +106,23 @@ team-kit-ask = Make a new recovery kit?
 team-kit-ask-words = The old words then open nothing. Have paper ready, because the new ones are shown once.
 
 late-title = Late notes from a colleague
-late-what = They were written on a phone that has left the team. Taking them in makes them part of the record.
+late-what = They were written on a phone that has left the team. They are kept safe, and are in no record yet.
 late-from = From { $name }, { $ago }
+late-visit = A visit to { $name }, { $day }: “{ $words }”
+late-visit-unknown = A visit, { $day }: “{ $words }”
+late-about = Something about { $name }
+late-about-unknown = Something in the record
+late-unread = This phone cannot read it. A lead’s phone may.
 late-take-in = Take in
+late-taken-in = It is in the record now.
+late-leave-out = Leave it out
+late-why = Why does it stay out?
+late-why-hint = Your team reads this. It can still be taken in later.
+late-leave-out-yes = Leave out
+late-left-out-done = Left out, with your reason. It stays kept.
+late-left-out = Left out of the record
+late-why-not = Why not: { $why }
+late-left-out-by = { $name }, { $ago }
 
 erase-title = Notes to erase
 erase-what = Their authors say that these belong to somebody else, and have kept them anew there.

@@ -62,7 +62,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         _ => {}
     }
     let is_removed = bridge.open().await?;
-    if is_removed && !matches!(command, Command::Sync | Command::Status) {
+    if is_removed && !matches!(command, Command::Sync { .. } | Command::Status) {
         bail!(Trouble::Removed);
     }
     bridge.carry_out(command).await
@@ -117,6 +117,7 @@ impl Bridge {
             Command::Erase { id } => self.erase(id).await,
             Command::Late => self.late().await,
             Command::Admit { frame } => self.admit(frame).await,
+            Command::LeaveOut { frame, why } => self.leave_out(frame, why).await,
             Command::Status => self.status().await,
             // These need no open home, and were carried out before.
             Command::Join(_) | Command::Recover { .. } | Command::DemoLines { .. } => Ok(()),

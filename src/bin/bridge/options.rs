@@ -119,6 +119,8 @@ pub enum Command {
     Late,
     /// Take late notes into the record: one, by its name, or all
     Admit { frame: Option<String> },
+    /// Leave a late note out of the record, and say why; it is kept all the same
+    LeaveOut { frame: String, why: String },
     /// What is safe here, and what is in the team's record
     Status,
     /// What one worker of the fictional demo team wrote, as if up to today

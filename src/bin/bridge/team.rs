@@ -6,7 +6,8 @@ use alongside::{
     requests::{
         Trouble,
         door::{AtTheDoor, ConfirmKit, Door, Found, Join, Kit, LinkView, LookAtLink, UseKit},
-        team::{AdmitLate, Invite, InviteWhom, Late, Member, OurTeam, RemoveDevice, RemoveWorker},
+        late::{Admit, Late, LeaveOut, Written},
+        team::{Invite, InviteWhom, Member, OurTeam, RemoveDevice, RemoveWorker},
     },
     seal::link::Link,
 };
@@ -158,11 +159,26 @@ impl Bridge {
 
     pub async fn late(&self) -> anyhow::Result<()> {
         let page = self.engine.ask(OurTeam {}).await?;
-        page.late.iter().try_for_each(|Late { frame, from, held_at }| {
+        page.late.iter().try_for_each(|late| {
+            let Late { frame, from, held_at, holds, left_out } = late;
             let at = held_at.to_rfc3339();
-            let json = json!({ "frame": frame, "from": from, "held_at": at });
-            self.telling.tell(&json, &format!("{frame} from {from}, held since {at}"))
+            let holds: Vec<_> = holds.iter().map(written_json).collect();
+            let why_not = left_out.as_ref().map(|left_out| &left_out.why.value);
+            let json = json!({
+                "frame": frame, "from": from, "held_at": at, "holds": holds, "left_out": why_not,
+            });
+            let why_not = why_not.map(|why| format!("; left out: {why}")).unwrap_or_default();
+            self.telling.tell(&json, &format!("{frame} from {from}, held since {at}{why_not}"))
         })
+    }
+
+    pub async fn leave_out(&self, frame: String, why: String) -> anyhow::Result<()> {
+        let known = self.engine.ask(OurTeam {}).await?.late;
+        if !known.iter().any(|late| late.frame == frame) {
+            bail!("no late note has this name");
+        }
+        self.engine.ask(LeaveOut { frame: frame.clone(), why }).await?;
+        self.telling.tell(&json!({ "left_out": frame }), "left out of the record, and kept")
     }
 
     pub async fn admit(&self, frame: Option<String>) -> anyhow::Result<()> {
@@ -174,10 +190,18 @@ impl Bridge {
         }
         let n_frames = wanted.len();
         for frame in wanted {
-            self.engine.ask(AdmitLate { frame }).await?;
+            self.engine.ask(Admit { frame }).await?;
         }
         self.telling.tell(&json!({ "admitted": n_frames }), &format!("{n_frames} taken in"))
     }
+}
+
+fn written_json(written: &Written) -> Value {
+    json!({
+        "person": written.of.as_ref().map(|of| of.id),
+        "visit_at": moment(written.visit.as_ref().map(|(at, _)| *at)),
+        "first_words": written.visit.as_ref().map(|(_, words)| words),
+    })
 }
 
 fn member_json(member: &Member) -> Value {
@@ -185,6 +209,7 @@ fn member_json(member: &Member) -> Value {
         json!({
             "id": device.id, "is_this": device.is_this_phone, "is_removed": device.is_removed,
             "joined_at": device.joined_at.to_rfc3339(), "last_seen_at": moment(device.last_seen_at),
+            "alone_since": moment(device.alone_since),
         })
     });
     json!({

@@ -1,12 +1,16 @@
 //! Who is in the team, and their phones.
 
 use super::invite::LetInAgain;
+use crate::care::Moment;
 use crate::requests::{
     phone::SyncNow,
     team::{Device, Member, RemoveDevice, RemoveWorker},
 };
 use crate::ui::{parts::Dialog, root::use_root, text::text, when};
 use dioxus::prelude::*;
+
+const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const A_WEEK_MS: i64 = 7 * A_DAY_MS;
 
 #[component]
 pub fn MemberCard(member: Member, is_lead: bool) -> Element {
@@ -31,7 +35,7 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
             }
             ul { class: "lines",
                 for device in member.devices {
-                    DeviceLine { key: "{device.id}", device, is_removable: is_lead || is_me, name: name.clone() }
+                    DeviceLine { key: "{device.id}", device, is_ones_own: is_lead || is_me, name: name.clone() }
                 }
             }
             if is_lead && !worker.is_me {
@@ -58,7 +62,12 @@ pub fn MemberCard(member: Member, is_lead: bool) -> Element {
 }
 
 #[component]
-fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
+fn DeviceLine(
+    device: Device,
+    /// To look after: whoever it is, or a lead.
+    is_ones_own: bool,
+    name: String,
+) -> Element {
     let root = use_root();
     let id = device.id;
     let (words, title) = if device.is_this_phone {
@@ -71,6 +80,7 @@ fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
         Some(at) => text!("device-seen", ago: when::ago_in_words(at, now)),
         None => text!("device-joined", ago: when::ago_in_words(device.joined_at, now)),
     };
+    let behind = behind(&device, now);
     rsx! {
         li { class: "line",
             span { class: "name",
@@ -79,7 +89,10 @@ fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
             span { class: "soft",
                 if device.is_removed { {text!("device-removed")} } else { "{seen}" }
             }
-            if is_removable && !device.is_removed {
+            if let Some(behind) = behind.filter(|_| is_ones_own) {
+                p { class: "behind", "{behind}" }
+            }
+            if is_ones_own && !device.is_removed {
                 Removal {
                     id: "remove-{id}",
                     words,
@@ -91,6 +104,22 @@ fn DeviceLine(device: Device, is_removable: bool, name: String) -> Element {
             }
         }
     }
+}
+
+/// What somebody might lose with a phone, told to whoever can go and look.
+fn behind(device: &Device, now: Moment) -> Option<String> {
+    if device.is_removed || device.is_this_phone {
+        return None;
+    }
+    if let Some(since) = device.alone_since.filter(|since| is_long_ago(*since, A_DAY_MS, now)) {
+        let day = when::day_in_words(when::day_of(since), when::today());
+        return Some(text!("device-alone-since", day: day));
+    }
+    is_long_ago(device.last_seen_at?, A_WEEK_MS, now).then(|| text!("device-out-of-touch"))
+}
+
+fn is_long_ago(at: Moment, ms: i64, now: Moment) -> bool {
+    now.0.saturating_sub(at.0) > ms
 }
 
 /// A removal is for ever, so it is asked.

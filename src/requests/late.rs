@@ -1,0 +1,166 @@
+//! Late work: what somebody had written and not sent when they left the team. The server holds it, and
+//! whoever is here takes it in, or leaves it out and says why. Until then it is in no record.
+
+use super::{
+    Author, FieldView, PersonLine, Run, Trouble,
+    authors::{author_of, person_line_of},
+    person::view_of,
+    visits,
+};
+use crate::{
+    care::{Moment, Part, PersonId, visit::VisitWords},
+    log::{
+        Change, Owner, Thing as InLog,
+        registry::{self, late, person, visit},
+    },
+    store::{Held, Put, Store, Writing},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Late {
+    /// The frame that is held, as its name.
+    pub frame: String,
+    /// Whose phone it came from.
+    pub from: String,
+    pub held_at: Moment,
+    /// What is in it, as far as this phone can read it.
+    pub holds: Vec<Written>,
+    pub left_out: Option<LeftOut>,
+}
+
+/// Something in late work, before it is taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// Of whom it is, where it says so.
+    pub of: Option<PersonLine>,
+    /// A visit's note: when it was, and how it begins.
+    pub visit: Option<(Moment, String)>,
+}
+
+/// That it is not taken in; it can be all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    pub why: FieldView,
+    pub by: Author,
+    pub at: Moment,
+}
+
+/// Takes late work into the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admit {
+    pub frame: String,
+}
+
+/// Leaves late work out of the record, and says why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveOut {
+    pub frame: String,
+    pub why: String,
+}
+
+impl Run for Admit {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        Ok(store.admit_held(store.held_named(&self.frame)?)?)
+    }
+}
+
+impl Run for LeaveOut {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        let why = self.why.trim();
+        if why.is_empty() {
+            return Err(Trouble::NothingWritten);
+        }
+        let thing = InLog { kind: late::KIND, id: store.held_named(&self.frame)?.0 };
+        let seen = store.fields(thing)?.seen(late::WHY);
+        let mut writing = Writing::at(store.now());
+        let put = Put { field: late::WHY, value: why.into(), seen };
+        writing.put(Owner::Team, store.as_worker(), thing, vec![put]);
+        store.write(writing)?;
+        Ok(())
+    }
+}
+
+/// Whether anything waits for somebody to decide.
+pub(super) fn waits(store: &Store) -> Result<bool, Trouble> {
+    for held in store.held()? {
+        if left_out(store, &held)?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// All that is not taken in; what was left out comes last.
+pub fn all(store: &Store) -> Result<Vec<Late>, Trouble> {
+    let mut all = Vec::new();
+    for held in store.held()? {
+        let from = store.book().device(held.from).map(|enrolled| enrolled.worker);
+        all.push(Late {
+            frame: held.frame.to_string(),
+            from: from.and_then(|worker| store.worker_name(worker)).unwrap_or_default(),
+            held_at: held.at,
+            holds: written_in(store, &held)?,
+            left_out: left_out(store, &held)?,
+        });
+    }
+    all.sort_by_key(|late| (late.left_out.is_some(), late.held_at));
+    Ok(all)
+}
+
+fn left_out(store: &Store, held: &Held) -> Result<Option<LeftOut>, Trouble> {
+    let fields = store.fields(InLog { kind: late::KIND, id: held.frame.0 })?;
+    let why = view_of(store, &fields, late::KIND, late::WHY)?;
+    let Some(head) = fields.heads(late::WHY).iter().max_by_key(|head| head.at) else {
+        return Ok(None);
+    };
+    Ok(Some(LeftOut { why, by: author_of(store, head)?, at: head.at }))
+}
+
+/// One of each visit, and one of each person of whom there is anything else.
+fn written_in(store: &Store, held: &Held) -> Result<Vec<Written>, Trouble> {
+    let mut written: Vec<Written> = Vec::new();
+    for change in store.changes_in_held(held.frame)? {
+        let of = whose(store, &change)?;
+        let of = of.map(|person| person_line_of(store, person)).transpose()?;
+        let one = Written { of, visit: visit_in(&change) };
+        if !written.contains(&one) {
+            written.push(one);
+        }
+    }
+    let says = |one: &Written| one.visit.is_some();
+    let told: Vec<_> = written.iter().filter(|one| says(one)).map(|one| one.of.clone()).collect();
+    written.retain(|one| says(one) || !told.contains(&one.of));
+    Ok(written)
+}
+
+fn visit_in(change: &Change) -> Option<(Moment, String)> {
+    if change.thing.kind != visit::KIND {
+        return None;
+    }
+    let at = registry::moment(value(change, visit::AT)?)?;
+    let mut words = VisitWords::default();
+    for part in Part::KNOWN {
+        let text = value(change, visits::field_of(part)).unwrap_or_default();
+        *words.under_mut(part) = String::from_utf8_lossy(text).into_owned();
+    }
+    Some((at, visits::first_words(&words)))
+}
+
+/// Every kind but a person names whose it is in the field of that name; a later change to a thing that
+/// is here already need not.
+fn whose(store: &Store, change: &Change) -> Result<Option<PersonId>, Trouble> {
+    if change.thing.kind == person::KIND {
+        return Ok(Some(PersonId::from_bytes(change.thing.id)));
+    }
+    let named = registry::field_named(change.thing.kind, "person");
+    let named = named.and_then(|spec| registry::id(value(change, spec.number)?));
+    match named {
+        Some(id) => Ok(Some(PersonId(id))),
+        None => Ok(store.owner_of(change.thing)?.and_then(Owner::person)),
+    }
+}
+
+fn value(change: &Change, field: u16) -> Option<&[u8]> {
+    change.sets.iter().find(|set| set.field == field).map(|set| set.value.as_slice())
+}
