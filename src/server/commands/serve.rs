@@ -70,6 +70,8 @@ impl Serve {
         let server = open(data, &address)?;
         folder::keep_public_url(data, &address)?;
         let founding_link = link_while_there_is_no_team(&server, data).await?;
+        // Whoever reads that it is there may ask it to stop at once.
+        let stop = asked_to_stop()?;
         if self.json {
             say_json(&address, founding_link)
         } else {
@@ -77,7 +79,6 @@ impl Serve {
         }
         let office = Arc::new(Office::new(server, data.clone(), self.app.clone()));
         let tidying = tokio::spawn(tidy_now_and_then(Arc::clone(&office)));
-        let stop = asked_to_stop()?;
         tracing::info!(port, version = env!("CARGO_PKG_VERSION"), "serving");
         serving::serve(listener, tls, http::router(office), stop).await;
         // So that the database is closed, and not left as it is, before the process ends.
