@@ -1,12 +1,19 @@
 //! What the person who looks after the server can ask of it.
 
 mod backup;
+mod backup_verify;
 mod doctor;
 mod founding_link;
 mod healthcheck;
+mod restore;
 mod serve;
 
-use super::{core::Server, database::sqlite::Sqlite, http::random};
+use super::{
+    backup::workplace::Workplace,
+    core::Server,
+    database::sqlite::{self, Sqlite},
+    http::random,
+};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use std::{
@@ -14,6 +21,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use tokio::signal::unix::{SignalKind, signal};
 
 const ENVIRONMENT: &str = "ALONGSIDE_SERVER_";
 const ENVIRONMENT_KEYS: [&str; 6] = ["DATA", "LISTEN", "PUBLIC_URL", "APP", "TLS_CERT", "TLS_KEY"];
@@ -32,8 +40,12 @@ enum Command {
     Serve(serve::Serve),
     /// Prints the link that makes a team
     FoundingLink(founding_link::FoundingLink),
-    /// Copies the record into a file while the server works
+    /// Writes the record into a sealed file while the server works
     Backup(backup::Backup),
+    /// Reads a backup back, every row, and says what is in it
+    BackupVerify(backup_verify::BackupVerify),
+    /// Puts a backup's record into an empty folder, for a server to start on
+    Restore(restore::Restore),
     /// Looks the folder over and says what it finds
     Doctor(doctor::Doctor),
     /// Asks a running server whether it is ready; for containers and monitors
@@ -79,13 +91,20 @@ impl Commands {
             match self.command {
                 Command::Serve(command) => command.run().await,
                 Command::FoundingLink(command) => command.run().await,
-                Command::Backup(command) => command.run(),
+                Command::Backup(command) => command.run().await,
+                Command::BackupVerify(command) => return command.run().await,
+                Command::Restore(command) => command.run().await,
                 Command::Doctor(command) => return command.run().await,
                 Command::Healthcheck(command) => command.run().await,
             }
             .map(|()| ExitCode::SUCCESS)
         };
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let done = runtime.block_on(work);
+        if done.as_ref().is_err_and(|error| error.is::<Stopped>()) {
+            runtime.shutdown_background();
+        }
+        done
     }
 }
 
@@ -98,6 +117,46 @@ fn unknown_key(keys: impl Iterator<Item = std::ffi::OsString>) -> Option<String>
     keys.filter_map(|key| key.into_string().ok()).find(|key| {
         key.strip_prefix(ENVIRONMENT).is_some_and(|rest| !ENVIRONMENT_KEYS.contains(&rest))
     })
+}
+
+/// Somebody stopped a command before its end.
+#[derive(Debug, thiserror::Error)]
+#[error("Stopped. Nothing was changed, and nothing half done is left behind.")]
+struct Stopped;
+
+/// Works with a folder for what is unfinished, which is gone afterwards, also when it is stopped.
+async fn work_within<T: Send + 'static>(
+    folder: &Path,
+    work: impl FnOnce(&Path) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let stop = asked_to_stop()?;
+    let workplace = Workplace::within(folder)
+        .with_context(|| format!("making a folder to work in, in {}", folder.display()))?;
+    let path = workplace.path().to_owned();
+    let working = tokio::task::spawn_blocking(move || work(&path));
+    tokio::select! {
+        done = working => done?,
+        () = stop => Err(Stopped.into()),
+    }
+}
+
+fn asked_to_stop() -> Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// The folder of a server that has run.
+fn has_record(folder: &Path) -> Result<()> {
+    if sqlite::is_in(folder) {
+        return Ok(());
+    }
+    bail!("There is no record in {}. Is it the server's folder?", folder.display())
 }
 
 fn open(folder: &Path, address: &str) -> Result<Server<Sqlite>> {

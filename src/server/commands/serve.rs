@@ -1,6 +1,6 @@
 //! `serve`: opens the folder, says where it is, and answers until it is asked to stop.
 
-use super::{Folder, Listen, address_from, open, phones_can_use};
+use super::{Folder, Listen, address_from, asked_to_stop, open, phones_can_use};
 use crate::server::{
     core::Server,
     database::{Database, sqlite::Sqlite},
@@ -11,10 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use qrcode::{QrCode, render::unicode};
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::net::TcpListener;
 
 /// How often what has had its time is looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -140,17 +137,6 @@ async fn tidy_now_and_then(office: http::Shared) {
             tracing::error!(why = %error, "tidying");
         }
     }
-}
-
-fn asked_to_stop() -> Result<impl Future<Output = ()>> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
 }
 
 fn log_to_stderr() {

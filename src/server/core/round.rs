@@ -1,6 +1,6 @@
 //! One round of sync, as the server sees it.
 
-use super::{MOST_FRAMES_BYTES, Random, Server};
+use super::{MOST_FRAMES_BYTES, Random, Server, durable::durable_to};
 use crate::{
     care::{DeviceId, Moment},
     log::TeamId,
@@ -117,8 +117,7 @@ impl<D: Database> Server<D> {
             digest: pulled.digest,
             held: pulled.held,
             held_cursor: pulled.held_cursor,
-            // No backup is known to stand elsewhere and to have been read back.
-            durable_to: 0,
+            durable_to: durable_to(epoch, pulled.durable),
         }
     }
 }

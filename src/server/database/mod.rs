@@ -93,6 +93,18 @@ pub trait Database: Send + Sync + 'static {
     /// Whether such a right is there and was not used.
     fn founds(&self, token: TokenHash) -> impl Future<Output = Result<bool, Trouble>> + Send;
 
+    /// All of them.
+    fn teams(&self) -> impl Future<Output = Result<Vec<TeamId>, Trouble>> + Send;
+
+    fn standing(&self, team: TeamId) -> impl Future<Output = Result<Standing, Trouble>> + Send;
+
+    /// Only ever forward within one epoch, by position and then by the backup's time.
+    fn keep_durable(
+        &self,
+        team: TeamId,
+        durable: Durable,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
     fn n_teams(&self) -> impl Future<Output = Result<u64, Trouble>> + Send;
 
     fn found(&self, founding: NewTeam) -> impl Future<Output = Result<(), Trouble>> + Send;
@@ -275,6 +287,25 @@ pub struct Pulled {
     /// Nothing more stands after the cursors.
     pub is_complete: bool,
     pub seen: Option<SeenDevice>,
+    pub durable: Option<Durable>,
+}
+
+/// Where a team stands, whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub epoch: Epoch,
+    pub ends: Ends,
+    pub durable: Option<Durable>,
+}
+
+/// How far the last backup reaches that was read back: it holds the frames of one epoch up to a
+/// position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Durable {
+    pub epoch: Epoch,
+    pub position: u64,
+    /// When the backup was made.
+    pub made_at: Moment,
 }
 
 /// Where a team's three lists end: the position and the first bytes of the id there.
@@ -290,6 +321,12 @@ pub struct Ends {
 pub struct End {
     pub position: u64,
     pub id: [u8; 8],
+}
+
+impl End {
+    pub fn of(position: u64, id: [u8; 16]) -> Self {
+        Self { position, id: id.first_chunk().copied().unwrap_or_default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What a server does for a team, told with the real core over an in-memory database.
 
 mod doors;
+mod durable;
 mod sharing;
 mod team;
 

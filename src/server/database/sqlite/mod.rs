@@ -1,7 +1,9 @@
 //! The embedded database: SQLite with a write-ahead log, one writer that commits for many callers
 //! at once, and a few readers. In memory it needs no thread, and every answer is ready at once.
 
+mod copying;
 mod drafts;
+mod durable;
 mod joining;
 mod pulling;
 mod schema;
@@ -11,8 +13,8 @@ mod tokens;
 mod writer;
 
 use super::{
-    CodeTag, Database, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
-    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Taken, TokenHash,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
+    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},
@@ -31,7 +33,8 @@ use std::{
 use tokio::sync::Semaphore;
 use writer::{Queue, Writer};
 
-pub use schema::{Holds, backup, look_over};
+pub use copying::{copy_record, shape, tallies};
+pub use schema::{Holds, MAIN as RECORD, NEWEST_SHAPE, is_in, look_over, move_closed};
 
 const MOST_READERS: usize = 8;
 
@@ -227,6 +230,18 @@ impl Database for Sqlite {
 
     async fn founds(&self, token: TokenHash) -> Result<bool, Trouble> {
         self.read(move |connection| joining::founds(connection, token)).await
+    }
+
+    async fn teams(&self) -> Result<Vec<TeamId>, Trouble> {
+        self.read(durable::teams).await
+    }
+
+    async fn standing(&self, team: TeamId) -> Result<Standing, Trouble> {
+        self.read(move |connection| durable::standing(connection, team)).await
+    }
+
+    async fn keep_durable(&self, team: TeamId, durable: Durable) -> Result<(), Trouble> {
+        self.write(move |writer| durable::keep(writer.connection(), team, durable)).await
     }
 
     async fn n_teams(&self) -> Result<u64, Trouble> {
