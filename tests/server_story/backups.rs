@@ -1,10 +1,11 @@
 //! Backups as whoever looks after the server makes, reads back and restores them.
 
 use crate::{
-    actors::{HOUR_MS, KEYRING, Phone, Running, program},
+    actors::{HOUR_MS, KEYRING, Phone, Running, now, program},
     folder,
 };
 use age::{secrecy::ExposeSecret, x25519::Identity};
+use alongside::care::Moment;
 use std::{
     fs,
     io::Read,
@@ -359,6 +360,38 @@ async fn a_command_that_is_stopped_leaves_nothing_behind() {
         assert!(!new.exists());
         office.is_tidy();
     }
+}
+
+#[tokio::test]
+async fn the_doctor_tells_of_the_last_verified_backup_and_of_devices_that_are_behind() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let doctor = || {
+        let output = office.command("doctor").arg("--data").arg(&office.data).output().unwrap();
+        (output.status.success(), said(&output))
+    };
+    let frame = ana.frame("one");
+    ana.sends(&server, vec![frame]).await;
+    let (is_well, told) = doctor();
+    assert!(!is_well && told.contains("LOOK  no backup of team"), "{told}");
+    let backup = office.sealed("monday");
+    well(office.verify(&backup, "office").arg("--data").arg(&office.data));
+    let frames = vec![ana.frame("two"), ana.frame("three")];
+    ana.sends(&server, frames).await;
+    let (is_well, told) = doctor();
+    assert!(is_well && told.contains("was just now and lacks 2 frames"), "{told}");
+    assert!(told.contains("fine  1 device of team"), "{told}");
+
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    ana.up.n_unsent = 3;
+    ana.up.oldest_unsent_at = Some(Moment(now().0 - 2 * DAY_MS - HOUR_MS));
+    ana.sends(&server, Vec::new()).await;
+    let (is_well, told) = doctor();
+    let device = &ana.device().to_string()[..8];
+    let behind = format!("LOOK  device {device} of team");
+    assert!(!is_well && told.contains(&behind), "{told}");
+    assert!(told.contains("has 3 changes unsent, the oldest from 2 days ago"), "{told}");
 }
 
 /// An unencrypted backup with another head or other rows, as no server would have written it.
