@@ -81,6 +81,13 @@ pub fn hold(folder: &Path) -> io::Result<Option<Held>> {
     }
 }
 
+/// Of a folder in which no record came to be.
+pub fn forget_what_was_begun(folder: &Path) {
+    for name in [LOCK, PUBLIC_URL] {
+        let _ = fs::remove_file(folder.join(name));
+    }
+}
+
 /// Bytes that are left on the folder's disk; `None` where the system does not say.
 pub fn free_bytes(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;

@@ -1,9 +1,10 @@
 //! The team's server: keeps an ordered log of sealed frames, and decides who may fetch which.
 //!
 //! `core` is all that it can be asked, without HTTP; `judge` decides what is taken, as pure
-//! functions of values; `database` keeps it; `http` carries it; `commands` are for whoever looks
-//! after it. Nothing here can read a word of what is sealed.
+//! functions of values; `database` keeps it, and `backup` lets it outlive its disk; `http` carries
+//! it; `commands` are for whoever looks after it. Nothing here can read a word of what is sealed.
 
+pub mod backup;
 pub mod commands;
 pub mod core;
 pub mod database;

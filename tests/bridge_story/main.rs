@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod actors;
+mod backups;
 mod bad_input;
 mod disasters;
 mod drafts;

@@ -20,7 +20,7 @@ pub fn mo() -> String {
 }
 
 /// Ana knows Mo, and so does everybody else.
-fn who_know_mo<const N: usize>(names: [&str; N]) -> (Team, [Bridge; N]) {
+pub fn who_know_mo<const N: usize>(names: [&str; N]) -> (Team, [Bridge; N]) {
     let (team, bridges) = Team::with_bridges(names);
     bridges[0].ask(&["import", &team.file("mo.jsonl", &mo())]);
     bridges.iter().for_each(|bridge| drop(bridge.sync()));

@@ -51,8 +51,12 @@ export async function stopServer(server) { await end(server.child, "SIGTERM"); }
 export async function killServer(server) { await end(server.child, "SIGKILL"); }
 
 // A copy of its record, made while it works.
-export async function backUp({ data }, file) {
-  await promisify(execFile)(path.join(PROGRAMS, "alongside-server"), ["backup", "--data", data, file]);
+// A backup as it can be searched: sealed to nobody, and out of its packing.
+export async function backUp({ data }, dir) {
+  const run = (...words) => promisify(execFile)(path.join(PROGRAMS, "alongside-server"), words);
+  const packed = path.join(dir, "backup");
+  await run("backup", "--data", data, "--to", packed, "--unencrypted");
+  await run("restore", packed, "--data", path.join(dir, "restored"));
 }
 
 async function end(child, signal) {

@@ -289,7 +289,7 @@ async fn a_move_that_cannot_be_says_why_and_leaves_everything_as_it_was() {
     assert!(!nothing.status.success() && said(&nothing).contains("There is no server's record"));
     std::fs::write(data.join("letter"), "mine").unwrap();
     let full = moved(&database.address(), &place);
-    assert!(!full.status.success() && said(&full).contains("is not empty"));
+    assert!(!full.status.success() && said(&full).contains("There is something in"));
     assert_eq!(std::fs::read_to_string(data.join("letter")).unwrap(), "mine");
     let away = moved("postgres:///nowhere?host=/nowhere", &format!("{place}-new"));
     assert!(

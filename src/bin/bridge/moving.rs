@@ -121,6 +121,7 @@ impl Bridge {
             Door::Open { team_name, worker_name, .. } => (team_name, worker_name),
             _ => Default::default(),
         };
+        let durable_to = self.engine.with_store(|store| store.standing())??.durable_to;
         let (status, plain) = status_words(page.status);
         let json = json!({
             "status": status, "team": team, "name": name, "device": device, "worker": worker,
@@ -128,7 +129,7 @@ impl Bridge {
             "oldest_waiting_at": moment(page.oldest_waiting_at),
             "in_team_record": page.n_in_team_record,
             "last_round_at": moment(page.last_round_at), "set_aside": page.n_set_aside,
-            "people": page.n_people, "visits": page.n_visits,
+            "people": page.n_people, "visits": page.n_visits, "durable_to": durable_to,
         });
         let plain = format!(
             "{name} in {team}: {plain}\n{} waiting, {} in the team's record; {} people, {} visits",

@@ -1,6 +1,6 @@
 //! `founding-link`: prints the link that makes a team, also beside a running server.
 
-use super::{Folder, address_from, open};
+use super::{Record, address_from, open};
 use crate::server::{database::Database, folder, http::random};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -8,7 +8,7 @@ use clap::Args;
 #[derive(Args)]
 pub struct FoundingLink {
     #[command(flatten)]
-    folder: Folder,
+    record: Record,
     /// The address at which phones reach the server, where it has never run yet
     #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_PUBLIC_URL", value_parser = address_from)]
     public_url: Option<String>,
@@ -19,11 +19,11 @@ pub struct FoundingLink {
 
 impl FoundingLink {
     pub async fn run(self) -> Result<()> {
-        let data = &self.folder.data;
+        let data = self.record.data();
         let address = folder::public_url(data)
             .or(self.public_url)
             .context("This server has never run; say with --public-url where phones reach it.")?;
-        let server = open(&self.folder, &address).await?;
+        let server = open(&self.record, &address).await?;
         if server.database().n_teams().await? > 0 && !self.new_team {
             bail!(
                 "There is a team already. Its members invite others from the app; for another \

@@ -1,20 +1,33 @@
 //! What the person who looks after the server can ask of it.
 
 mod backup;
+mod backup_verify;
 mod doctor;
 mod founding_link;
 mod healthcheck;
 mod moving;
+mod restore;
 mod serve;
 
 use super::{
+    backup::workplace::Workplace,
     core::Server,
-    database::{AnyDatabase, postgres::Postgres, sqlite::Sqlite},
+    database::{
+        AnyDatabase,
+        postgres::Postgres,
+        sqlite::{self, Sqlite},
+    },
+    folder,
     http::random,
 };
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tokio::signal::unix::{SignalKind, signal};
 
 const ENVIRONMENT: &str = "ALONGSIDE_SERVER_";
 const ENVIRONMENT_KEYS: [&str; 8] =
@@ -34,8 +47,12 @@ enum Command {
     Serve(serve::Serve),
     /// Prints the link that makes a team
     FoundingLink(founding_link::FoundingLink),
-    /// Copies the record into a file while the server works
+    /// Writes the record into a sealed file while the server works
     Backup(backup::Backup),
+    /// Reads a backup back, every row, and says what is in it
+    BackupVerify(backup_verify::BackupVerify),
+    /// Puts a backup's record into an empty folder, for a server to start on
+    Restore(restore::Restore),
     /// Carries a whole server from one database to another
     Move(moving::Move),
     /// Looks the folder over and says what it finds
@@ -49,6 +66,13 @@ struct Folder {
     /// The server's folder
     #[arg(long, value_name = "DIR", env = "ALONGSIDE_SERVER_DATA")]
     data: PathBuf,
+}
+
+/// Where a server's record is.
+#[derive(Args)]
+struct Record {
+    #[command(flatten)]
+    folder: Folder,
     /// Keeps the record in PostgreSQL (postgres://…), which several servers may share; without it,
     /// in the folder. A password is better told in the environment than on the command line
     #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_DATABASE", hide_env_values = true,
@@ -88,14 +112,21 @@ impl Commands {
             match self.command {
                 Command::Serve(command) => command.run().await,
                 Command::FoundingLink(command) => command.run().await,
-                Command::Backup(command) => command.run(),
+                Command::Backup(command) => command.run().await,
+                Command::BackupVerify(command) => return command.run().await,
+                Command::Restore(command) => command.run().await,
                 Command::Move(command) => command.run().await,
                 Command::Doctor(command) => return command.run().await,
                 Command::Healthcheck(command) => command.run().await,
             }
             .map(|()| ExitCode::SUCCESS)
         };
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let done = runtime.block_on(work);
+        if done.as_ref().is_err_and(|error| error.is::<Stopped>()) {
+            runtime.shutdown_background();
+        }
+        done
     }
 }
 
@@ -110,12 +141,63 @@ fn unknown_key(keys: impl Iterator<Item = std::ffi::OsString>) -> Option<String>
     })
 }
 
-async fn open(folder: &Folder, address: &str) -> Result<Server<AnyDatabase>> {
-    let data = &folder.data;
+/// Somebody stopped a command before its end.
+#[derive(Debug, thiserror::Error)]
+#[error("Stopped. Nothing was changed, and nothing half done is left behind.")]
+struct Stopped;
+
+/// Works with a folder for what is unfinished, which is gone afterwards, also when it is stopped.
+async fn work_within<T: Send + 'static>(
+    folder: &Path,
+    work: impl FnOnce(&Path) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let stop = asked_to_stop()?;
+    let workplace = Workplace::within(folder)
+        .with_context(|| format!("making a folder to work in, in {}", folder.display()))?;
+    let path = workplace.path().to_owned();
+    let working = tokio::task::spawn_blocking(move || work(&path));
+    tokio::select! {
+        done = working => done?,
+        () = stop => Err(Stopped.into()),
+    }
+}
+
+fn asked_to_stop() -> Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+impl Record {
+    fn data(&self) -> &Path {
+        &self.folder.data
+    }
+
+    /// That of a server that has run.
+    fn is_there(&self) -> Result<()> {
+        let data = self.data();
+        let has_run = match &self.database {
+            Some(_) => folder::public_url(data).is_some(),
+            None => sqlite::is_in(data),
+        };
+        if has_run {
+            return Ok(());
+        }
+        bail!("There is no record in {}. Is it the server's folder?", data.display())
+    }
+}
+
+async fn open(record: &Record, address: &str) -> Result<Server<AnyDatabase>> {
+    let data = &record.folder.data;
     if !data.is_dir() {
         bail!("There is no folder {}", data.display());
     }
-    let database = match &folder.database {
+    let database = match &record.database {
         Some(url) => AnyDatabase::Postgres(
             Postgres::open(url, &mut random())
                 .await

@@ -1,12 +1,12 @@
 //! `move`: carries a whole server from one database to another, all of it or nothing.
 
-use super::postgres_address_from;
+use super::{postgres_address_from, restore::NewFolder, work_within};
 use crate::server::{
     Trouble,
     database::{
         carrying::{self, Carried},
         postgres::Postgres,
-        sqlite::Sqlite,
+        sqlite::{self, Sqlite},
     },
     folder,
     http::random,
@@ -14,6 +14,7 @@ use crate::server::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use tokio::runtime::Handle;
 
 #[derive(Args)]
 pub struct Move {
@@ -46,7 +47,7 @@ impl Move {
 }
 
 async fn into_postgres(from: &Path, to: &str) -> Result<Carried> {
-    if !from.join("alongside.db").is_file() {
+    if !sqlite::is_in(from) {
         bail!("There is no server's record in {}", from.display());
     }
     let Some(_held) = folder::hold(from).context("locking the folder")? else {
@@ -58,20 +59,19 @@ async fn into_postgres(from: &Path, to: &str) -> Result<Carried> {
 }
 
 async fn into_folder(from: &str, to: &Path) -> Result<Carried> {
-    if std::fs::read_dir(to).is_ok_and(|mut files| files.next().is_some()) {
-        bail!("{} is not empty. A new folder is wanted; nothing was moved.", to.display());
-    }
     let from = Postgres::open(from, &mut random()).await.context("opening PostgreSQL")?;
-    folder::make(to).with_context(|| format!("making {}", to.display()))?;
-    let _held = folder::hold(to).context("locking the folder")?;
-    let kept = Sqlite::open(to, &mut random()).context("making the record in the folder")?;
-    let carried = carrying::to_sqlite(&from, &kept).await;
-    drop(kept);
-    if carried.is_err() {
-        // It was empty a moment ago, and half a record is none.
-        let _ = std::fs::remove_dir_all(to);
-    }
-    finished(carried)
+    let new = NewFolder::claim(to)?;
+    let folder = to.to_owned();
+    let carry = move |work: &Path| {
+        let kept = Sqlite::open(work, &mut random()).context("making the record in the folder")?;
+        let carried = finished(Handle::current().block_on(carrying::to_sqlite(&from, &kept)))?;
+        drop(kept);
+        sqlite::move_closed(work, &folder).context("nothing was moved")?;
+        Ok(carried)
+    };
+    let carried = work_within(to, carry).await?;
+    new.keep();
+    Ok(carried)
 }
 
 fn finished(carried: Result<Carried, Trouble>) -> Result<Carried> {

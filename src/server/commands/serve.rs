@@ -1,6 +1,6 @@
 //! `serve`: opens the folder, says where it is, and answers until it is asked to stop.
 
-use super::{Folder, Listen, address_from, open, phones_can_use};
+use super::{Listen, Record, address_from, asked_to_stop, open, phones_can_use};
 use crate::server::{
     core::Server,
     database::{AnyDatabase, Database},
@@ -11,10 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use qrcode::{QrCode, render::unicode};
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::net::TcpListener;
 
 /// How often what has had its time is looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -24,7 +21,7 @@ const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 #[derive(Args)]
 pub struct Serve {
     #[command(flatten)]
-    folder: Folder,
+    record: Record,
     #[command(flatten)]
     listen: Listen,
     /// The address at which phones reach it; chosen once, since phones keep their work under it
@@ -56,7 +53,7 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self) -> Result<()> {
         log_to_stderr();
-        let data = &self.folder.data;
+        let data = self.record.data();
         folder::make(data)
             .with_context(|| format!("making {} a folder for nobody else", data.display()))?;
         if folder::is_open_to_others(data)? {
@@ -78,20 +75,22 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen.listen))?;
         let port = listener.local_addr()?.port();
         let address = address_at(self.public_url.as_deref(), tls.is_some(), port);
-        let server = open(&self.folder, &address).await?;
+        let server = open(&self.record, &address).await?;
         folder::keep_public_url(data, &address)?;
         let founding_link = link_while_there_is_no_team(&server, data).await?;
+        // Whoever reads that it is there may ask it to stop at once.
+        let stop = asked_to_stop()?;
         if self.json {
             say_json(&address, founding_link)
         } else {
             say(&address, founding_link)
         }
-        let mut office = Office::new(server, data.clone(), self.app.clone());
+        let mut office = Office::new(server, data.to_owned(), self.app.clone());
         office.proxies = Proxies::of(self.trusted_proxy.clone());
         let office = Arc::new(office);
         let tidying = tokio::spawn(tidy_now_and_then(Arc::clone(&office)));
         let listening = tokio::spawn(hear_of_others(Arc::clone(&office)));
-        let stop = stop_waiting(asked_to_stop()?, Arc::clone(&office));
+        let stop = stop_waiting(stop, Arc::clone(&office));
         tracing::info!(port, version = env!("CARGO_PKG_VERSION"), "serving");
         serving::serve(listener, tls, http::router(office), stop).await;
         // So that the database is closed, and not left as it is, before the process ends.
@@ -173,17 +172,6 @@ async fn hear_of_others(office: http::Shared) {
         }
         tokio::time::sleep(LISTEN_AGAIN_AFTER).await;
     }
-}
-
-fn asked_to_stop() -> Result<impl Future<Output = ()>> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
 }
 
 fn log_to_stderr() {

@@ -2,6 +2,7 @@
 //! simulator drives the very code that serves phones.
 
 mod drafts;
+mod durable;
 mod joining;
 mod keys;
 mod round;
@@ -11,6 +12,7 @@ mod signing_in;
 #[cfg(test)]
 mod tests;
 
+pub use durable::Reach;
 pub use signing_in::Token;
 
 use super::{Session, Trouble, database::Database};

@@ -1,6 +1,6 @@
 //! One round of sync, as the server sees it.
 
-use super::{MOST_FRAMES_BYTES, Random, Server};
+use super::{MOST_FRAMES_BYTES, Random, Server, durable::durable_to};
 use crate::{
     care::{DeviceId, Moment},
     log::TeamId,
@@ -62,7 +62,7 @@ impl<D: Database> Server<D> {
 
     /// Where the team's lists end: other than a device has them, there is something for it.
     pub async fn news(&self, session: Session) -> Result<News, Trouble> {
-        let ends = self.database.ends(session.team).await?;
+        let ends = self.database.standing(session.team).await?.ends;
         Ok(News { cursor: ends.frame.position, book_cursor: ends.entry.position })
     }
 
@@ -123,8 +123,7 @@ impl<D: Database> Server<D> {
             digest: pulled.digest,
             held: pulled.held,
             held_cursor: pulled.held_cursor,
-            // No backup is known to stand elsewhere and to have been read back.
-            durable_to: 0,
+            durable_to: durable_to(epoch, pulled.durable),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Whichever database a server was started with.
 
 use super::{
-    CodeTag, Database, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
-    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Taken, TokenHash, postgres::Postgres,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
+    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash, postgres::Postgres,
     sqlite::Sqlite,
 };
 use crate::{

@@ -50,7 +50,7 @@ const fn in_order(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 use Kind::{Bytes, Flag, Number, Text};
 
 /// Where positions are, they come first after the team.
-pub(super) const TABLES: [Table; 16] = [
+pub(super) const TABLES: [Table; 17] = [
     of_all("server", &[("one", Number), ("secret", Bytes)]),
     of_all("team", &[("team", Bytes), ("epoch", Bytes)]),
     in_order(
@@ -110,6 +110,10 @@ pub(super) const TABLES: [Table; 16] = [
             ("at", Number),
             ("bytes", Bytes),
         ],
+    ),
+    of_team(
+        "durable",
+        &[("team", Bytes), ("epoch", Bytes), ("position", Number), ("made_at", Number)],
     ),
     of_team("contact", &[("team", Bytes), ("name", Text), ("telephone", Text)]),
     of_team(
@@ -182,32 +186,52 @@ pub struct Carried {
     pub n_held: usize,
 }
 
+/// Keyrings that were left for newcomers: a server that moves takes them along, no backup has them.
+const LINKS: &str = "link";
+
 /// From an embedded database that no server has open to an empty PostgreSQL.
 pub async fn to_postgres(from: &Sqlite, to: &Postgres) -> Result<Carried, Trouble> {
     let mut from = from.all_rows()?;
     let mut client = to.client().await?;
     let mut to = Postgres::all_rows_to_write(&mut client).await?;
-    let carried = carry(&mut from, &mut to).await?;
+    let carried = carry(&mut from, &mut to, |_| true).await?;
     to.commit().await?;
     Ok(carried)
 }
 
 /// From PostgreSQL, as it is at this moment, to an embedded database.
 pub async fn to_sqlite(from: &Postgres, to: &Sqlite) -> Result<Carried, Trouble> {
+    those_to_sqlite(from, to, |_| true).await
+}
+
+/// The same without open invitations.
+pub async fn record_to_sqlite(from: &Postgres, to: &Sqlite) -> Result<Carried, Trouble> {
+    those_to_sqlite(from, to, |table| table.name != LINKS).await
+}
+
+async fn those_to_sqlite(
+    from: &Postgres,
+    to: &Sqlite,
+    is_one: fn(&Table) -> bool,
+) -> Result<Carried, Trouble> {
     let mut client = from.client().await?;
     let mut from = Postgres::all_rows(&mut client).await?;
     let mut to = to.all_rows_to_write()?;
-    let carried = carry(&mut from, &mut to).await?;
+    let carried = carry(&mut from, &mut to, is_one).await?;
     to.commit()?;
     Ok(carried)
 }
 
 /// Each row is read back, before anything is committed.
-async fn carry(from: &mut impl Rows, to: &mut impl Rows) -> Result<Carried, Trouble> {
+async fn carry(
+    from: &mut impl Rows,
+    to: &mut impl Rows,
+    is_one: fn(&Table) -> bool,
+) -> Result<Carried, Trouble> {
     let teams = from.teams().await?;
     let mut carried = Carried { n_teams: teams.len(), ..Carried::default() };
     to.empty().await?;
-    for table in &TABLES {
+    for table in TABLES.iter().filter(|table| is_one(table)) {
         let of_teams = teams.iter().copied().map(Some);
         let whose: Vec<_> = if table.is_of_team { of_teams.collect() } else { vec![None] };
         for team in whose {

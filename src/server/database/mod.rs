@@ -47,9 +47,6 @@ pub trait Database: Send + Sync + 'static {
 
     fn pull(&self, pull: Pull) -> impl Future<Output = Result<Pulled, Trouble>> + Send;
 
-    /// Where the team's lists end now.
-    fn ends(&self, team: TeamId) -> impl Future<Output = Result<Ends, Trouble>> + Send;
-
     /// Lets other servers on the same database know that there is something new for a team.
     fn announce(&self, team: TeamId) -> impl Future<Output = Result<(), Trouble>> + Send;
 
@@ -112,6 +109,18 @@ pub trait Database: Send + Sync + 'static {
 
     /// Whether such a right is there and was not used.
     fn founds(&self, token: TokenHash) -> impl Future<Output = Result<bool, Trouble>> + Send;
+
+    /// All of them.
+    fn teams(&self) -> impl Future<Output = Result<Vec<TeamId>, Trouble>> + Send;
+
+    fn standing(&self, team: TeamId) -> impl Future<Output = Result<Standing, Trouble>> + Send;
+
+    /// Only ever forward within one epoch, by position and then by the backup's time.
+    fn keep_durable(
+        &self,
+        team: TeamId,
+        durable: Durable,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
 
     fn n_teams(&self) -> impl Future<Output = Result<u64, Trouble>> + Send;
 
@@ -295,6 +304,25 @@ pub struct Pulled {
     /// Nothing more stands after the cursors.
     pub is_complete: bool,
     pub seen: Option<SeenDevice>,
+    pub durable: Option<Durable>,
+}
+
+/// Where a team stands, whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub epoch: Epoch,
+    pub ends: Ends,
+    pub durable: Option<Durable>,
+}
+
+/// How far the last backup reaches that was read back: it holds the frames of one epoch up to a
+/// position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Durable {
+    pub epoch: Epoch,
+    pub position: u64,
+    /// When the backup was made.
+    pub made_at: Moment,
 }
 
 /// Where a team's three lists end: the position and the first bytes of the id there.
@@ -312,16 +340,17 @@ pub struct End {
     pub id: [u8; 8],
 }
 
+impl End {
+    pub fn of(position: u64, id: [u8; 16]) -> Self {
+        Self { position, id: id.first_chunk().copied().unwrap_or_default() }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameRow {
     pub position: u64,
     pub id: FrameId,
     pub is_erased: bool,
-}
-
-/// The first bytes of an id, as a mark and a list's end name it.
-fn first_bytes(id: [u8; 16]) -> [u8; 8] {
-    id.first_chunk().copied().unwrap_or_default()
 }
 
 /// Why a frame is held, as its row says it.

@@ -7,7 +7,6 @@ macro_rules! questions {
             book(team: TeamId) -> Option<Arc<Book>>;
             take(offer: Offer, seen: SeenDevice) -> Taken;
             pull(pull: Pull) -> Pulled;
-            ends(team: TeamId) -> Ends;
             announce(team: TeamId) -> ();
             compare(team: TeamId, ends: Ends) -> (Epoch, bool);
             turn_epoch(team: TeamId, old: Epoch, new: Epoch) -> Epoch;
@@ -19,6 +18,9 @@ macro_rules! questions {
             n_open_links(team: TeamId, now: Moment) -> u32;
             keep_founding_token(token: TokenHash) -> ();
             founds(token: TokenHash) -> bool;
+            teams() -> Vec<TeamId>;
+            standing(team: TeamId) -> Standing;
+            keep_durable(team: TeamId, durable: Durable) -> ();
             n_teams() -> u64;
             found(founding: NewTeam) -> ();
             invite(invited: NewLink) -> ();

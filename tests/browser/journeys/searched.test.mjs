@@ -85,7 +85,7 @@ async function places(t, server, name) {
   await writeFile(path.join(said, "out"), server.out);
   // Any six figures may stand in a moment by themselves.
   await writeFile(path.join(said, "log"), server.log.replaceAll(/"timestamp":"[^"]*"/g, ""));
-  await backUp(server, path.join(kept, "backup.db"));
+  await backUp(server, kept);
   return { [`its folder, ${name}`]: server.data, [`what it says, ${name}`]: said, [`a backup, ${name}`]: kept };
 }
 

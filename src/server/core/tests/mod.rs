@@ -2,6 +2,7 @@
 //! and PostgreSQL, which has to give the same answers.
 
 mod doors;
+mod durable;
 mod sharing;
 mod team;
 

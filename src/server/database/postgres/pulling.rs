@@ -1,12 +1,12 @@
 //! Reading what a device has not yet got, each answer out of one view of the database.
 
-use super::{Params, bytes, position, row, rows, taking, to_column};
+use super::{Params, bytes, durable, position, row, rows, taking, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled, first_bytes, held_for, room::Room},
+        database::{End, Ends, FrameRow, Pull, Pulled, held_for, room::Room},
     },
     sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
 };
@@ -30,6 +30,7 @@ pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, T
         held_cursor: pull.held_after.unwrap_or_default(),
         is_complete: true,
         seen: seen(view, team, device).await?,
+        durable: durable::of(view, team).await?,
         ..Pulled::default()
     };
     if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
@@ -210,7 +211,7 @@ pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, T
 async fn end(view: &Transaction<'_>, team: TeamId, last: &str) -> Result<End, Trouble> {
     match row(view, last, &[&team.0.as_slice()]).await? {
         Some(row) => {
-            Ok(End { position: position(&row, "position")?, id: first_bytes(bytes(&row, "id")?) })
+            Ok(End::of(position(&row, "position")?, bytes(&row, "id")?))
         }
         None => Ok(End::default()),
     }
@@ -230,7 +231,7 @@ pub(super) async fn compare(
     for (select, end) in lists.into_iter().filter(|(_, end)| *end != End::default()) {
         let params: Params<'_> = &[&team.0.as_slice(), &to_column(end.position)];
         let Some(found) = row(view, select, params).await? else { return Ok((epoch, false)) };
-        if first_bytes(bytes(&found, "id")?) != end.id {
+        if End::of(end.position, bytes(&found, "id")?) != end {
             return Ok((epoch, false));
         }
     }

@@ -2,7 +2,9 @@
 //! at once, and a few readers. In memory it needs no thread, and every answer is ready at once.
 
 mod carrying;
+mod copying;
 mod drafts;
+mod durable;
 mod joining;
 mod pulling;
 mod schema;
@@ -12,8 +14,8 @@ mod tokens;
 mod writer;
 
 use super::{
-    CodeTag, Database, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
-    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Taken, TokenHash,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
+    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},
@@ -32,7 +34,8 @@ use std::{
 use tokio::sync::Semaphore;
 use writer::{Queue, Writer};
 
-pub use schema::{Holds, backup, look_over};
+pub use copying::{copy_record, shape, tallies};
+pub use schema::{Holds, MAIN as RECORD, NEWEST_SHAPE, is_in, look_over, move_closed};
 
 const MOST_READERS: usize = 8;
 
@@ -185,10 +188,6 @@ impl Database for Sqlite {
         self.read(move |connection| pulling::pull(connection, pull)).await
     }
 
-    async fn ends(&self, team: TeamId) -> Result<Ends, Trouble> {
-        self.read(move |connection| pulling::ends(connection, team)).await
-    }
-
     /// One server alone has this database.
     async fn announce(&self, _: TeamId) -> Result<(), Trouble> {
         Ok(())
@@ -237,6 +236,18 @@ impl Database for Sqlite {
 
     async fn founds(&self, token: TokenHash) -> Result<bool, Trouble> {
         self.read(move |connection| joining::founds(connection, token)).await
+    }
+
+    async fn teams(&self) -> Result<Vec<TeamId>, Trouble> {
+        self.read(durable::teams).await
+    }
+
+    async fn standing(&self, team: TeamId) -> Result<Standing, Trouble> {
+        self.read(move |connection| durable::standing(connection, team)).await
+    }
+
+    async fn keep_durable(&self, team: TeamId, durable: Durable) -> Result<(), Trouble> {
+        self.write(move |writer| durable::keep(writer.connection(), team, durable)).await
     }
 
     async fn n_teams(&self) -> Result<u64, Trouble> {

@@ -1,12 +1,12 @@
 //! Reading what a device has not yet got, each answer out of one view of the database.
 
-use super::{position, taking, to_column};
+use super::{durable, position, taking, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled, first_bytes, held_for, room::Room},
+        database::{End, Ends, FrameRow, Pull, Pulled, held_for, room::Room},
     },
     sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
 };
@@ -27,6 +27,7 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
         held_cursor: pull.held_after.unwrap_or_default(),
         is_complete: true,
         seen: seen(&view, team, device)?,
+        durable: durable::of(&view, team)?,
         ..Pulled::default()
     };
     if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
@@ -161,7 +162,7 @@ pub(super) fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Troubl
         let end = connection
             .prepare_cached(sql)?
             .query_row(named_params! { ":team": team.0 }, |row| {
-                Ok(End { position: position(row, "position")?, id: first_bytes(row.get("id")?) })
+                Ok(End::of(position(row, "position")?, row.get("id")?))
             })
             .optional()?;
         Ok(end.unwrap_or_default())
@@ -189,9 +190,9 @@ pub(super) fn compare(
         let named = named_params! { ":team": team.0, ":position": to_column(end.position) };
         let found = view
             .prepare_cached(sql)?
-            .query_row(named, |row| row.get("id").map(first_bytes))
+            .query_row(named, |row| row.get("id").map(|id| End::of(end.position, id)))
             .optional()?;
-        Ok(found == Some(end.id))
+        Ok(found == Some(end))
     };
     let is_same =
         stands("select id from frame where team = :team and position = :position", ends.frame)?

@@ -3,9 +3,10 @@
 use crate::server::{Trouble, folder::make_file};
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
-use std::{os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+use std::{fs, io, path::Path, time::Duration};
 
-const MAIN: &str = "alongside.db";
+/// The file with the team's record.
+pub const MAIN: &str = "alongside.db";
 /// Keyrings left for newcomers; no backup takes this file.
 const LINKS: &str = "links.db";
 
@@ -13,7 +14,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_drafts.sql"),
     include_str!("migrations/0003_shares.sql"),
+    include_str!("migrations/0004_durable.sql"),
 ];
+/// The shape of the record that this version makes.
+pub const NEWEST_SHAPE: u32 = MIGRATIONS.len() as u32;
 const LINK_MIGRATIONS: &[&str] = &[include_str!("migrations/links_0001_first.sql")];
 
 const BUSY: Duration = Duration::from_secs(10);
@@ -101,23 +105,21 @@ pub(super) fn copy(
     Ok(())
 }
 
-/// A copy of the record while the server works, without the keyrings left for newcomers.
-/// It is checked before it takes its name, and written beside that name until then.
-pub fn backup(folder: &Path, to: &Path) -> Result<(), Trouble> {
-    let from = open_to_read(folder)?;
-    let unfinished = to.with_extension("unfinished");
-    let _ = std::fs::remove_file(&unfinished);
-    let for_owner =
-        std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(&unfinished);
-    for_owner.map_err(|error| Trouble::Broken(error.to_string()))?;
-    {
-        let mut copy = Connection::open(&unfinished)?;
-        let pause = Duration::from_millis(5);
-        Backup::new(&from, &mut copy)?.run_to_completion(512, pause, None)?;
-        copy.execute_batch("pragma journal_mode = delete")?;
-        check(&copy)?;
+/// Whether a server has kept its record there.
+pub fn is_in(folder: &Path) -> bool {
+    folder.join(MAIN).is_file()
+}
+
+/// Moves a closed record into another folder of the same disk, the record last.
+pub fn move_closed(from: &Path, to: &Path) -> io::Result<()> {
+    if from.join(format!("{MAIN}-wal")).exists() {
+        // What is in there did not go into the record, as when there was no room for it.
+        return Err(io::ErrorKind::StorageFull.into());
     }
-    std::fs::rename(&unfinished, to).map_err(|error| Trouble::Broken(error.to_string()))
+    for name in [LINKS, MAIN] {
+        fs::rename(from.join(name), to.join(name))?;
+    }
+    fs::File::open(to)?.sync_all()
 }
 
 /// What a folder holds, in numbers.
@@ -152,7 +154,7 @@ pub fn look_over(folder: &Path) -> Result<Holds, Trouble> {
     )?)
 }
 
-fn check(connection: &Connection) -> Result<(), Trouble> {
+pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
     let found: String =
         connection.query_row("pragma integrity_check(1)", [], |row| row.get("integrity_check"))?;
     if found == "ok" { Ok(()) } else { Err(Trouble::Broken(found)) }

@@ -84,6 +84,15 @@ create table draft (
     primary key (team, device, name)
 );
 
+-- How far the last backup reaches that was read back and found whole. It counts only while the
+-- team's epoch is this one.
+create table durable (
+    team bytea primary key check (octet_length(team) = 16),
+    epoch bytea not null check (octet_length(epoch) = 16),
+    position bigint not null,
+    made_at bigint not null
+);
+
 -- What a team lets people know who follow its links: the only words of a team in clear.
 create table contact (
     team bytea primary key check (octet_length(team) = 16),
@@ -169,7 +178,7 @@ do $$
 declare named text;
 begin
     foreach named in array array[
-        'entry', 'frame', 'erased', 'held', 'device_seen', 'draft', 'contact', 'link'
+        'entry', 'frame', 'erased', 'held', 'device_seen', 'draft', 'durable', 'contact', 'link'
     ] loop
         execute format('alter table %I enable row level security', named);
         execute format('alter table %I force row level security', named);

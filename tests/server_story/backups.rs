@@ -1,0 +1,461 @@
+//! Backups as whoever looks after the server makes, reads back and restores them.
+
+use crate::{
+    actors::{HOUR_MS, KEYRING, Phone, Running, now, program},
+    folder,
+};
+use age::{secrecy::ExposeSecret, x25519::Identity};
+use alongside::care::Moment;
+use std::{
+    fs,
+    io::Read,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// What an unencrypted backup holds, without its packing.
+pub fn unpacked(backup: &Path) -> Vec<u8> {
+    zstd::decode_all(fs::File::open(backup).unwrap()).unwrap()
+}
+
+/// A server's folder, and beside it the keys and the backups of whoever looks after it.
+struct Office {
+    kept: TempDir,
+    data: PathBuf,
+    public: [String; 2],
+}
+
+impl Office {
+    fn open() -> Self {
+        let (kept, data) = folder();
+        let public = ["office", "safe"].map(|name| {
+            let key = Identity::generate();
+            fs::write(kept.path().join(name), key.to_string().expose_secret()).unwrap();
+            key.to_public().to_string()
+        });
+        for name in ["temporary", "elsewhere"] {
+            fs::create_dir(kept.path().join(name)).unwrap();
+        }
+        Self { kept, data, public }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.kept.path().join(name)
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = program();
+        command.env("TMPDIR", self.path("temporary")).arg(name);
+        command
+    }
+
+    fn backup(&self, to: &Path) -> Command {
+        let mut command = self.command("backup");
+        command.arg("--data").arg(&self.data).arg("--to").arg(to);
+        command
+    }
+
+    fn sealed(&self, to: &str) -> PathBuf {
+        let to = self.path("elsewhere").join(to);
+        let [one, two] = &self.public;
+        well(self.backup(&to).args(["--recipient", one, "--recipient", two]));
+        to
+    }
+
+    fn verify(&self, backup: &Path, key: &str) -> Command {
+        let mut command = self.command("backup-verify");
+        command.arg(backup).arg("--identity").arg(self.path(key));
+        command
+    }
+
+    fn restore(&self, backup: &Path, to: &Path) -> Command {
+        let mut command = self.command("restore");
+        command.arg(backup).arg("--identity").arg(self.path("safe")).arg("--data").arg(to);
+        command
+    }
+
+    /// Nothing is left of what was unpacked, and nothing in the server's folder of what was made.
+    fn is_tidy(&self) {
+        assert_eq!(names(&self.path("temporary")), Vec::<String>::new());
+        let left = names(&self.data).into_iter().filter(|name| name.contains("unfinished"));
+        assert_eq!(left.count(), 0);
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        names.map(|name| name.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
+}
+
+fn well(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    said(&output)
+}
+
+fn refused(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(output.stdout.is_empty(), "{}", said(&output));
+    said(&output)
+}
+
+#[tokio::test]
+async fn a_backup_is_made_sealed_read_back_and_restored_without_open_invitations() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let frames = vec![ana.frame("kept"), ana.frame("kept too")];
+    ana.sends(&server, frames).await;
+    let invited = ana.invite(&server, HOUR_MS).await.unwrap();
+    let backup = office.sealed("monday");
+    assert_eq!(fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(names(&office.path("elsewhere")), ["monday"]);
+    let first = "age-encryption.org/v1\n-> X25519";
+    assert!(fs::read(&backup).unwrap().starts_with(first.as_bytes()));
+    for key in ["office", "safe"] {
+        let said = well(&mut office.verify(&backup, key));
+        assert!(said.contains("is whole") && said.contains("2 frames (0 erased)"), "{said}");
+    }
+    assert!(server.stopped());
+
+    let elsewhere = office.path("new");
+    let said = well(&mut office.restore(&backup, &elsewhere));
+    assert!(said.contains("send again what the backup lacks"), "{said}");
+    assert!(said.contains("2 entries of the book, 2 frames"), "{said}");
+    assert_eq!(fs::metadata(&elsewhere).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(names(&elsewhere), ["alongside.db", "links.db", "lock", "public-url"]);
+    let epoch = ana.up.epoch;
+    let server = Running::on(&elsewhere);
+    assert_eq!(server.founding_link, None);
+    ana.sign_in(&server).await.unwrap();
+    let down = ana.sends(&server, Vec::new()).await;
+    assert_eq!((down.digest.count, down.durable_to), (2, 0));
+    assert_ne!(Some(down.epoch), epoch, "phones have to notice");
+    assert_eq!(ana.sends(&server, Vec::new()).await.epoch, down.epoch, "and only once");
+    assert_eq!(ana.joining(&server, &invited).await.err(), Some(410));
+    office.is_tidy();
+}
+
+#[tokio::test]
+async fn a_backup_that_was_read_back_is_told_to_phones_by_the_running_server() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let frames = vec![ana.frame("one"), ana.frame("two")];
+    ana.sends(&server, frames).await;
+    let backup = office.sealed("monday");
+    well(&mut office.verify(&backup, "office"));
+    let third = ana.frame("three");
+    assert_eq!(ana.sends(&server, vec![third]).await.durable_to, 0, "the server was not told");
+    let said = well(office.verify(&backup, "office").arg("--data").arg(&office.data));
+    assert!(said.contains("up to frame 2; 1 came since"), "{said}");
+    assert!(said.contains("on the same disk as the server"), "{said}");
+    assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 2);
+    office.is_tidy();
+}
+
+#[tokio::test]
+async fn a_backup_of_another_server_or_of_before_a_restore_moves_no_mark() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let frame = ana.frame("one");
+    ana.sends(&server, vec![frame]).await;
+    let backup = office.sealed("monday");
+    assert!(server.stopped());
+    let new = office.path("new");
+    well(&mut office.restore(&backup, &new));
+    let output = office.verify(&backup, "office").arg("--data").arg(&new).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("the server has another history"), "{}", said(&output));
+    let server = Running::on(&new);
+    ana.sign_in(&server).await.unwrap();
+    assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 0);
+}
+
+#[tokio::test]
+async fn a_backup_is_refused_where_it_would_be_of_little_use() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let _ana = Phone::founding(&server).await;
+    let [one, two] = office.public.clone();
+    let to = office.path("elsewhere").join("monday");
+    let nobody = refused(&mut office.backup(&to));
+    assert!(nobody.contains("two keys or more, kept in two places, and 0 was given"), "{nobody}");
+    for twice in [vec!["--recipient", &one], vec!["--recipient", &one, "--recipient", &one]] {
+        let said = refused(office.backup(&to).args(twice));
+        assert!(said.contains("losing that key would be losing every backup"), "{said}");
+    }
+    let both = ["--recipient", &one, "--recipient", &two];
+    let said = refused(office.backup(&office.data.join("monday")).args(both));
+    assert!(said.contains("own folder would be lost with it"), "{said}");
+    let said = refused(office.backup(&office.path("nowhere").join("monday")).args(both));
+    assert!(said.contains("No backup was made"), "{said}");
+    assert_eq!(names(&office.path("elsewhere")), Vec::<String>::new());
+    office.is_tidy();
+
+    well(office.backup(&to).args(both));
+    let before = fs::read(&to).unwrap();
+    assert!(refused(office.backup(&to).args(both)).contains("does not write over one"));
+    assert_eq!(fs::read(&to).unwrap(), before);
+    let mixed = office.backup(&to).args(both).arg("--unencrypted").status().unwrap();
+    assert_eq!(mixed.code(), Some(2));
+    let nothing = office.path("nothing");
+    let mut command = office.command("backup");
+    command.arg("--data").arg(&nothing).arg("--to").arg(office.path("elsewhere").join("x"));
+    assert!(refused(command.args(both)).contains("There is no record in"));
+    assert!(!nothing.exists());
+}
+
+#[tokio::test]
+async fn only_who_asks_for_it_by_name_gets_an_unencrypted_backup_and_is_told_what_it_shows() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let frame = ana.frame("a note of the visit");
+    ana.sends(&server, vec![frame]).await;
+    ana.invite(&server, HOUR_MS).await.unwrap();
+    let to = office.path("elsewhere").join("clear");
+    let said = well(office.backup(&to).arg("--unencrypted"));
+    assert!(said.contains("who worked on which"), "{said}");
+    let help = well(office.command("backup").arg("--help"));
+    assert!(help.contains("who worked on which record"), "{help}");
+    let bytes = unpacked(&to);
+    let has = |wanted: &[u8]| bytes.windows(wanted.len()).any(|part| part == wanted);
+    assert!(has(ana.device().to_bytes().as_slice()), "the book is in clear");
+    assert!(!has(b"a note of the visit") && !has(KEYRING));
+    let mut verify = office.command("backup-verify");
+    assert!(well(verify.arg(&to)).contains("is whole"));
+}
+
+#[tokio::test]
+async fn a_backup_that_cannot_be_used_is_told_and_nothing_is_left_behind() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let frame = ana.frame("kept");
+    ana.sends(&server, vec![frame]).await;
+    let backup = office.sealed("monday");
+    let whole = fs::read(&backup).unwrap();
+    let stranger = Identity::generate();
+    fs::write(office.path("stranger"), stranger.to_string().expose_secret()).unwrap();
+    let broken = |name: &str, bytes: &[u8]| {
+        fs::write(office.path("elsewhere").join(name), bytes).unwrap();
+        office.path("elsewhere").join(name)
+    };
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    let cut = broken("cut", &whole[..whole.len() - 200]);
+    let flipped = broken("flipped", &flipped);
+    let other = broken("other", b"Dear all, the minutes of Monday's meeting");
+    let missing = office.path("elsewhere").join("missing");
+    let new = office.path("new");
+    let wanted = [
+        (&backup, "stranger", "does not open this backup"),
+        (&cut, "safe", "cut short"),
+        (&flipped, "safe", "is damaged"),
+        (&other, "safe", "no backup of Alongside"),
+        (&missing, "safe", "cannot be read"),
+        (&backup, "monday's key", "cannot be read"),
+        (&other, "elsewhere/other", "no secret key of age"),
+    ];
+    for (file, key, words) in wanted {
+        let said = refused(office.verify(file, key).arg("--data").arg(&office.data));
+        assert!(said.contains(words), "{said}");
+        let mut restore = office.command("restore");
+        restore.arg(file).arg("--identity").arg(office.path(key)).arg("--data").arg(&new);
+        let said = refused(&mut restore);
+        assert!(said.contains(words), "{said}");
+        assert!(!new.exists(), "{words}");
+        office.is_tidy();
+    }
+    let mut without_key = office.command("backup-verify");
+    assert!(refused(without_key.arg(&backup)).contains("--identity"));
+    assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 0);
+    let inside = office.data.join("monday");
+    fs::copy(&backup, &inside).unwrap();
+    let said = refused(office.verify(&inside, "safe").arg("--data").arg(&office.data));
+    assert!(said.contains("own folder and would be lost with it"), "{said}");
+}
+
+#[tokio::test]
+async fn a_folder_that_has_anything_in_it_is_not_restored_into() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let _ana = Phone::founding(&server).await;
+    let backup = office.sealed("monday");
+    let before = names(&office.data);
+    let said = refused(&mut office.restore(&backup, &office.data));
+    assert!(said.contains("nothing there was touched"), "{said}");
+    assert_eq!(names(&office.data), before);
+    let empty = office.path("empty");
+    fs::create_dir(&empty).unwrap();
+    well(&mut office.restore(&backup, &empty));
+    let said = refused(&mut office.restore(&backup, &empty));
+    assert!(said.contains("already"), "{said}");
+}
+
+/// A limit on the size of a file stands for a disk that fills up.
+#[tokio::test]
+async fn a_full_disk_leaves_neither_half_a_backup_nor_half_a_record() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let mut noise = vec![0; 200_000];
+    fs::File::open("/dev/urandom").unwrap().read_exact(&mut noise).unwrap();
+    let noise: String = noise.iter().map(|byte| char::from(b' ' + byte % 90)).collect();
+    let frame = ana.frame(&noise);
+    ana.sends(&server, vec![frame]).await;
+    let backup = office.sealed("monday");
+    let limited = |command: &Command| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\""]);
+        shell.arg(command.get_program()).args(command.get_args());
+        shell.env("TMPDIR", office.path("temporary"));
+        shell
+    };
+    let new = office.path("new");
+    let said = refused(&mut limited(&office.restore(&backup, &new)));
+    assert!(said.contains("no room for it on the disk"), "{said}");
+    assert!(!new.exists());
+    let said = refused(&mut limited(&office.verify(&backup, "safe")));
+    assert!(said.contains("no room for it on the disk"), "{said}");
+    let to = office.path("elsewhere").join("tuesday");
+    let [one, two] = &office.public;
+    let mut backup = office.backup(&to);
+    backup.args(["--recipient", one, "--recipient", two]);
+    refused(&mut limited(&backup));
+    assert_eq!(names(&office.path("elsewhere")), ["monday"]);
+    office.is_tidy();
+}
+
+/// A pipe stands for a file that takes long to read.
+#[tokio::test]
+async fn a_command_that_is_stopped_leaves_nothing_behind() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let _ana = Phone::founding(&server).await;
+    let pipe = office.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let new = office.path("new");
+    for mut command in [office.verify(&pipe, "safe"), office.restore(&pipe, &new)] {
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // It is being read from here on.
+        let _writing = fs::File::options().write(true).open(&pipe).unwrap();
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("nothing half done is left behind"), "{}", said(&output));
+        assert!(!new.exists());
+        office.is_tidy();
+    }
+}
+
+#[tokio::test]
+async fn the_doctor_tells_of_the_last_verified_backup_and_of_devices_that_are_behind() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let doctor = || {
+        let output = office.command("doctor").arg("--data").arg(&office.data).output().unwrap();
+        (output.status.success(), said(&output))
+    };
+    let frame = ana.frame("one");
+    ana.sends(&server, vec![frame]).await;
+    let (is_well, told) = doctor();
+    assert!(!is_well && told.contains("LOOK  no backup of team"), "{told}");
+    let backup = office.sealed("monday");
+    well(office.verify(&backup, "office").arg("--data").arg(&office.data));
+    let frames = vec![ana.frame("two"), ana.frame("three")];
+    ana.sends(&server, frames).await;
+    let (is_well, told) = doctor();
+    assert!(is_well && told.contains("was just now and lacks 2 frames"), "{told}");
+    assert!(told.contains("fine  1 device of team"), "{told}");
+
+    const DAY_MS: i64 = 24 * HOUR_MS;
+    ana.up.n_unsent = 3;
+    ana.up.oldest_unsent_at = Some(Moment(now().0 - 2 * DAY_MS - HOUR_MS));
+    ana.sends(&server, Vec::new()).await;
+    let (is_well, told) = doctor();
+    let device = &ana.device().to_string()[..8];
+    let behind = format!("LOOK  device {device} of team");
+    assert!(!is_well && told.contains(&behind), "{told}");
+    assert!(told.contains("has 3 changes unsent, the oldest from 2 days ago"), "{told}");
+}
+
+/// An unencrypted backup with another head or other rows, as no server would have written it.
+fn rewritten(office: &Office, clear: &Path, head: (&str, &str), rows: &str) -> PathBuf {
+    let bytes = unpacked(clear);
+    let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+    let (first, told, record) = (lines.next(), lines.next(), lines.next());
+    let database = office.path("record.db");
+    fs::write(&database, record.unwrap()).unwrap();
+    rusqlite::Connection::open(&database).unwrap().execute_batch(rows).unwrap();
+    let told = String::from_utf8(told.unwrap().to_vec()).unwrap();
+    assert!(told.contains(head.0), "{told}");
+    let told = told.replace(head.0, head.1);
+    let record = fs::read(&database).unwrap();
+    let whole = [first.unwrap(), b"\n", told.as_bytes(), b"\n", &record].concat();
+    let file = office.path("elsewhere").join("rewritten");
+    fs::write(&file, zstd::encode_all(whole.as_slice(), 3).unwrap()).unwrap();
+    file
+}
+
+#[tokio::test]
+async fn a_backup_that_is_newer_or_holds_other_rows_than_it_says_is_neither_read_nor_restored() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let frames = vec![ana.frame("one"), ana.frame("two")];
+    ana.sends(&server, frames).await;
+    let clear = office.path("elsewhere").join("clear");
+    well(office.backup(&clear).arg("--unencrypted"));
+    let same = (r#""format":1"#, r#""format":1"#);
+    let as_it_was = rewritten(&office, &clear, same, "");
+    well(office.command("backup-verify").arg(as_it_was));
+    let newer = r#""made_by":"9.9.0""#;
+    let made_by = concat!(r#""made_by":""#, env!("CARGO_PKG_VERSION"), '"');
+    let newer_form = format!(r#""format":2,{newer}"#);
+    let shape = |number: u32| format!(r#""shape":{number}"#);
+    let cases = [
+        ((format!("{},{made_by}", same.0), newer_form), "", "Alongside 9.9.0 made this backup"),
+        ((shape(4), shape(99)), "", "in a newer form than this version knows"),
+        (
+            (same.0.into(), same.1.into()),
+            "delete from frame where position = 2",
+            "2 frames (0 erased), 0 held in the head, ",
+        ),
+        (
+            (same.0.into(), same.1.into()),
+            "update frame set bytes = x'00' where position = 1",
+            "frame 1 is not what its name says",
+        ),
+        (
+            (same.0.into(), same.1.into()),
+            "update team set epoch = randomblob(16)",
+            "another team or epoch",
+        ),
+    ];
+    for ((from, to), rows, words) in cases {
+        let file = rewritten(&office, &clear, (&from, &to), rows);
+        let verify = refused(office.command("backup-verify").arg(&file));
+        let new = office.path("new");
+        let restore = refused(office.command("restore").arg(&file).arg("--data").arg(&new));
+        for said in [verify, restore] {
+            assert!(said.contains(words) && said.contains("Nothing was changed"), "{said}");
+        }
+        assert!(!new.exists());
+        office.is_tidy();
+    }
+}
