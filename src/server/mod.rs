@@ -11,6 +11,7 @@ pub mod database;
 pub mod folder;
 pub mod http;
 pub mod judge;
+mod words;
 
 use crate::{care::DeviceId, log::TeamId};
 

@@ -2,7 +2,10 @@
 //! line of JSON, so that somebody with the key and no Alongside can still read it.
 
 use super::{Trouble, tally::Tally};
-use crate::care::Moment;
+use crate::{
+    care::Moment,
+    server::words::{counted, short},
+};
 use serde::{Deserialize, Serialize};
 
 /// The newest form that this version reads, and the one that it writes.
@@ -116,14 +119,17 @@ impl TeamHead {
         format!("team {}: {what}", self.short_name())
     }
 
-    pub fn short_name(&self) -> &str {
-        self.team.get(..8).unwrap_or(&self.team)
+    pub fn short_name(&self) -> String {
+        short(&self.team)
     }
 
     pub fn in_words(&self) -> String {
         format!(
-            "{} entries of the book, {} frames ({} erased), {} held",
-            self.n_entries, self.n_frames, self.n_erased, self.n_held
+            "{} of the book, {} ({} erased), {} held",
+            counted(self.n_entries, "entry", "entries"),
+            counted(self.n_frames, "frame", "frames"),
+            self.n_erased,
+            self.n_held
         )
     }
 }

@@ -9,6 +9,7 @@ use crate::server::{
     backup::{self, ReadBack, keys, tally::Tally},
     core::Reach,
     folder,
+    words::short,
 };
 use anyhow::{Result, bail};
 use clap::Args;
@@ -89,8 +90,7 @@ async fn tell_server(record: &Record, file: &Path, read: &ReadBack) -> Result<Ex
 }
 
 fn in_words(tally: &Tally, reach: Reach) -> String {
-    let team = tally.team.to_string();
-    let team = team.get(..8).unwrap_or(&team);
+    let team = short(tally.team);
     match reach {
         Reach::To { position, n_lacking } => format!(
             "Phones of team {team} are told that it holds their work up to frame {position}; \

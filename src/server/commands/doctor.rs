@@ -12,11 +12,12 @@ use crate::{
         database::{Database, postgres::Postgres, sqlite},
         folder,
         http::{now, random},
+        words::counted,
     },
 };
 use anyhow::Result;
 use clap::Args;
-use std::{fmt::Display, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 const MB: u64 = 1024 * 1024;
 const LITTLE_ROOM_BYTES: u64 = 500 * MB;
@@ -154,16 +155,6 @@ async fn of_teams<D: Database>(server: &Server<D>, now: Moment) -> Result<Vec<Fi
     Ok(findings)
 }
 
-/// How an id begins.
-fn short(id: impl Display) -> String {
-    id.to_string().chars().take(8).collect()
-}
-
-fn counted(n: u64, what: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{plural}")
-}
-
 fn ago(at: Moment, now: Moment) -> String {
     let since = now.0.saturating_sub(at.0);
     let (n, unit) = if since < MINUTE_MS {
@@ -175,5 +166,5 @@ fn ago(at: Moment, now: Moment) -> String {
     } else {
         (since / DAY_MS, "day")
     };
-    format!("{} ago", counted(n.unsigned_abs(), unit))
+    format!("{} ago", counted(n.unsigned_abs(), unit, &format!("{unit}s")))
 }

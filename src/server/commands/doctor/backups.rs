@@ -1,14 +1,21 @@
 //! What is said of a team's last verified backup.
 
-use super::{DAY_MS, Finding, ago, counted, short};
-use crate::{care::Moment, log::TeamId, server::database::Standing};
+use super::{DAY_MS, Finding, ago};
+use crate::{
+    care::Moment,
+    log::TeamId,
+    server::{
+        database::Standing,
+        words::{counted, short},
+    },
+};
 
 pub fn last_backup(team: TeamId, standing: &Standing, now: Moment) -> Finding {
     let name = short(team);
     let Some(durable) = standing.durable else {
         return Finding::Look(format!(
-            "no backup of team {name} was verified yet: make one with `backup`, take it elsewhere, \
-             and read it back with `backup-verify --data`"
+            "no backup of team {name} was verified yet: make one, and read it back with \
+             `backup-verify --data`"
         ));
     };
     if durable.epoch != standing.epoch {
@@ -18,7 +25,8 @@ pub fn last_backup(team: TeamId, standing: &Standing, now: Moment) -> Finding {
         ));
     }
     let n_lacking = standing.ends.frame.position.saturating_sub(durable.position);
-    let lacks = if n_lacking == 0 { "no frame".into() } else { counted(n_lacking, "frame") };
+    let lacks =
+        if n_lacking == 0 { "no frame".into() } else { counted(n_lacking, "frame", "frames") };
     let when = ago(durable.made_at, now);
     let said = format!("the last verified backup of team {name} was {when} and lacks {lacks}");
     let is_old = now.0.saturating_sub(durable.made_at.0) > DAY_MS;

@@ -1,8 +1,13 @@
 //! Which devices of a team are behind. The server knows no names, so a device is told by how its id
 //! begins.
 
-use super::{DAY_MS, Finding, ago, counted, short};
-use crate::{care::Moment, log::TeamId, sync::protocol::SeenDevice};
+use super::{DAY_MS, Finding, ago};
+use crate::{
+    care::Moment,
+    log::TeamId,
+    server::words::{counted, short},
+    sync::protocol::SeenDevice,
+};
 
 const SILENT_DAYS: i64 = 3;
 
@@ -21,7 +26,7 @@ pub fn behind(
     if findings.is_empty() && n_devices > 0 {
         findings.push(Finding::Fine(format!(
             "{} of team {} synced within {SILENT_DAYS} days, and nothing has waited for a day",
-            counted(n_devices, "device"),
+            counted(n_devices, "device", "devices"),
             short(team),
         )));
     }
@@ -35,7 +40,7 @@ fn of_device(team: TeamId, seen: SeenDevice, now: Moment) -> Option<Finding> {
     if let Some(since) = waits_since.filter(|at| is_past(*at, 1)) {
         return Some(Finding::Look(format!(
             "{device} has {} unsent, the oldest from {}; it last synced {}",
-            counted(u64::from(seen.n_unsent), "change"),
+            counted(u64::from(seen.n_unsent), "change", "changes"),
             ago(since, now),
             ago(seen.at, now),
         )));
