@@ -535,4 +535,16 @@ mod tests {
         take_all(&mut ben, &[whole]);
         assert_eq!(visits(&ben), [[1; 16]]);
     }
+
+    #[test]
+    fn a_removed_phone_hands_in_also_what_it_could_not_read() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let mut unread = frame_of_a_visit(&mut ana, 1);
+        *unread.last_mut().unwrap() ^= 1;
+        ben.together(|store| store.take_frame(&unread, None)).unwrap();
+        assert_eq!(ben.n_set_aside().unwrap(), 1);
+        ben.empty().unwrap();
+        let unsent = ben.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap();
+        assert!(unsent.iter().any(|frame| frame.bytes == unread));
+    }
 }
