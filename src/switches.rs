@@ -26,6 +26,8 @@ pub enum Safeguard {
     Epoch,
     /// A change is its writer's by their signature.
     Signatures,
+    /// What somebody hands in who has left the team lies on a shelf until a member takes it in.
+    Shelf,
 }
 
 /// Takes a safeguard away on this thread; `None` brings all of them back.

@@ -149,6 +149,7 @@ const ROOMS: &[Room] = &[
             "log::FrameId",
             "log::ScopeId",
             "log::TeamId",
+            "switches",
         ],
         must_not_know: &[SCREENS],
     },

@@ -2,6 +2,8 @@
 //! of what is there already. Every database runs it under the team's lock, and does as it says.
 
 use super::{Gone, Trouble};
+#[cfg(feature = "switches")]
+use crate::switches::{Safeguard, is_there};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
@@ -181,6 +183,10 @@ fn judge_frame(
     match may_write(book, device, header) {
         Ok(()) => {}
         Err(Verdict::Held(held_for)) => {
+            #[cfg(feature = "switches")]
+            if !is_there(Safeguard::Shelf) {
+                return Verdict::Held(held_for);
+            }
             judged.held.push(NewHeld { id, scope, bytes, held_for });
             return Verdict::Held(held_for);
         }

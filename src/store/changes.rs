@@ -525,4 +525,26 @@ mod tests {
         // They stay, to be tried again and to be handed on.
         assert_eq!(ben.frame_ids().unwrap().len(), 4);
     }
+
+    #[test]
+    fn a_frame_that_came_cut_short_is_not_kept_in_place_of_the_whole() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let whole = frame_of_a_visit(&mut ana, 1);
+        take_all(&mut ben, &[whole[..40].to_vec()]);
+        assert_eq!((ben.frame_ids().unwrap(), ben.n_unsent_frames().unwrap()), (Vec::new(), 0));
+        take_all(&mut ben, &[whole]);
+        assert_eq!(visits(&ben), [[1; 16]]);
+    }
+
+    #[test]
+    fn a_removed_phone_hands_in_also_what_it_could_not_read() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let mut unread = frame_of_a_visit(&mut ana, 1);
+        *unread.last_mut().unwrap() ^= 1;
+        ben.together(|store| store.take_frame(&unread, None)).unwrap();
+        assert_eq!(ben.n_set_aside().unwrap(), 1);
+        ben.empty().unwrap();
+        let unsent = ben.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap();
+        assert!(unsent.iter().any(|frame| frame.bytes == unread));
+    }
 }

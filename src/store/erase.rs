@@ -344,7 +344,7 @@ impl Store {
     /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {
         self.seal_with(Self::any_frame_key)?;
-        self.transact(|store| {
+        self.together(|store| {
             for table in [
                 "change",
                 "unchecked",
@@ -377,8 +377,8 @@ impl Store {
             // put back, it is handed in again.
             let durable_to = to_sql(store.standing()?.durable_to);
             store.connection.execute(
-                "delete from frame where state in (1, 2)
-                    or (state = 0 and position between 1 and :durable_to)",
+                "delete from frame where state = 2
+                    or (state in (0, 1) and position between 1 and :durable_to)",
                 named_params! { ":durable_to": durable_to },
             )?;
             meta::write(&store.connection, name::IS_REMOVED, &true)?;

@@ -203,7 +203,8 @@ impl Store {
         Ok(())
     }
 
-    /// Takes in a frame that the server sent. What cannot be applied is set aside, and stays.
+    /// Takes in a frame that the server sent. What cannot be applied is set aside, and stays; what
+    /// is not even the beginning of a frame does not.
     pub(crate) fn take_frame(&mut self, bytes: &[u8], position: Option<u64>) -> Result<usize> {
         let id = frame_id(bytes);
         if self.frame_n(id)?.is_some() {
@@ -212,7 +213,12 @@ impl Store {
             }
             return Ok(0);
         }
-        let scope = Header::read(bytes).map_or(NO_SCOPE, |header| header.scope);
+        let scope = match Header::read(bytes) {
+            Ok(header) => header.scope,
+            // The digest says that one is missing, and no server would take this in its place.
+            Err(NotAFrame::CutShort) => return Ok(0),
+            Err(_) => NO_SCOPE,
+        };
         let frame = self.insert_frame(scope, bytes, position)?;
         self.apply_frame(frame, bytes)
     }

@@ -1,7 +1,8 @@
 //! For the simulator: everything that lies in a store, to be compared and searched. Not in any
 //! product build.
 
-use super::{Result, Store};
+use super::{Result, Seen, Store};
+use crate::log::ChangeId;
 
 const ROWS_FOR_READING: &[&str] = &[
     "select 'person ' || quote(id) || quote(given_name) || quote(family_name)
@@ -49,5 +50,16 @@ impl Store {
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(sealed)
+    }
+
+    /// Keeps a frame to be sent that a newer version of the app has sealed on this phone.
+    pub fn keep_sealed(&mut self, bytes: &[u8]) -> Result<()> {
+        self.together(|store| store.take_frame(bytes, None).map(drop))
+    }
+}
+
+impl Seen {
+    pub fn changes(&self) -> &[ChangeId] {
+        &self.0
     }
 }

@@ -538,3 +538,19 @@ fn what_comes_of_a_visit_that_was_erased_before_it_came_is_erased_by_another_lea
         assert!(!has_words(store, b"said later"));
     }
 }
+
+#[test]
+fn a_phone_that_could_not_empty_itself_has_its_keys_still_and_seals_with_them() {
+    let mut ana = ana();
+    let no_room = "create temp trigger no_room before update on meta
+                   begin select raise(abort, 'no room'); end";
+    ana.connection.execute_batch(no_room).unwrap();
+    ana.empty().unwrap_err();
+    assert!(!ana.is_removed().unwrap());
+    assert_eq!(ana.keyring().team_keys().count(), 1);
+    ana.connection.execute_batch("drop trigger no_room").unwrap();
+    keep_visit(&mut ana, "Tea.");
+    ana.empty().unwrap();
+    assert!(ana.is_removed().unwrap());
+    assert_eq!(ana.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap().len(), 1);
+}

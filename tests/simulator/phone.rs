@@ -1,18 +1,24 @@
-//! A phone of the simulation: the real store in memory, and a round that may be under way.
+//! A phone of the simulation: the real store, in memory or on a disk that fails, and a round that may
+//! be under way.
 
+use crate::disk::{Disk, Survives};
 use alongside::{
-    care::{Moment, PersonId, VisitId},
+    care::{DeviceId, Moment, PersonId, VisitId},
     log::{
-        Owner, ScopeId, Thing,
+        Change, ChangeId, Owner, ScopeId, Thing,
         registry::{amendment, connection, person, reflection, visit},
     },
-    store::{Put, Store, Surroundings, Writing},
-    sync::{Limits, Outgoing, Round},
+    seal::Keyring,
+    store::{Me, Put, Result, Store, StoreTrouble, Surroundings, Writing, open_in_memory},
+    sync::{Incoming, Limits, Outgoing, Round},
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    mem::replace,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// Clock and randomness of one phone. Its clock may be wrong by years.
@@ -40,80 +46,123 @@ impl Surroundings for Seeded {
     }
 }
 
+/// One change as its phone made it, before anybody else saw it.
+pub struct Did {
+    pub id: ChangeId,
+    pub change: Change,
+}
+
 pub struct Phone {
     pub name: String,
     pub store: Store,
+    /// None where it lives in memory, where nothing fails.
+    pub disk: Option<Disk>,
     pub wrong_by_ms: Arc<AtomicI64>,
     pub under_way: Option<(Round, Outgoing)>,
+    /// What it was told is saved, for whoever keeps count.
+    pub did: Vec<Did>,
+    /// Until this step it is with nobody.
+    pub is_away_until: usize,
 }
 
 impl Phone {
-    pub fn new(name: String, store: Store, wrong_by_ms: Arc<AtomicI64>) -> Self {
-        Self { name, store, wrong_by_ms, under_way: None }
+    pub fn new(
+        name: String,
+        disk: Option<Disk>,
+        surroundings: Box<Seeded>,
+        me: Me,
+        keyring: Keyring,
+    ) -> Self {
+        let connection = match &disk {
+            Some(disk) => disk.open().unwrap(),
+            None => open_in_memory().unwrap(),
+        };
+        let wrong_by_ms = surroundings.wrong_by_ms.clone();
+        let store = Store::create(connection, surroundings, me, keyring).unwrap();
+        Self::with(name, store, disk, wrong_by_ms)
+    }
+
+    fn with(name: String, store: Store, disk: Option<Disk>, wrong_by_ms: Arc<AtomicI64>) -> Self {
+        let did = Vec::new();
+        Self { name, store, disk, wrong_by_ms, under_way: None, did, is_away_until: 0 }
+    }
+
+    /// What a backup of this phone becomes on another.
+    pub fn cloned(&self, surroundings: Box<Seeded>) -> Self {
+        let wrong_by_ms = surroundings.wrong_by_ms.clone();
+        let disk = self.disk.as_ref().map(Disk::copied);
+        let store = match &disk {
+            Some(disk) => Store::open(disk.open().unwrap(), surroundings).unwrap(),
+            None => self.store.cloned(surroundings).unwrap(),
+        };
+        Self::with(format!("clone of {}", self.name), store, disk, wrong_by_ms)
     }
 
     pub fn is_emptied(&self) -> bool {
         self.store.is_removed().unwrap()
     }
 
-    pub fn keeps_visit(&mut self, of: PersonId, text: &str) -> VisitId {
+    pub fn device(&self) -> DeviceId {
+        self.store.me().device
+    }
+
+    /// Writes one thing, and keeps count of it once it is saved.
+    fn puts(&mut self, owner: impl Into<Owner>, thing: Thing, puts: Vec<Put>) -> Result<()> {
+        let mut writing = Writing::at(self.store.now());
+        writing.put(owner, self.store.as_worker(), thing, puts);
+        let written = self.store.write(writing)?;
+        for id in written.changes() {
+            let change = self.store.change_named(*id)?;
+            self.did.extend(change.map(|change| Did { id: *id, change }));
+        }
+        Ok(())
+    }
+
+    pub fn keeps_visit(&mut self, of: PersonId, text: &str) -> Result<VisitId> {
         let id = VisitId::from_bytes(self.store.surroundings().fresh_id());
-        let at = self.store.now();
-        let mut writing = Writing::at(at);
         let thing = Thing { kind: visit::KIND, id: id.to_bytes() };
         let puts = vec![
             Put::new(visit::PERSON, of.to_bytes()),
-            Put::new(visit::AT, at.0.to_le_bytes()),
+            Put::new(visit::AT, self.store.now().0.to_le_bytes()),
             Put::new(visit::PLACE, "home"),
             Put::new(visit::NOTE, text),
         ];
-        writing.put(of, self.store.as_worker(), thing, puts);
-        self.store.write(writing).unwrap();
-        id
+        self.puts(of, thing, puts).map(|()| id)
     }
 
     /// Keeps something in a closed scope.
-    pub fn keeps_apart(&mut self, scope: ScopeId, text: &str) -> Thing {
+    pub fn keeps_apart(&mut self, scope: ScopeId, text: &str) -> Result<Thing> {
         let thing = Thing { kind: reflection::KIND, id: self.store.surroundings().fresh_id() };
-        let mut writing = Writing::at(self.store.now());
         let puts = vec![
             Put::new(reflection::WORKER, self.store.me().worker.to_bytes()),
             Put::new(reflection::WORDS, text),
         ];
-        writing.put(Owner::Closed(scope), self.store.as_worker(), thing, puts);
-        self.store.write(writing).unwrap();
-        thing
+        self.puts(Owner::Closed(scope), thing, puts).map(|()| thing)
     }
 
     /// Sets a field, replacing what stands there on this phone now.
-    pub fn sets(&mut self, of: PersonId, field: u16, value: &str) {
+    pub fn sets(&mut self, of: PersonId, field: u16, value: &str) -> Result<()> {
         let thing = Thing { kind: person::KIND, id: of.to_bytes() };
-        let seen = self.store.fields(thing).unwrap().seen(field);
-        let mut writing = Writing::at(self.store.now());
-        let put = Put { field, value: value.into(), seen };
-        writing.put(of, self.store.as_worker(), thing, vec![put]);
-        self.store.write(writing).unwrap();
+        let seen = self.store.fields(thing)?.seen(field);
+        self.puts(of, thing, vec![Put { field, value: value.into(), seen }])
     }
 
     /// A later word on a visit, where it is here.
-    pub fn amends(&mut self, visit: VisitId, text: &str) {
-        let Some(row) = self.store.visit(visit).unwrap() else { return };
+    pub fn amends(&mut self, visit: VisitId, text: &str) -> Result<()> {
+        let Some(row) = self.store.visit(visit)? else { return Ok(()) };
         let id = self.store.surroundings().fresh_id();
-        let mut writing = Writing::at(self.store.now());
         let puts = vec![
             Put::new(amendment::PERSON, row.person.to_bytes()),
             Put::new(amendment::VISIT, visit.to_bytes()),
             Put::new(amendment::TEXT, text),
         ];
-        let thing = Thing { kind: amendment::KIND, id };
-        writing.put(row.person, self.store.as_worker(), thing, puts);
-        self.store.write(writing).unwrap();
+        self.puts(row.person, Thing { kind: amendment::KIND, id }, puts)
     }
 
     /// Begins the one thread of a person, says something of it, or takes it back.
-    pub fn goes_along(&mut self, of: PersonId, field: u16, value: &str) {
+    pub fn goes_along(&mut self, of: PersonId, field: u16, value: &str) -> Result<()> {
         let thing = Thing { kind: connection::KIND, id: of.to_bytes() };
-        let fields = self.store.fields(thing).unwrap();
+        let fields = self.store.fields(thing)?;
         let mut puts = vec![Put { field, value: value.into(), seen: fields.seen(field) }];
         if fields.heads(connection::PERSON).is_empty() {
             puts = vec![
@@ -122,17 +171,30 @@ impl Phone {
                 Put::new(connection::ON, "2026-11-26"),
             ];
         }
-        let mut writing = Writing::at(self.store.now());
-        writing.put(of, self.store.as_worker(), thing, puts);
-        self.store.write(writing).unwrap();
+        self.puts(of, thing, puts)
     }
 
     /// The next thing to send: of the round under way, or of a new one.
-    pub fn next_outgoing(&mut self) -> Outgoing {
-        if self.under_way.is_none() {
-            self.under_way = Some(Round::begin(&mut self.store, Limits::default()).unwrap());
+    pub fn next_outgoing(&mut self) -> Result<Outgoing> {
+        let under_way = match self.under_way.take() {
+            Some(under_way) => under_way,
+            None => Round::begin(&mut self.store, Limits::default())?,
+        };
+        let outgoing = under_way.1.clone();
+        self.under_way = Some(under_way);
+        Ok(outgoing)
+    }
+
+    /// Whether the round goes on.
+    pub fn takes(&mut self, incoming: Incoming) -> Result<bool> {
+        let Some((mut round, _)) = self.under_way.take() else { return Ok(false) };
+        let next = round.take(&mut self.store, incoming)?;
+        self.under_way = next.map(|outgoing| (round, outgoing));
+        let goes_on = self.under_way.is_some();
+        if !goes_on {
+            while self.store.check_signatures(1000)?.n_left > 0 {}
         }
-        self.under_way.as_ref().map(|(_, outgoing)| outgoing.clone()).unwrap()
+        Ok(goes_on)
     }
 
     /// The process dies: what was under way is gone, what was written is not.
@@ -140,9 +202,28 @@ impl Phone {
         self.under_way = None;
     }
 
+    /// The program ends where it is, and begins with what the disk has. That may be in use for a
+    /// moment by what has not ended yet.
+    pub fn starts_again(
+        &mut self,
+        survives: Survives,
+        surroundings: Box<Seeded>,
+        chance: &mut ChaCha12Rng,
+    ) {
+        let Some(disk) = &self.disk else { return self.crashes() };
+        disk.end(survives, chance);
+        disk.use_elsewhere(true);
+        assert!(matches!(disk.open(), Err(StoreTrouble::Busy)), "somebody else has it open");
+        disk.use_elsewhere(false);
+        let old =
+            replace(&mut self.store, Store::open(disk.open().unwrap(), surroundings).unwrap());
+        disk.while_off(|| drop(old));
+        self.crashes();
+    }
+
     pub fn note_of(&self, visit: VisitId) -> Option<String> {
         self.store.visit(visit).unwrap()?;
-        let thing = Thing { kind: alongside::log::registry::visit::KIND, id: visit.to_bytes() };
-        Some(self.store.fields(thing).unwrap().text(alongside::log::registry::visit::NOTE))
+        let thing = Thing { kind: visit::KIND, id: visit.to_bytes() };
+        Some(self.store.fields(thing).unwrap().text(visit::NOTE))
     }
 }

@@ -53,6 +53,8 @@ pub struct Round {
     put_off_entries: BTreeSet<EntryId>,
     put_off_frames: BTreeSet<FrameId>,
     to_reconcile: Vec<ScopeId>,
+    /// The frames that the server is comparing. One that is made meanwhile is not in its answer.
+    compared: BTreeSet<FrameId>,
     n_reconcilings: u8,
     limits: Limits,
     pub tally: Tally,
@@ -69,6 +71,7 @@ impl Round {
             put_off_entries: BTreeSet::new(),
             put_off_frames: BTreeSet::new(),
             to_reconcile: Vec::new(),
+            compared: BTreeSet::new(),
             n_reconcilings: 0,
             limits,
             tally: Tally::default(),
@@ -285,9 +288,11 @@ impl Round {
         }
         self.n_reconcilings += 1;
         let mut scopes: BTreeMap<ScopeId, Digest> = BTreeMap::new();
-        for (scope, frame) in store.frame_ids()? {
-            scopes.entry(scope).or_default().add(frame.0);
+        let frames = store.frame_ids()?;
+        for (scope, frame) in &frames {
+            scopes.entry(*scope).or_default().add(frame.0);
         }
+        self.compared = frames.into_iter().map(|(_, frame)| frame).collect();
         let cursor = store.standing()?.cursor;
         Ok(Some(Outgoing::Scopes(Scopes { cursor, scopes: scopes.into_iter().collect() })))
     }
@@ -300,7 +305,9 @@ impl Round {
     ) -> Result<Option<Outgoing>> {
         store.together(|store| {
             let frames = store.frame_ids()?;
-            let agreeing = frames.iter().filter(|(scope, _)| !differ.scopes.contains(scope));
+            let is_compared = |(_, frame): &&(ScopeId, FrameId)| self.compared.contains(frame);
+            let compared = frames.iter().filter(is_compared);
+            let agreeing = compared.filter(|(scope, _)| !differ.scopes.contains(scope));
             agreeing.map(|(_, frame)| *frame).try_for_each(|frame| store.settle(frame))
         })?;
         self.to_reconcile = differ.scopes;
@@ -311,7 +318,8 @@ impl Round {
         let Some(scope) = self.to_reconcile.last().copied() else {
             return self.up(store).map(Some);
         };
-        let prefixes = store.frame_ids_of(scope)?.into_iter().map(prefix).collect();
+        self.compared = store.frame_ids_of(scope)?.into_iter().collect();
+        let prefixes = self.compared.iter().copied().map(prefix).collect();
         Ok(Some(Outgoing::Reconcile(Reconcile {
             scope,
             cursor: store.standing()?.cursor,
@@ -325,14 +333,16 @@ impl Round {
         store: &mut Store,
         reconciled: Reconciled,
     ) -> Result<Option<Outgoing>> {
-        let Some(scope) = self.to_reconcile.last().copied() else { return Ok(None) };
+        if self.to_reconcile.is_empty() {
+            return Ok(None);
+        }
         let is_new = |frame: &FrameDown| match frame {
             FrameDown::Whole { bytes, .. } => Ok(!store.has_frame(frame_id(bytes))?),
             FrameDown::Own { .. } => Ok(false),
         };
         let news: Vec<bool> = reconciled.frames.iter().map(is_new).collect::<Result<_>>()?;
         let n_received = store.together(|store| {
-            for frame in store.frame_ids_of(scope)? {
+            for frame in self.compared.iter().copied() {
                 let prefix = prefix(frame);
                 if reconciled.lacking.contains(&prefix) || reconciled.later.contains(&prefix) {
                     store.void_receipt(frame)?;

@@ -124,29 +124,58 @@ fn a_time_out_halves_both_ways_and_a_good_round_doubles_them() {
     assert!(!least.may_halve() && least.up_bytes > 0);
 }
 
-#[test]
-fn an_answer_that_adds_nothing_ends_what_it_was_asked_for() {
-    let mut store = store();
-    write(&mut store, 1, 100);
-    let (mut round, up) = begin(&mut store);
+/// A round in which the server has told of one frame more than the phone has.
+fn that_has_to_compare(store: &mut Store) -> Round {
+    let (mut round, up) = begin(store);
     let mut answer = down(&up, Verdict::Accepted { position: 1 });
     (answer.cursor, answer.digest.count) = (1, 7);
-    let scopes = round.take(&mut store, Incoming::Sync(answer)).unwrap();
+    let scopes = round.take(store, Incoming::Sync(answer)).unwrap();
     assert!(matches!(scopes, Some(Outgoing::Scopes(_))));
-    let differ = ScopesThatDiffer { scopes: vec![ScopeId([1; 16])] };
-    let ask = round.take(&mut store, Incoming::Scopes(differ)).unwrap();
-    assert!(matches!(ask, Some(Outgoing::Reconcile(_))));
-    let nothing = Reconciled {
+    round
+}
+
+fn nothing_lacks() -> Reconciled {
+    Reconciled {
         lacking: Vec::new(),
         later: Vec::new(),
         erased: Vec::new(),
         frames: Vec::new(),
         is_complete: false,
-    };
-    let next = round.take(&mut store, Incoming::Reconcile(nothing)).unwrap();
+    }
+}
+
+#[test]
+fn an_answer_that_adds_nothing_ends_what_it_was_asked_for() {
+    let mut store = store();
+    write(&mut store, 1, 100);
+    let mut round = that_has_to_compare(&mut store);
+    let differ = ScopesThatDiffer { scopes: vec![ScopeId([1; 16])] };
+    let ask = round.take(&mut store, Incoming::Scopes(differ)).unwrap();
+    assert!(matches!(ask, Some(Outgoing::Reconcile(_))));
+    let next = round.take(&mut store, Incoming::Reconcile(nothing_lacks())).unwrap();
     let up = sync(next);
     let unmoved = Down { is_complete: false, ..down(&up, Verdict::Later) };
     assert!(round.take(&mut store, Incoming::Sync(unmoved)).unwrap().is_none());
+}
+
+#[test]
+fn a_frame_that_is_made_while_the_server_compares_is_not_taken_for_received() {
+    for is_scope_settled_by_name in [false, true] {
+        let mut store = store();
+        write(&mut store, 1, 100);
+        let mut round = that_has_to_compare(&mut store);
+        let scope = store.frame_ids().unwrap()[0].0;
+        let scopes = if is_scope_settled_by_name { vec![scope] } else { Vec::new() };
+        let differ = Incoming::Scopes(ScopesThatDiffer { scopes });
+        if is_scope_settled_by_name {
+            round.take(&mut store, differ.clone()).unwrap();
+        }
+        write(&mut store, 1, 100);
+        store.seal_outbox().unwrap();
+        let answer = Incoming::Reconcile(nothing_lacks());
+        round.take(&mut store, if is_scope_settled_by_name { answer } else { differ }).unwrap();
+        assert_eq!(store.n_unsent_frames().unwrap(), 1);
+    }
 }
 
 #[test]

@@ -27,24 +27,27 @@ impl World {
         let other = self.below(self.phones.len());
         let other = self.phones[other].store.me().worker;
         let scope = match self.below(6) {
-            0 => self.phones[at].store.restricted_scope(vec![other]).unwrap(),
-            1 | 2 => self.phones[at].store.own_scope().unwrap(),
+            0 => self.phones[at].store.restricted_scope(vec![other]),
+            1 | 2 => self.phones[at].store.own_scope(),
             3 => return self.add_reader(at, other),
             _ => match self.restricted_scope_of(at) {
-                Some(scope) => scope,
+                Some(scope) => Ok(scope),
                 None => return,
             },
         };
+        let Some(scope) = self.borne(at, scope) else { return };
         let by = self.phones[at].name.clone();
         let text = format!("apart {} of {by}", self.apart.len());
         let thing = self.phones[at].keeps_apart(scope, &text);
+        let Some(thing) = self.borne(at, thing) else { return };
         self.tell(format!("keeps {text}"));
         self.apart.push(Apart { scope, thing, text, by });
     }
 
     fn add_reader(&mut self, at: usize, worker: WorkerId) {
         let Some(scope) = self.restricted_scope_of(at) else { return };
-        let added = self.phones[at].store.add_reader(scope, worker).is_ok();
+        let added = self.phones[at].store.add_reader(scope, worker);
+        let added = self.allowed(at, added).is_some();
         self.tell(format!("{} lets one more read: {added}", self.phones[at].name));
     }
 
@@ -63,7 +66,7 @@ impl World {
 
     /// How many frames come down to a device that may not read them.
     pub(super) fn leaks(&self, session: Session, incoming: &Incoming) -> usize {
-        let book = self.book_of_the_server();
+        let Some(book) = self.book_of_the_server() else { return 0 };
         let is_leak = |bytes: &[u8]| {
             Header::read(bytes).is_ok_and(|header| {
                 let is_known = header.scope_kind == SHARED || book.closed(header.scope).is_some();

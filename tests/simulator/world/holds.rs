@@ -1,9 +1,14 @@
 //! What must hold after everybody has met, whatever happened before.
 
-use super::{FORGED, Holds, World};
-use crate::phone::Phone;
+use super::{Holds, Kept, World, tampered::FORGED};
+use crate::phone::{Did, Phone};
 use alongside::{
-    log::{Change, Kind, SignedChange, registry, state::State},
+    care::VisitId,
+    log::{
+        Change, Kind, SignedChange, Thing,
+        registry::{self, visit},
+        state::State,
+    },
     seal::{
         Keyring,
         frame::{CLOSED, Header, NotAFrame, frame_id, open_frame},
@@ -15,6 +20,7 @@ use std::collections::BTreeSet;
 impl World {
     /// The invariants, after everybody has met.
     pub(super) fn holds(&mut self) -> Holds {
+        self.all_doubts_are_settled();
         self.removed_phones_are_empty()?;
         self.nothing_is_unsent()?;
         self.nothing_kept_is_lost()?;
@@ -22,7 +28,47 @@ impl World {
         self.nothing_forged_is_shown()?;
         self.closed_scopes_are_closed()?;
         self.all_phones_are_of_one_mind()?;
+        self.all_that_was_done_is_shown()?;
+        self.what_is_newer_comes_back_bit_for_bit()?;
         self.the_tables_are_the_log()
+    }
+
+    /// What must hold at any time, of the phone that has just done something.
+    pub(super) fn holds_on_the_way(&mut self, at: usize) -> Holds {
+        if self.n_leaked > 0 {
+            return Err(format!("{} frames came to who may not read them", self.n_leaked));
+        }
+        let phone = &self.phones[at];
+        if phone.is_emptied() {
+            return nothing_is_left(phone);
+        }
+        let is_gone = |kept: &&Kept| {
+            let may_go = [&self.erased, &self.doubtfully_erased];
+            !may_go.iter().any(|erased| erased.contains(&kept.visit))
+                && phone.note_of(kept.visit).as_deref() != Some(&kept.text)
+        };
+        match self.kept.iter().filter(|kept| kept.by == at).find(is_gone) {
+            Some(kept) => Err(format!("{} no longer has {}", phone.name, kept.text)),
+            None => Ok(()),
+        }
+    }
+
+    /// Of what a disk refused, it may have kept it all the same: that is known by what is there.
+    fn all_doubts_are_settled(&mut self) {
+        let did = self.phones.iter_mut().flat_map(|phone| phone.did.drain(..));
+        did.for_each(|did| self.oracle.hears(did));
+        let first = &self.phones[0].store;
+        for visit in std::mem::take(&mut self.doubtfully_erased) {
+            if first.visit(visit).unwrap().is_none() {
+                self.erased.insert(visit);
+            }
+        }
+        for signed in first.changes().unwrap() {
+            let (id, change) = (signed.id(), Change::decode(&signed.bytes).unwrap());
+            if self.doubted.contains(&change.writer) && !self.oracle.knows(id) {
+                self.oracle.hears(Did { id, change });
+            }
+        }
     }
 
     pub(super) fn present(&self) -> impl Iterator<Item = &Phone> {
@@ -36,11 +82,8 @@ impl World {
             if is_removed != phone.is_emptied() {
                 return Err(format!("{} removed: {is_removed}, and not emptied so", phone.name));
             }
-            let n_left = phone.store.n_visits().unwrap() + phone.store.changes().unwrap().len();
-            let keyring = phone.store.keyring();
-            let n_keys = keyring.team_keys().count() + keyring.closed_keys().count();
-            if is_removed && (n_left > 0 || n_keys > 0) {
-                return Err(format!("{} was removed and still holds something", phone.name));
+            if is_removed {
+                nothing_is_left(phone)?;
             }
         }
         Ok(())
@@ -60,8 +103,8 @@ impl World {
             if !phone.store.standing().unwrap().is_agreed {
                 return Err(format!("the digest of {} does not agree", phone.name));
             }
-            let n_without_key = n_without_key(phone);
-            if phone.store.n_set_aside().unwrap() > self.n_tampered + n_without_key {
+            let n_unread = n_without_key(phone) + n_with_news(phone);
+            if phone.store.n_set_aside().unwrap() > self.n_tampered + n_unread {
                 return Err(format!("{} has something good set aside", phone.name));
             }
         }
@@ -131,6 +174,38 @@ impl World {
         Ok(())
     }
 
+    /// Of all that was ever done, whatever nobody replaced stands there, and nothing else.
+    fn all_that_was_done_is_shown(&self) -> Holds {
+        let thing = |visit: &VisitId| Thing { kind: visit::KIND, id: visit.to_bytes() };
+        let expected = self.oracle.heads(&self.erased.iter().map(thing).collect());
+        for phone in self.present() {
+            let mut heads = phone.store.heads().unwrap();
+            heads.retain(|(kind, ..)| !registry::is_closed(Kind(*kind)));
+            if heads != expected {
+                let differs = |head: &&HeadName| !(heads.contains(head) && expected.contains(head));
+                let first = heads.iter().chain(&expected).find(differs);
+                return Err(format!("{} shows other heads than were done: {first:?}", phone.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Kinds, fields, operations and formats that no version here knows.
+    fn what_is_newer_comes_back_bit_for_bit(&self) -> Holds {
+        if self.newer.is_empty() {
+            return Ok(());
+        }
+        for phone in self.present() {
+            let sealed = phone.store.sealed().unwrap().into_iter();
+            let opened = sealed.filter_map(|frame| open_frame(&frame, phone.store.keyring()).ok());
+            let there: BTreeSet<Vec<u8>> = opened.flatten().map(|signed| signed.bytes).collect();
+            if !self.newer.iter().all(|bytes| there.contains(bytes)) {
+                return Err(format!("{} has altered what is newer", phone.name));
+            }
+        }
+        Ok(())
+    }
+
     /// The store's heads are those that the log defines, and rebuilding changes nothing.
     fn the_tables_are_the_log(&mut self) -> Holds {
         let mut state = State::default();
@@ -155,6 +230,17 @@ impl World {
     }
 }
 
+/// Nothing that anybody could read, on a phone that knows that it was removed.
+fn nothing_is_left(phone: &Phone) -> Holds {
+    let n_left = phone.store.n_visits().unwrap() + phone.store.changes().unwrap().len();
+    let keyring = phone.store.keyring();
+    let n_keys = keyring.team_keys().count() + keyring.closed_keys().count();
+    if n_left > 0 || n_keys > 0 {
+        return Err(format!("{} was removed and still holds something", phone.name));
+    }
+    Ok(())
+}
+
 /// Frames of closed scopes whose keys went with the only phones that had them.
 fn n_without_key(phone: &Phone) -> usize {
     let keyring = phone.store.keyring();
@@ -163,4 +249,13 @@ fn n_without_key(phone: &Phone) -> usize {
         is_closed && open_frame(frame, keyring) == Err(NotAFrame::KeyMissing)
     };
     phone.store.sealed().unwrap().iter().filter(has_no_key).count()
+}
+
+/// Frames with a change in them whose format only a newer version knows.
+fn n_with_news(phone: &Phone) -> usize {
+    let is_news = |signed: &SignedChange| Change::decode(&signed.bytes).is_err();
+    let has_news = |frame: &&Vec<u8>| {
+        open_frame(frame, phone.store.keyring()).is_ok_and(|changes| changes.iter().any(is_news))
+    };
+    phone.store.sealed().unwrap().iter().filter(has_news).count()
 }
