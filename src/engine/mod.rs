@@ -207,7 +207,7 @@ impl Engine {
         let Some(Open { store, .. }) = open.as_ref() else { return Ok(self.before_the_door()) };
         if store.is_removed()? {
             let n_unsent = u32::try_from(store.n_unsent_frames()?).unwrap_or(u32::MAX);
-            return Ok(Door::Removed { n_unsent });
+            return Ok(Door::Removed { n_unsent, has_handed_in: store.has_handed_in()? });
         }
         let me = store.me();
         Ok(Door::Open {

@@ -23,7 +23,11 @@ pub enum Door {
         is_kit_to_confirm: bool,
     },
     /// This phone was removed from the team. What was unsent stays sealed until it is handed in.
-    Removed { n_unsent: u32 },
+    Removed {
+        n_unsent: u32,
+        /// The server holds what this device had not sent; it waits for colleagues.
+        has_handed_in: bool,
+    },
 }
 
 /// A passkey that opens this phone: what the browser needs to ask for it.

@@ -10,10 +10,10 @@ use super::{
 use crate::{
     care::{Moment, Part, PersonId, visit::VisitWords},
     log::{
-        Change, Owner, Thing as InLog,
+        Owner, Thing as InLog,
         registry::{self, late, person, visit},
     },
-    store::{Held, Put, Store, Writing},
+    store::{Held, Put, Said, Store, Writing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -120,10 +120,10 @@ fn left_out(store: &Store, held: &Held) -> Result<Option<LeftOut>, Trouble> {
 /// One of each visit, and one of each person of whom there is anything else.
 fn written_in(store: &Store, held: &Held) -> Result<Vec<Written>, Trouble> {
     let mut written: Vec<Written> = Vec::new();
-    for change in store.changes_in_held(held.frame)? {
-        let of = whose(store, &change)?;
+    for said in store.said_in_held(held.frame)? {
+        let of = whose(store, &said)?;
         let of = of.map(|person| person_line_of(store, person)).transpose()?;
-        let one = Written { of, visit: visit_in(&change) };
+        let one = Written { of, visit: visit_in(&said) };
         if !written.contains(&one) {
             written.push(one);
         }
@@ -134,14 +134,14 @@ fn written_in(store: &Store, held: &Held) -> Result<Vec<Written>, Trouble> {
     Ok(written)
 }
 
-fn visit_in(change: &Change) -> Option<(Moment, String)> {
-    if change.thing.kind != visit::KIND {
+fn visit_in(said: &Said) -> Option<(Moment, String)> {
+    if said.thing.kind != visit::KIND {
         return None;
     }
-    let at = registry::moment(value(change, visit::AT)?)?;
+    let at = registry::moment(said.value(visit::AT)?)?;
     let mut words = VisitWords::default();
     for part in Part::KNOWN {
-        let text = value(change, visits::field_of(part)).unwrap_or_default();
+        let text = said.value(visits::field_of(part)).unwrap_or_default();
         *words.under_mut(part) = String::from_utf8_lossy(text).into_owned();
     }
     Some((at, visits::first_words(&words)))
@@ -149,18 +149,14 @@ fn visit_in(change: &Change) -> Option<(Moment, String)> {
 
 /// Every kind but a person names whose it is in the field of that name; a later change to a thing that
 /// is here already need not.
-fn whose(store: &Store, change: &Change) -> Result<Option<PersonId>, Trouble> {
-    if change.thing.kind == person::KIND {
-        return Ok(Some(PersonId::from_bytes(change.thing.id)));
+fn whose(store: &Store, said: &Said) -> Result<Option<PersonId>, Trouble> {
+    if said.thing.kind == person::KIND {
+        return Ok(Some(PersonId::from_bytes(said.thing.id)));
     }
-    let named = registry::field_named(change.thing.kind, "person");
-    let named = named.and_then(|spec| registry::id(value(change, spec.number)?));
+    let named = registry::field_named(said.thing.kind, "person");
+    let named = named.and_then(|spec| registry::id(said.value(spec.number)?));
     match named {
         Some(id) => Ok(Some(PersonId(id))),
-        None => Ok(store.owner_of(change.thing)?.and_then(Owner::person)),
+        None => Ok(store.owner_of(said.thing)?.and_then(Owner::person)),
     }
-}
-
-fn value(change: &Change, field: u16) -> Option<&[u8]> {
-    change.sets.iter().find(|set| set.field == field).map(|set| set.value.as_slice())
 }

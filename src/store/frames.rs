@@ -392,7 +392,7 @@ impl Store {
     }
 
     /// What is in a held frame, as far as this phone has its key and knows who signed it.
-    pub fn changes_in_held(&self, frame: FrameId) -> Result<Vec<Change>> {
+    pub fn said_in_held(&self, frame: FrameId) -> Result<Vec<Said>> {
         let bytes = self.held_bytes(frame)?;
         let opened = open_frame(&bytes, &self.keyring).unwrap_or_default();
         let is_signed = |signed: &SignedChange, change: &Change| {
@@ -402,7 +402,8 @@ impl Store {
             })
         };
         let read = |signed: SignedChange| {
-            Change::decode(&signed.bytes).ok().filter(|change| is_signed(&signed, change))
+            let change = Change::decode(&signed.bytes).ok()?;
+            is_signed(&signed, &change).then(|| Said::of(change))
         };
         Ok(opened.into_iter().filter_map(read).collect())
     }
@@ -419,6 +420,25 @@ impl Store {
             store.take_frame(&bytes, None)?;
             store.erase_strays()
         })
+    }
+}
+
+/// What somebody said of a thing, before it is taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub thing: Thing,
+    values: Vec<(u16, Vec<u8>)>,
+}
+
+impl Said {
+    fn of(change: Change) -> Self {
+        let values = change.sets.into_iter().map(|set| (set.field, set.value)).collect();
+        Self { thing: change.thing, values }
+    }
+
+    pub fn value(&self, field: u16) -> Option<&[u8]> {
+        let (_, value) = self.values.iter().find(|(said, _)| *said == field)?;
+        Some(value)
     }
 }
 

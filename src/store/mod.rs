@@ -49,7 +49,7 @@ pub use connections::ConnectionRow;
 pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};
-pub use frames::{Held, UnsentFrame};
+pub use frames::{Held, Said, UnsentFrame};
 pub use handed_over::{HandedOver, Place};
 pub use handovers::HandoverRow;
 pub use lately::{MetRow, ToldValue};

@@ -107,6 +107,11 @@ impl Store {
         self.count("select count(*) from frame where position is null and state <> 2")
     }
 
+    /// Whether the server holds anything of this device outside the record.
+    pub fn has_handed_in(&self) -> Result<bool> {
+        Ok(self.count("select count(*) from frame where state = 3")? > 0)
+    }
+
     /// Whom a thing belongs to.
     pub fn owner_of(&self, thing: Thing) -> Result<Option<Owner>> {
         self.whose(thing, &self.fields(thing)?)

@@ -215,7 +215,9 @@ fn what_a_removed_bridge_had_not_sent_is_held_and_taken_in() {
     ana.sync();
     let round = ben.ask(&["sync"]);
     assert!(round["held"].as_u64().unwrap() >= 1, "{round}");
-    assert_eq!(ben.ask(&["status"])["status"], "removed");
+    let status = ben.ask(&["status"]);
+    assert_eq!((&status["status"], &status["unsent_frames"]), (&"removed".into(), &0.into()));
+    assert_eq!(status["waits_for_colleagues"], true, "its author knows that it is safe");
     assert!(ben.refusal(&["export"], 1).contains("removed"));
     ana.sync();
     assert_eq!(ana.notes(), [""; 0]);

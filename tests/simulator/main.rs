@@ -16,10 +16,12 @@ use std::{
     ops::Range,
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},
 };
-use world::{World, steps_of};
+use world::{Databases, World, steps_of};
 
 const SEEDS: u64 = 300;
 const SEEDS_OF_ALL: u64 = 5000;
+/// With PostgreSQL behind the server too: a life takes a hundred times as long.
+const SEEDS_ON_BOTH: u64 = 8;
 /// Within so many seeds a missing safeguard has to be noticed.
 const SEEDS_TO_NOTICE: u64 = 2000;
 
@@ -86,6 +88,16 @@ fn what_broke_once_holds() {
     count_no_memory();
     for seed in [2043, 2220] {
         assert_eq!(World::live(seed, &steps_of(seed)).err(), None);
+    }
+}
+
+/// What a server answers is decided by what it was told, not by the database that it was told.
+#[test]
+fn on_postgresql_as_on_sqlite_nothing_is_lost() {
+    count_no_memory();
+    let seeds = if std::env::var("ALONGSIDE_ALL").is_ok() { 0..200 } else { 0..SEEDS_ON_BOTH };
+    for seed in seeds {
+        assert_eq!(World::live_with(Databases::Both, seed, &steps_of(seed)).err(), None, "{seed}");
     }
 }
 

@@ -20,7 +20,7 @@ use alongside::{
     server::{
         Session,
         core::Server,
-        database::sqlite::{Snapshot, Sqlite},
+        database::{sqlite::Snapshot, twins::Twins},
     },
     store::StoreTrouble,
     sync::Outgoing,
@@ -53,7 +53,8 @@ pub struct World {
     clock: Arc<AtomicI64>,
     n_steps: usize,
     has_disks: bool,
-    server: Server<Sqlite>,
+    server: Server<Twins>,
+    databases: Databases,
     backup: Option<Snapshot>,
     /// Requests that the network still carries, to be delivered late and to nobody's surprise.
     stray: Vec<(Session, Outgoing)>,
@@ -85,6 +86,25 @@ struct Kept {
 
 type Holds = Result<(), String>;
 
+/// What the server keeps its record in.
+#[derive(Clone, Copy)]
+pub enum Databases {
+    /// SQLite in memory.
+    One,
+    /// PostgreSQL beside it, which has to give the same answers.
+    Both,
+}
+
+impl Databases {
+    fn server(self, chance: &mut ChaCha12Rng) -> Server<Twins> {
+        let database = match self {
+            Self::One => Twins::alone(chance),
+            Self::Both => Twins::new(chance),
+        };
+        Server::new(database, ADDRESS)
+    }
+}
+
 /// What decides each step of a life, so that one can be left out and the others stay as they are.
 pub fn steps_of(seed: u64) -> Vec<u64> {
     let mut chance = ChaCha12Rng::seed_from_u64(seed);
@@ -95,7 +115,15 @@ pub fn steps_of(seed: u64) -> Vec<u64> {
 impl World {
     /// Lives these steps of one seed; answers the story, or which invariant did not hold.
     pub fn live(seed: u64, steps: &[u64]) -> Result<Vec<String>, String> {
-        let mut world = Self::founded(seed);
+        Self::live_with(Databases::One, seed, steps)
+    }
+
+    pub fn live_with(
+        databases: Databases,
+        seed: u64,
+        steps: &[u64],
+    ) -> Result<Vec<String>, String> {
+        let mut world = Self::founded(databases, seed);
         let held = quietly(|| world.live_on(seed, steps));
         held.map_err(|why| format!("{why}\n  {}", world.story.join("\n  ")))?;
         Ok(world.story)
@@ -112,16 +140,17 @@ impl World {
         self.holds()
     }
 
-    fn founded(seed: u64) -> Self {
+    fn founded(databases: Databases, seed: u64) -> Self {
         let mut chance = ChaCha12Rng::seed_from_u64(seed);
         let clock = Arc::new(AtomicI64::new(1_790_000_000_000));
-        let server = Server::new(Sqlite::in_memory(&mut chance).unwrap(), ADDRESS);
+        let server = databases.server(&mut chance);
         let mut world = Self {
             chance,
             clock,
             n_steps: 0,
             has_disks: false,
             server,
+            databases,
             backup: None,
             stray: Vec::new(),
             phones: Vec::new(),

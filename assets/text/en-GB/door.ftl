@@ -99,6 +99,7 @@ removed-title = This phone has left the team
 removed-what = The record is no longer on this phone. If you did not expect this, please ask a lead.
 removed-anew = Begin anew on this phone
 removed-anew-what = With a new link you can join again here, or join another team.
+removed-handed-in = What you had still to send is kept safe. It waits for a colleague to take it into the record.
 removed-unsent = { $n ->
     [one] One entry
    *[other] { $n } entries

@@ -110,9 +110,11 @@ impl Bridge {
         let (device, worker) =
             self.engine.with_store(|store| (store.me().device, store.me().worker))?;
         let page = match door {
-            Door::Removed { n_unsent } => {
-                let json =
-                    json!({ "status": "removed", "device": device, "unsent_frames": n_unsent });
+            Door::Removed { n_unsent, has_handed_in } => {
+                let json = json!({
+                    "status": "removed", "device": device, "unsent_frames": n_unsent,
+                    "waits_for_colleagues": has_handed_in,
+                });
                 return self.telling.tell(&json, &Trouble::Removed.to_string());
             }
             _ => self.engine.ask(ThisPhone {}).await?,

@@ -117,12 +117,7 @@ async fn copy_from_postgres(url: &str, work: &Path) -> Result<(), super::Trouble
 }
 
 /// Copies the record while the server works, counts the copy, and writes it.
-pub fn make(
-    source: &Source,
-    work: &Path,
-    to: &Path,
-    sealing: &Sealing,
-) -> Result<Head, Trouble> {
+pub fn make(source: &Source, work: &Path, to: &Path, sealing: &Sealing) -> Result<Head, Trouble> {
     let record = record_in(work);
     source.copy(work)?;
     let tallies = sqlite::tallies(&record)?;

@@ -39,10 +39,10 @@ pub struct BackupVerify {
 impl BackupVerify {
     /// The record is unpacked where the system has its temporary files, and removed from there.
     pub async fn run(self) -> Result<ExitCode> {
-        let record = self.data.clone().map(|data| Record {
-            folder: Folder { data },
-            database: self.database.clone(),
-        });
+        let record = self
+            .data
+            .clone()
+            .map(|data| Record { folder: Folder { data }, database: self.database.clone() });
         if let Some(record) = &record {
             record.is_there()?;
             if lies_in(&self.file, record.data()) {

@@ -1,9 +1,9 @@
 //! Whichever database a server was started with.
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
-    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash, postgres::Postgres,
-    sqlite::Sqlite,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
+    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
+    postgres::Postgres, sqlite::Sqlite,
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},

@@ -1,8 +1,9 @@
 //! Both databases at once, for tests: whatever is asked has to be answered alike by both.
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
-    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash, carrying,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
+    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
+    carrying,
     postgres::Postgres,
     sqlite::{Snapshot, Sqlite},
 };

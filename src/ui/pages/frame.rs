@@ -43,7 +43,9 @@ pub fn Frame() -> Element {
         Some(Ok(Door::Locked { passkeys, wait_secs })) => {
             rsx! { door::Unlock { passkeys, wait_secs } }
         }
-        Some(Ok(Door::Removed { n_unsent })) => rsx! { door::Removed { n_unsent } },
+        Some(Ok(Door::Removed { n_unsent, has_handed_in })) => rsx! {
+            door::Removed { n_unsent, has_handed_in }
+        },
         Some(Ok(Door::Open { is_kit_to_confirm: true, .. })) => rsx! { door::KitToConfirm {} },
         Some(Ok(Door::Open { .. })) => rsx! { Inside {} },
     }

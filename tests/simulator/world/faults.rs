@@ -1,8 +1,7 @@
 //! What befalls phones and server: disks, power, clocks, copies, and months with nobody.
 
-use super::{ADDRESS, World};
+use super::World;
 use crate::disk::{Mishap, Survives};
-use alongside::server::{core::Server, database::sqlite::Sqlite};
 use std::sync::atomic::Ordering;
 
 const DAYS_90_MS: i64 = 90 * 24 * 3600 * 1000;
@@ -95,7 +94,7 @@ impl World {
 
     /// The server is lost with all its files, and a new one stands at its address.
     pub(super) fn replace_server(&mut self) {
-        self.server = Server::new(Sqlite::in_memory(&mut self.chance).unwrap(), ADDRESS);
+        self.server = self.databases.server(&mut self.chance);
         self.backup = None;
         self.tell("an empty server stands where the server was".into());
     }

@@ -13,8 +13,8 @@ mod taking;
 mod tokens;
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink, NewShare,
-    NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
+    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},

@@ -210,9 +210,7 @@ pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, T
 
 async fn end(view: &Transaction<'_>, team: TeamId, last: &str) -> Result<End, Trouble> {
     match row(view, last, &[&team.0.as_slice()]).await? {
-        Some(row) => {
-            Ok(End::of(position(&row, "position")?, bytes(&row, "id")?))
-        }
+        Some(row) => Ok(End::of(position(&row, "position")?, bytes(&row, "id")?)),
         None => Ok(End::default()),
     }
 }

@@ -24,11 +24,14 @@ pub fn OpenElsewhere() -> Element {
 }
 
 #[component]
-pub fn Removed(n_unsent: u32) -> Element {
+pub fn Removed(n_unsent: u32, has_handed_in: bool) -> Element {
     let root = use_root();
     rsx! {
         DoorPage { title: text!("removed-title"),
             p { class: "lead", {text!("removed-what")} }
+            if has_handed_in {
+                p { {text!("removed-handed-in")} }
+            }
             if n_unsent > 0 {
                 p { {text!("removed-unsent", n: n_unsent)} }
             } else {

@@ -48,7 +48,14 @@ pub fn LateNotes(late: Vec<Late>) -> Element {
 #[component]
 fn LateNote(note: Late) -> Element {
     let root = use_root();
-    let frame = use_hook(|| CopyValue::new(note.frame.clone()));
+    let frame = note.frame;
+    let admit = {
+        let frame = frame.clone();
+        move |_| {
+            let admitted = Admit { frame: frame.clone() };
+            root.perform_then(admitted, move |()| root.say(text!("late-taken-in")));
+        }
+    };
     let ago = when::ago_in_words(note.held_at, when::now());
     rsx! {
         li { class: "late",
@@ -62,19 +69,12 @@ fn LateNote(note: Late) -> Element {
             if let Some(left_out) = note.left_out.clone() {
                 WhyLeftOut { left_out }
             }
-            div { class: "actions start",
-                button {
-                    class: "button outlined",
-                    r#type: "button",
-                    onclick: move |_| {
-                        root.perform_then(Admit { frame: frame() }, move |()| root.say(text!("late-taken-in")));
-                    },
-                    {text!("late-take-in")}
-                }
+            div { class: "actions",
+                button { class: "button outlined", r#type: "button", onclick: admit, {text!("late-take-in")} }
             }
             if note.left_out.is_none() {
                 Folded { summary: text!("late-leave-out"), class: "quiet",
-                    LeavingOut { frame: frame() }
+                    LeavingOut { frame }
                 }
             }
         }
