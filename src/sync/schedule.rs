@@ -38,7 +38,9 @@ impl Schedule {
             Need::Locked => false,
             Need::Waiting | Need::Nothing if !self.was_open => true,
             Need::Waiting => since_ms >= self.pause_ms,
-            Need::Nothing if self.has_news => since_ms >= BETWEEN_NEWS_MS,
+            Need::Nothing if self.has_news && self.pause_ms <= SHORTEST_PAUSE_MS => {
+                since_ms >= BETWEEN_NEWS_MS
+            }
             Need::Nothing => since_ms >= self.pause_ms.max(self.now_and_then_ms(now_ms)),
         }
     }
@@ -115,6 +117,15 @@ mod tests {
         assert!(schedule.is_due(Need::Nothing, 170_000), "what was heard long ago is silence");
         schedule.heard(false, 329_000);
         assert!(schedule.is_due(Need::Nothing, 330_000));
+    }
+
+    #[test]
+    fn news_that_cannot_be_fetched_is_not_fetched_again_at_once() {
+        let mut schedule = opened_and_done();
+        schedule.after_round(false, 0);
+        schedule.heard(true, 1_000);
+        assert!(!schedule.is_due(Need::Nothing, 30_000));
+        assert!(schedule.is_due(Need::Nothing, 300_000));
     }
 
     #[test]

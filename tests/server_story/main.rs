@@ -85,7 +85,7 @@ async fn whoever_waits_is_told_of_news_at_once_and_a_server_that_stops_keeps_nob
     })
     .await;
     assert!(news.is_ok_and(|news| news.book_cursor > ben.up.book_cursor), "of the book too");
-    assert_eq!(ben.waits(&server).await.err(), Some(403), "whoever was removed hears no more");
+    assert_eq!(ben.waits(&server).await.err(), Some(401), "whoever was removed hears no more");
     ana.sends(&server, Vec::new()).await;
     let begin = Instant::now();
     let (news, is_well) = futures_util::future::join(ana.waits(&server), async {

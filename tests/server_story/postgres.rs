@@ -62,8 +62,9 @@ impl Drop for Database {
 }
 
 fn address_of(name: &str) -> String {
-    let folder = std::env::var("ALONGSIDE_TEST_POSTGRES")
-        .expect("a PostgreSQL for tests: put `platforms/postgres` before the command");
+    let Ok(folder) = std::env::var("ALONGSIDE_TEST_POSTGRES") else {
+        panic!("there is no PostgreSQL for tests: put `platforms/postgres` before the command")
+    };
     format!("postgres:///{name}?host={folder}&user=alongside")
 }
 
@@ -246,11 +247,26 @@ async fn a_team_is_carried_there_and_back_without_losing_a_frame() {
     assert!(there.status.success(), "{}", said(&there));
     assert!(said(&there).contains("1 teams") && said(&there).contains("700 frames"));
     let again = moved(&place, &database.address());
-    assert!(!again.status.success() && said(&again).contains("a team already"), "{}", said(&again));
+    assert!(
+        !again.status.success() && said(&again).contains("no server's record"),
+        "{}",
+        said(&again)
+    );
+    let serve = program().args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).output();
+    assert!(
+        said(&serve.unwrap()).contains("has been moved to PostgreSQL"),
+        "nobody goes on with it"
+    );
+    let (_kept, other) = folder();
+    drop(Running::on(&other));
+    let onto = moved(&format!("sqlite:{}", other.display()), &database.address());
+    assert!(!onto.status.success() && said(&onto).contains("a team already"), "{}", said(&onto));
 
     let (_kept, elsewhere) = folder();
     let server = database.serving(&elsewhere);
     assert_eq!(server.founding_link, None);
+    let busy = moved(&database.address(), &format!("sqlite:{}-copy", elsewhere.display()));
+    assert!(!busy.status.success() && said(&busy).contains("Stop all of them"), "{}", said(&busy));
     let mut ana = known_at(&ana, &server).await;
     let down = ana.sends(&server, Vec::new()).await;
     assert_eq!(down.epoch, epoch, "a mark from before the move is borne out after it");

@@ -24,6 +24,14 @@ const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 const DEMO: &str = include_str!("../../../assets/demo/team.jsonl");
 
+/// Whether the same may go well in a while.
+fn is_for_now(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref(),
+        Some(Trouble::NoNetwork | Trouble::ServerSaid { status: 429 | 500..=599 })
+    )
+}
+
 pub fn demo_lines(key: &str) -> anyhow::Result<()> {
     let today = chrono::Local::now().date_naive();
     demo::lines_for(DEMO, key, today)?.iter().try_for_each(|line| say(line))
@@ -50,10 +58,10 @@ impl Bridge {
         self.sync().await?;
         loop {
             let heard = self.engine.ask(HearNews {}).await;
-            if heard.is_err() {
+            let is_reached =
+                heard.is_ok() && (heard == Ok(false) || self.sync_if_it_can_be().await?);
+            if !is_reached {
                 tokio::time::sleep(LISTEN_AGAIN_AFTER).await;
-            }
-            if heard != Ok(false) {
                 self.sync_if_it_can_be().await?;
             }
             if matches!(self.engine.ask(AtTheDoor {}).await?, Door::Removed { .. }) {
@@ -62,13 +70,15 @@ impl Bridge {
         }
     }
 
-    async fn sync_if_it_can_be(&self) -> anyhow::Result<()> {
+    /// Whether it could.
+    async fn sync_if_it_can_be(&self) -> anyhow::Result<bool> {
         match self.sync().await {
-            Err(error) if error.downcast_ref() == Some(&Trouble::NoNetwork) => {
+            Ok(()) => Ok(true),
+            Err(error) if is_for_now(&error) => {
                 eprintln!("{}", sentence(&error));
-                Ok(())
+                Ok(false)
             }
-            done => done,
+            Err(error) => Err(error),
         }
     }
 

@@ -105,6 +105,12 @@ fn read_head(from: &mut impl BufRead) -> Result<Head, Trouble> {
     Head::read(&line(MOST_HEAD_BYTES)?, sqlite::NEWEST_SHAPE)
 }
 
+/// What a backup that was stopped in the middle has left beside its name.
+pub fn forget_unfinished(name: &Path) {
+    // Whatever is there goes with the value.
+    drop(Unfinished::beside(name));
+}
+
 /// Answers how many bytes there were.
 fn pass_on(
     mut from: impl Read,

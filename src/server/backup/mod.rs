@@ -113,6 +113,11 @@ async fn copy_from_postgres(url: &str, work: &Path) -> Result<(), super::Trouble
     let from = Postgres::open(url, &mut http::random()).await?;
     let to = Sqlite::open(work, &mut http::random())?;
     carrying::record_to_sqlite(&from, &to).await?;
+    drop(to);
+    // What is in there did not go into the record, as when there was no room for it.
+    if record_in(work).with_extension("db-wal").exists() {
+        return Err(super::Trouble::Full);
+    }
     Ok(())
 }
 

@@ -46,9 +46,11 @@ impl Backup {
         let source = Source { folder: data.clone(), database: self.record.database };
         let to = self.to.clone();
         let make = move |work: &Path| Ok(backup::make(&source, work, &to, &sealing)?);
-        let head = work_within(&data, make)
-            .await
-            .with_context(|| format!("No backup was made in {}", self.to.display()))?;
+        let made = work_within(&data, make).await;
+        if made.is_err() {
+            backup::file::forget_unfinished(&self.to);
+        }
+        let head = made.with_context(|| format!("No backup was made in {}", self.to.display()))?;
         say(&self.to, &head, self.unencrypted);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::{
     Folder, Record,
     backup::{lies_in, say_teams},
-    open, postgres_address_from, work_within,
+    open, work_within,
 };
 use crate::server::{
     backup::{self, ReadBack, keys, tally::Tally},
@@ -31,8 +31,13 @@ pub struct BackupVerify {
     #[arg(long, value_name = "DIR", env = "ALONGSIDE_SERVER_DATA")]
     data: Option<PathBuf>,
     /// The PostgreSQL that its record is in, if it is
-    #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_DATABASE", hide_env_values = true,
-        value_parser = postgres_address_from, requires = "data")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ALONGSIDE_SERVER_DATABASE",
+        hide_env_values = true,
+        requires = "data"
+    )]
     database: Option<String>,
 }
 

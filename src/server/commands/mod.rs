@@ -75,8 +75,7 @@ struct Record {
     folder: Folder,
     /// Keeps the record in PostgreSQL (postgres://…), which several servers may share; without it,
     /// in the folder. A password is better told in the environment than on the command line
-    #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_DATABASE", hide_env_values = true,
-        value_parser = postgres_address_from)]
+    #[arg(long, value_name = "URL", env = "ALONGSIDE_SERVER_DATABASE", hide_env_values = true)]
     database: Option<String>,
 }
 
@@ -198,10 +197,16 @@ async fn open(record: &Record, address: &str) -> Result<Server<AnyDatabase>> {
         bail!("There is no folder {}", data.display());
     }
     let database = match &record.database {
+        // What is wrong is not repeated: there may be a password in it.
+        Some(url) if !is_postgres(url) => bail!("--database is an address like postgres://…"),
         Some(url) => AnyDatabase::Postgres(
             Postgres::open(url, &mut random())
                 .await
                 .context("opening the database in PostgreSQL")?,
+        ),
+        None if sqlite::was_set_aside(data) => bail!(
+            "The record that was in {} has been moved to PostgreSQL. Say with --database where.",
+            data.display()
         ),
         None => AnyDatabase::Sqlite(
             Sqlite::open(data, &mut random())
@@ -211,13 +216,8 @@ async fn open(record: &Record, address: &str) -> Result<Server<AnyDatabase>> {
     Ok(Server::new(database, address))
 }
 
-fn postgres_address_from(text: &str) -> Result<String, String> {
-    let is_one = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
-    if is_one {
-        Ok(text.to_owned())
-    } else {
-        Err("an address like postgres://… is wanted".into())
-    }
+fn is_postgres(address: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 /// An address as phones sign it and links carry it: without a slash at its end.
@@ -267,8 +267,8 @@ mod tests {
 
     #[test]
     fn the_record_is_in_the_folder_or_in_postgresql() {
-        assert!(postgres_address_from("postgres://server@db.example/alongside").is_ok());
-        assert!(postgres_address_from("mysql://db.example").is_err());
+        assert!(is_postgres("postgres://server@db.example/alongside"));
+        assert!(!is_postgres("mysql://db.example"));
     }
 
     #[test]

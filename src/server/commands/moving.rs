@@ -1,6 +1,6 @@
 //! `move`: carries a whole server from one database to another, all of it or nothing.
 
-use super::{postgres_address_from, restore::NewFolder, work_within};
+use super::{is_postgres, restore::NewFolder, work_within};
 use crate::server::{
     Trouble,
     database::{
@@ -16,14 +16,17 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use tokio::runtime::Handle;
 
+const DATABASE: &str = "ALONGSIDE_SERVER_DATABASE";
+
 #[derive(Args)]
 pub struct Move {
-    /// Where the record is: sqlite:DIR (a server's folder, while no server runs on it) or postgres://…
-    #[arg(long, value_name = "PLACE", value_parser = place_from)]
-    from: Place,
-    /// Where it goes, and where no team is yet: postgres://… or sqlite:DIR
-    #[arg(long, value_name = "PLACE", value_parser = place_from)]
-    to: Place,
+    /// Where the record is, while no server runs on it: sqlite:DIR, postgres://…, or the word postgres
+    /// for the address in ALONGSIDE_SERVER_DATABASE
+    #[arg(long, value_name = "PLACE")]
+    from: String,
+    /// Where it goes, and where no team is yet
+    #[arg(long, value_name = "PLACE")]
+    to: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +37,9 @@ enum Place {
 
 impl Move {
     pub async fn run(self) -> Result<()> {
-        let carried = match (&self.from, &self.to) {
+        let told = std::env::var(DATABASE).ok();
+        let (from, to) = (place(&self.from, told.as_deref())?, place(&self.to, told.as_deref())?);
+        let carried = match (&from, &to) {
             (Place::Folder(from), Place::Postgres(to)) => into_postgres(from, to).await?,
             (Place::Postgres(from), Place::Folder(to)) => into_folder(from, to).await?,
             (Place::Folder(_), Place::Folder(_)) | (Place::Postgres(_), Place::Postgres(_)) => {
@@ -53,13 +58,25 @@ async fn into_postgres(from: &Path, to: &str) -> Result<Carried> {
     let Some(_held) = folder::hold(from).context("locking the folder")? else {
         bail!("A server is running on {}. Stop it first; nothing was moved.", from.display());
     };
-    let from = Sqlite::open(from, &mut random()).context("opening the record in the folder")?;
-    let to = Postgres::open(to, &mut random()).await.context("opening PostgreSQL")?;
-    finished(carrying::to_postgres(&from, &to).await)
+    let record = Sqlite::open(from, &mut random()).context("opening the record in the folder")?;
+    let to = idle_postgres(to).await?;
+    let carried = finished(carrying::to_postgres(&record, &to).await)?;
+    drop(record);
+    sqlite::set_aside(from).context("the record is in PostgreSQL now, and in the folder still")?;
+    Ok(carried)
+}
+
+/// What a server took after the rows were read would stay behind.
+async fn idle_postgres(address: &str) -> Result<Postgres> {
+    let database = Postgres::open(address, &mut random()).await.context("opening PostgreSQL")?;
+    if database.is_in_use().await.context("looking who is connected")? {
+        bail!("A server works on this PostgreSQL. Stop all of them first; nothing was moved.");
+    }
+    Ok(database)
 }
 
 async fn into_folder(from: &str, to: &Path) -> Result<Carried> {
-    let from = Postgres::open(from, &mut random()).await.context("opening PostgreSQL")?;
+    let from = idle_postgres(from).await?;
     let new = NewFolder::claim(to)?;
     let folder = to.to_owned();
     let carry = move |work: &Path| {
@@ -89,17 +106,23 @@ fn say(carried: Carried) {
         "Carried over and read back: {n_teams} teams, {n_entries} entries, {n_frames} frames, \
          {n_held} held.\n\
          Start the server on the new place, under the same public address; phones go on as before.\n\
-         Do not start one on the old place again. What is there is left as it was, until you remove it."
+         What is in the old place is left there until you remove it, and no server is to start on it\n\
+         again: a folder's record is called alongside.db.moved from now on."
     );
 }
 
-fn place_from(text: &str) -> Result<Place, String> {
+/// What is wrong is not repeated: there may be a password in it.
+fn place(text: &str, told: Option<&str>) -> Result<Place> {
+    let text = match (text, told) {
+        ("postgres", Some(told)) => told,
+        ("postgres", None) => bail!("{DATABASE} is not set"),
+        (text, _) => text,
+    };
     match text.strip_prefix("sqlite:") {
-        Some("") => Err("after sqlite: comes the server's folder".into()),
+        Some("") => bail!("After sqlite: comes the server's folder."),
         Some(folder) => Ok(Place::Folder(folder.into())),
-        None => postgres_address_from(text)
-            .map(Place::Postgres)
-            .map_err(|_| "sqlite:DIR or postgres://… is wanted".into()),
+        None if is_postgres(text) => Ok(Place::Postgres(text.to_owned())),
+        None => bail!("A place is sqlite:DIR, postgres://… or the word postgres."),
     }
 }
 
@@ -109,9 +132,13 @@ mod tests {
 
     #[test]
     fn a_place_is_a_folder_or_postgresql() {
-        assert_eq!(place_from("sqlite:/var/x"), Ok(Place::Folder("/var/x".into())));
-        let there = "postgres://a@b/c";
-        assert_eq!(place_from(there), Ok(Place::Postgres(there.into())));
-        assert!(place_from("/var/x").is_err() && place_from("sqlite:").is_err());
+        let there = Place::Postgres("postgres://a@b/c".into());
+        assert_eq!(place("sqlite:/var/x", None).unwrap(), Place::Folder("/var/x".into()));
+        assert_eq!(place("postgres://a@b/c", None).unwrap(), there);
+        assert_eq!(place("postgres", Some("postgres://a@b/c")).unwrap(), there);
+        for wrong in ["/var/x", "sqlite:", "postgres", "mysql://a:secret@b/c"] {
+            let told = place(wrong, None).unwrap_err().to_string();
+            assert!(!told.contains("secret"), "{told}");
+        }
     }
 }

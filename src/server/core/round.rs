@@ -16,6 +16,7 @@ use crate::{
     sync::protocol::{Digest, Down, EntryVerdict, Epoch, News, SeenDevice, Up, Verdict},
 };
 use serde_bytes::ByteBuf;
+use std::sync::Arc;
 
 /// A quiet device is written down as seen no more often than this.
 const SEEN_EVERY_MS: i64 = 60 * 1000;
@@ -44,11 +45,9 @@ impl<D: Database> Server<D> {
         let asked = Asked::of(&up);
         let has_offer = !(up.entries.is_empty() && up.frames.is_empty());
         let taken = if has_offer { self.take(session, up, seen).await? } else { Taken::default() };
-        let book = self.book(session).await?;
-        let is_present = book.is_present(session.device);
         let is_new_epoch = asked.epoch.is_some_and(|known| known != epoch);
-        let pull = asked.pull(session, &book, is_new_epoch);
-        let mut pulled = self.database.pull(pull).await?;
+        let (book, mut pulled) = self.pull(session, &asked, is_new_epoch).await?;
+        let is_present = book.is_present(session.device);
         pulled.held.retain(|held| may_be_shown(&book, session.device, &held.bytes));
         if !has_offer && is_worth_noting(pulled.seen, seen) {
             self.note(session.team, seen).await?;
@@ -84,6 +83,27 @@ impl<D: Database> Server<D> {
         let mut fresh = [0; 16];
         random.fill_bytes(&mut fresh);
         self.database.turn_epoch(team, epoch, Epoch(fresh)).await
+    }
+
+    /// What is closed to a device is read before what it is told. A scope that somebody closes in
+    /// between must not go down with what it is told, so it is asked again.
+    async fn pull(
+        &self,
+        session: Session,
+        asked: &Asked,
+        is_new_epoch: bool,
+    ) -> Result<(Arc<Book>, Pulled), Trouble> {
+        let mut book = self.book(session).await?;
+        loop {
+            let pulled = self.database.pull(asked.pull(session, &book, is_new_epoch)).await?;
+            let since = self.book(session).await?;
+            let is_same = since.closed_to(session.device) == book.closed_to(session.device)
+                && since.is_present(session.device) == book.is_present(session.device);
+            if is_same {
+                return Ok((since, pulled));
+            }
+            book = since;
+        }
     }
 
     async fn take(&self, session: Session, up: Up, seen: SeenDevice) -> Result<Taken, Trouble> {

@@ -33,7 +33,7 @@ pub(super) enum Value {
 pub(super) type Values = Vec<Value>;
 
 /// How many rows are carried at once.
-pub(super) const MOST_AT_ONCE: i64 = 500;
+pub(super) const MOST_AT_ONCE: i64 = 50;
 
 const fn of_all(name: &'static str, columns: &'static [(&'static str, Kind)]) -> Table {
     Table { name, columns, has_positions: false, is_of_team: false }

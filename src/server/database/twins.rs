@@ -1,4 +1,5 @@
 //! Both databases at once, for tests: whatever is asked has to be answered alike by both.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::{
     CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,

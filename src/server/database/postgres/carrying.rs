@@ -10,7 +10,11 @@ use crate::{
 };
 use deadpool_postgres::{Client, Transaction};
 use futures_util::future::try_join_all;
+use std::time::Duration;
 use tokio_postgres::{IsolationLevel, Row, types::ToSql};
+
+const N_LOOKS: u32 = 30;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 pub struct AllRows<'a>(Transaction<'a>);
 
@@ -31,6 +35,18 @@ impl Postgres {
     ) -> Result<AllRows<'_>, Trouble> {
         let change = client.build_transaction().isolation_level(IsolationLevel::Serializable);
         Ok(AllRows(change.start().await?))
+    }
+
+    /// Whether a server works on it still, given a moment to go.
+    pub async fn is_in_use(&self) -> Result<bool, Trouble> {
+        let client = self.client().await?;
+        for _ in 0..N_LOOKS {
+            if !super::connecting::is_in_use(&client).await? {
+                return Ok(false);
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        Ok(true)
     }
 
     /// For tests, which put a server back.
@@ -68,14 +84,19 @@ impl Rows for AllRows<'_> {
     ) -> Result<Vec<Values>, Trouble> {
         self.see(team).await?;
         let (columns, name, order) = (table.columns(), table.name, table.order());
+        let of_team = team.map(|team| team.0);
+        let of_team = of_team.as_ref().map(<[u8; 16]>::as_slice).unwrap_or_default();
         let found = if table.has_positions {
             let sql = format!(
-                "select {columns} from {name} where position > $1 order by {order} limit $2"
+                "select {columns} from {name} where team = $1 and position > $2
+                 order by {order} limit $3"
             );
-            rows(&self.0, &sql, &[&after, &MOST_AT_ONCE]).await?
+            rows(&self.0, &sql, &[&of_team, &after, &MOST_AT_ONCE]).await?
+        } else if table.is_of_team {
+            let sql = format!("select {columns} from {name} where team = $1 order by {order}");
+            rows(&self.0, &sql, &[&of_team]).await?
         } else {
-            let sql = format!("select {columns} from {name} order by {order}");
-            rows(&self.0, &sql, &[]).await?
+            rows(&self.0, &format!("select {columns} from {name} order by {order}"), &[]).await?
         };
         found.iter().map(|row| values(table, row)).collect()
     }

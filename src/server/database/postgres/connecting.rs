@@ -21,6 +21,13 @@ const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
 /// A server with two cores does no more at a time, and several of them share one database.
 const MOST_CONNECTIONS: usize = 16;
 const MOST_WAIT: Duration = Duration::from_secs(10);
+/// A database that is gone without a word is noticed after so long.
+const NOTICED_AFTER: Duration = Duration::from_secs(30);
+const PATIENCE: &str = "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s \
+                        -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 \
+                        -c tcp_keepalives_count=3";
+/// How PostgreSQL knows who is connected.
+const APPLICATION: &str = "alongside-server";
 /// Under which two servers that start at the same time bring the tables up to date one after the
 /// other. Any number will do that nobody else uses.
 const MIGRATING: i64 = 0x616c_6f6e_6773_6964;
@@ -60,13 +67,22 @@ fn config(address: &str) -> Result<Config, Trouble> {
         Host::Unix(_) => true,
         Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
     };
-    let hosts = config.get_hosts();
-    if hosts.iter().all(|host| matches!(host, Host::Unix(_))) {
-        config.ssl_mode(SslMode::Disable);
-    } else if config.get_ssl_mode() == SslMode::Prefer && !hosts.iter().all(is_near) {
-        config.ssl_mode(SslMode::Require);
+    if config.get_ssl_mode() == SslMode::Prefer {
+        // An address beside the name is where it really goes.
+        let hosts = config.get_hosts();
+        let goes_by_name = config.get_hostaddrs().is_empty() && !hosts.is_empty();
+        let is_socket = |host: &Host| matches!(host, Host::Unix(_));
+        if goes_by_name && hosts.iter().all(is_socket) {
+            config.ssl_mode(SslMode::Disable);
+        } else if !(goes_by_name && hosts.iter().all(is_near)) {
+            config.ssl_mode(SslMode::Require);
+        }
     }
-    config.application_name("alongside-server").connect_timeout(MOST_WAIT);
+    // A server that loses its power in the middle of a change must not hold its team's lock for long.
+    let options = format!("{} {PATIENCE}", config.get_options().unwrap_or_default());
+    config.options(options.trim());
+    config.keepalives_idle(NOTICED_AFTER).tcp_user_timeout(NOTICED_AFTER);
+    config.application_name(APPLICATION).connect_timeout(MOST_WAIT);
     Ok(config)
 }
 
@@ -126,6 +142,14 @@ pub(super) async fn refuse_to_forget(client: &Pooled) -> Result<(), Trouble> {
     }
 }
 
+/// Whether a server works on this database, beside whoever asks.
+pub(super) async fn is_in_use(client: &Pooled) -> Result<bool, Trouble> {
+    let others = "select 1 as one from pg_stat_activity
+                  where datname = current_database() and application_name = $1
+                    and pid <> pg_backend_pid() limit 1";
+    Ok(client.query_opt(others, &[&APPLICATION]).await?.is_some())
+}
+
 fn broken(error: impl std::fmt::Display) -> Trouble {
     Trouble::Broken(error.to_string())
 }
@@ -145,6 +169,10 @@ mod tests {
         assert_eq!(mode("postgres://a@db.example/alongside?sslmode=disable"), SslMode::Disable);
         assert_eq!(mode("postgres://a@localhost/alongside"), SslMode::Prefer);
         assert_eq!(mode("postgres:///alongside?host=/run/postgresql"), SslMode::Disable);
+        for there in ["", "&host=localhost", "&host=/run/postgresql"] {
+            let address = format!("postgres:///alongside?hostaddr=10.0.0.5{there}");
+            assert_eq!(mode(&address), SslMode::Require, "{address}");
+        }
     }
 
     #[test]

@@ -148,7 +148,9 @@ async fn view(client: &mut Client) -> Result<Transaction<'_>, Trouble> {
 /// A change to what a team is told in order: one at a time, so that positions have no gaps and
 /// nobody reads past one that is not committed.
 async fn change(client: &mut Client, team: TeamId) -> Result<Transaction<'_>, Trouble> {
-    let change = client.transaction().await?;
+    // Of what others have committed while it waited for the lock, it has to see the end.
+    let change = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
+    let change = change.start().await?;
     let lock = "select 1 as one from team where team = $1 for update";
     row(&change, lock, &[&team.0.as_slice()]).await?.ok_or(Trouble::NotKnown)?;
     Ok(change)

@@ -137,7 +137,7 @@ async fn held_after(
 ) -> Result<(), Trouble> {
     let found = rows(
         view,
-        "select position, device, held_at, bytes from held
+        "select position, octet_length(bytes) as n_bytes from held
          where team = $1 and position > $2 and held_for = $3 and octet_length(bytes) > 0
          order by position limit $4",
         &[
@@ -148,21 +148,38 @@ async fn held_after(
         ],
     )
     .await?;
-    pulled.held_cursor = after;
-    pulled.is_complete &= i64::try_from(found.len()).is_ok_and(|n| n < MOST_HELD_AT_ONCE);
-    for row in found {
-        let held: Vec<u8> = row.try_get("bytes")?;
-        if !room.takes(held.len()) {
-            pulled.is_complete = false;
-            return Ok(());
+    let mut chosen = Vec::new();
+    for row in &found {
+        if !room.takes(usize::try_from(row.try_get::<_, i32>("n_bytes")?).unwrap_or_default()) {
+            break;
         }
-        let position = position(&row, "position")?;
-        pulled.held_cursor = position;
-        let from = DeviceId::from_bytes(bytes(&row, "device")?);
-        let at = Moment(row.try_get("held_at")?);
-        pulled.held.push(HeldDown { position, bytes: ByteBuf::from(held), from, at });
+        chosen.push(position(row, "position")?);
     }
+    pulled.held_cursor = chosen.last().copied().unwrap_or(after);
+    let is_all = chosen.len() == found.len()
+        && i64::try_from(found.len()).is_ok_and(|n| n < MOST_HELD_AT_ONCE);
+    pulled.is_complete &= is_all;
+    pulled.held = held_at(view, team, &chosen).await?;
     Ok(())
+}
+
+async fn held_at(
+    view: &Transaction<'_>,
+    team: TeamId,
+    at: &[u64],
+) -> Result<Vec<HeldDown>, Trouble> {
+    let positions: Vec<i64> = at.iter().map(|at| to_column(*at)).collect();
+    let select = "select position, device, held_at, bytes from held
+                  where team = $1 and position = any($2) order by position";
+    let held = |row: &Row| {
+        Ok(HeldDown {
+            position: position(row, "position")?,
+            bytes: ByteBuf::from(row.try_get::<_, Vec<u8>>("bytes")?),
+            from: DeviceId::from_bytes(bytes(row, "device")?),
+            at: Moment(row.try_get("held_at")?),
+        })
+    };
+    rows(view, select, &[&team.0.as_slice(), &positions]).await?.iter().map(held).collect()
 }
 
 /// Late work comes in handfuls.

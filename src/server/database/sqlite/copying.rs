@@ -15,18 +15,15 @@ use crate::{
     sync::protocol::Epoch,
 };
 use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
-use std::{path::Path, time::Duration};
-
-/// As many pages are copied before a writer may have its turn.
-const PAGES_AT_ONCE: i32 = 512;
+use std::path::Path;
 
 /// Without the keyrings that were left for newcomers.
 pub fn copy_record(folder: &Path, to: &Path) -> Result<(), Trouble> {
     let from = open_to_read(folder)?;
     make_file(to).map_err(|error| Trouble::Broken(error.to_string()))?;
     let mut copy = Connection::open(to)?;
-    let pause = Duration::from_millis(5);
-    Backup::new(&from, &mut copy)?.run_to_completion(PAGES_AT_ONCE, pause, None)?;
+    // In one step: between steps a writer would have it begin anew, and this one hinders no writer.
+    Backup::new(&from, &mut copy)?.step(-1)?;
     copy.execute_batch("pragma journal_mode = delete")?;
     Ok(())
 }

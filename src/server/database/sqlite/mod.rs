@@ -35,7 +35,9 @@ use tokio::sync::Semaphore;
 use writer::{Queue, Writer};
 
 pub use copying::{copy_record, shape, tallies};
-pub use schema::{Holds, MAIN as RECORD, NEWEST_SHAPE, is_in, look_over, move_closed};
+pub use schema::{
+    Holds, MAIN as RECORD, NEWEST_SHAPE, is_in, look_over, move_closed, set_aside, was_set_aside,
+};
 
 const MOST_READERS: usize = 8;
 

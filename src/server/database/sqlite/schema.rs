@@ -110,6 +110,19 @@ pub fn is_in(folder: &Path) -> bool {
     folder.join(MAIN).is_file()
 }
 
+/// Under which a record lies that was moved to another database.
+const MOVED: &str = "alongside.db.moved";
+
+/// Nobody is to go on with a closed record that was moved.
+pub fn set_aside(folder: &Path) -> io::Result<()> {
+    fs::rename(folder.join(MAIN), folder.join(MOVED))?;
+    fs::File::open(folder)?.sync_all()
+}
+
+pub fn was_set_aside(folder: &Path) -> bool {
+    folder.join(MOVED).exists() && !is_in(folder)
+}
+
 /// Moves a closed record into another folder of the same disk, the record last.
 pub fn move_closed(from: &Path, to: &Path) -> io::Result<()> {
     if from.join(format!("{MAIN}-wal")).exists() {
