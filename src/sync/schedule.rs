@@ -2,12 +2,8 @@
 
 /// Between two rounds when there is nothing to send.
 const NOW_AND_THEN_MS: i64 = 60_000;
-/// The same while the server can be heard, which tells of what is new.
-const WHILE_HEARING_MS: i64 = 300_000;
 /// Between two rounds that news calls for.
 const BETWEEN_NEWS_MS: i64 = 1_000;
-/// What was heard so long ago is silence.
-const HEARD_LASTS_MS: i64 = 90_000;
 /// Between two rounds at the least; doubled after each that found no network.
 const SHORTEST_PAUSE_MS: i64 = 5_000;
 const LONGEST_PAUSE_MS: i64 = 300_000;
@@ -28,7 +24,6 @@ pub struct Schedule {
     last_round_ms: i64,
     pause_ms: i64,
     has_news: bool,
-    heard_ms: Option<i64>,
 }
 
 impl Schedule {
@@ -41,19 +36,14 @@ impl Schedule {
             Need::Nothing if self.has_news && self.pause_ms <= SHORTEST_PAUSE_MS => {
                 since_ms >= BETWEEN_NEWS_MS
             }
-            Need::Nothing => since_ms >= self.pause_ms.max(self.now_and_then_ms(now_ms)),
+            Need::Nothing => since_ms >= self.pause_ms.max(NOW_AND_THEN_MS),
         }
     }
 
-    fn now_and_then_ms(&self, now_ms: i64) -> i64 {
-        let is_hearing = self.heard_ms.is_some_and(|at| now_ms - at < HEARD_LASTS_MS);
-        if is_hearing { WHILE_HEARING_MS } else { NOW_AND_THEN_MS }
-    }
-
-    /// The server said whether there is something new.
-    pub fn heard(&mut self, has_news: bool, now_ms: i64) {
-        self.heard_ms = Some(now_ms);
-        self.has_news |= has_news;
+    /// The server said that there is something new. It says nothing of all that a round brings (late work,
+    /// say), so rounds now and then go on.
+    pub fn heard_news(&mut self) {
+        self.has_news = true;
     }
 
     /// At every look, whether there was a round or not.
@@ -106,24 +96,20 @@ mod tests {
     }
 
     #[test]
-    fn news_is_fetched_at_once_and_without_any_a_server_that_is_heard_is_asked_less_often() {
+    fn news_is_fetched_at_once() {
         let mut schedule = opened_and_done();
-        schedule.heard(true, 30_000);
+        assert!(!schedule.is_due(Need::Nothing, 30_000));
+        schedule.heard_news();
         assert!(schedule.is_due(Need::Nothing, 30_000));
         schedule.after_round(true, 30_000);
-        assert!(!schedule.is_due(Need::Nothing, 31_000));
-        schedule.heard(false, 80_000);
-        assert!(!schedule.is_due(Need::Nothing, 100_000));
-        assert!(schedule.is_due(Need::Nothing, 170_000), "what was heard long ago is silence");
-        schedule.heard(false, 329_000);
-        assert!(schedule.is_due(Need::Nothing, 330_000));
+        assert!(!schedule.is_due(Need::Nothing, 40_000));
     }
 
     #[test]
     fn news_that_cannot_be_fetched_is_not_fetched_again_at_once() {
         let mut schedule = opened_and_done();
         schedule.after_round(false, 0);
-        schedule.heard(true, 1_000);
+        schedule.heard_news();
         assert!(!schedule.is_due(Need::Nothing, 30_000));
         assert!(schedule.is_due(Need::Nothing, 300_000));
     }

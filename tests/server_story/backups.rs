@@ -3,6 +3,7 @@
 use crate::{
     actors::{HOUR_MS, KEYRING, Phone, Running, now, program},
     folder,
+    postgres::Database,
 };
 use age::{secrecy::ExposeSecret, x25519::Identity};
 use alongside::care::Moment;
@@ -458,4 +459,41 @@ async fn a_backup_that_is_newer_or_holds_other_rows_than_it_says_is_neither_read
         assert!(!new.exists());
         office.is_tidy();
     }
+}
+
+#[tokio::test]
+async fn a_record_in_postgresql_is_backed_up_verified_and_put_back_like_any_other() {
+    let (office, database) = (Office::open(), Database::new());
+    let server = database.serving(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    ana.invite(&server, HOUR_MS).await.unwrap();
+    let frames: Vec<_> = (0..120).map(|n| ana.frame(&format!("visit {n}"))).collect();
+    ana.sends(&server, frames).await;
+    let to = office.path("elsewhere").join("monday");
+    let [one, two] = &office.public;
+    let there = ("ALONGSIDE_SERVER_DATABASE", database.address());
+    let told = well(office.backup(&to).env(there.0, &there.1).args([
+        "--recipient",
+        one,
+        "--recipient",
+        two,
+    ]));
+    assert!(told.contains("120 frames"), "{told}");
+    let told =
+        well(office.verify(&to, "office").env(there.0, &there.1).arg("--data").arg(&office.data));
+    assert!(told.contains("up to frame 120"), "{told}");
+    assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 120);
+    office.is_tidy();
+    drop(server);
+
+    let home = office.path("home");
+    well(&mut office.restore(&to, &home));
+    assert!(
+        !fs::read(home.join("links.db")).unwrap().windows(KEYRING.len()).any(|it| it == KEYRING)
+    );
+    let server = Running::on(&home);
+    let before = ana.up.epoch;
+    ana.sign_in(&server).await.unwrap();
+    let down = ana.sends(&server, Vec::new()).await;
+    assert!(Some(down.epoch) != before && down.cursor == 120);
 }

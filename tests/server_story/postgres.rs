@@ -17,12 +17,12 @@ use std::{
 use tokio_postgres::{Client, NoTls};
 
 /// A database of its own, gone with the value.
-struct Database {
+pub struct Database {
     name: String,
 }
 
 impl Database {
-    fn new() -> Self {
+    pub fn new() -> Self {
         static N_MADE: AtomicU32 = AtomicU32::new(0);
         let number = N_MADE.fetch_add(1, Ordering::Relaxed);
         let made = Self { name: format!("story_{}_{number}", std::process::id()) };
@@ -30,11 +30,11 @@ impl Database {
         made
     }
 
-    fn address(&self) -> String {
+    pub fn address(&self) -> String {
         address_of(&self.name)
     }
 
-    fn serving(&self, data: &Path) -> Running {
+    pub fn serving(&self, data: &Path) -> Running {
         Running::with(data, &["--database", &self.address()])
     }
 

@@ -37,10 +37,11 @@ fn hear_of_news(scope: Scope, engine: Rc<Engine>, schedule: Rc<RefCell<Schedule>
     spawn_local(async move {
         loop {
             let pause_ms = match engine.ask(HearNews {}).await {
-                Ok(has_news) => {
-                    schedule.borrow_mut().heard(has_news, now_ms());
+                Ok(true) => {
+                    schedule.borrow_mut().heard_news();
                     LOOK_EVERY_MS
                 }
+                Ok(false) => LOOK_EVERY_MS,
                 Err(_) => LISTEN_AGAIN_MS,
             };
             if super::worker::sleep(&scope, pause_ms).await.is_err() {

@@ -1,5 +1,5 @@
 // What a colleague does is on the other phone as soon as the server has it: nobody waits for the next
-// round, which without news is a minute and more away.
+// round, which without news is up to a minute away.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addPerson, goTo, invite, joinTeam, startTeam, until, untilInTeamRecord } from "./actors.mjs";
@@ -25,6 +25,7 @@ test("a colleague's change shows by itself", async (t) => {
     await new Promise((after) => setTimeout(after, 3_000));
     const before = asked.filter((path) => path === "/v1/sync").length;
     await new Promise((after) => setTimeout(after, 15_000));
-    assert.equal(asked.filter((path) => path === "/v1/sync").length, before);
+    // One may be that of the minute.
+    assert.ok(asked.filter((path) => path === "/v1/sync").length - before <= 1);
   });
 });
