@@ -73,7 +73,7 @@ fn LateNote(note: Late) -> Element {
                 button { class: "button outlined", r#type: "button", onclick: admit, {text!("late-take-in")} }
             }
             if note.left_out.is_none() {
-                Folded { summary: text!("late-leave-out"), class: "quiet",
+                Folded { summary: text!("late-leave-out"),
                     LeavingOut { frame }
                 }
             }
