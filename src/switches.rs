@@ -28,6 +28,10 @@ pub enum Safeguard {
     Signatures,
     /// What somebody hands in who has left the team lies on a shelf until a member takes it in.
     Shelf,
+    /// A phone that was removed keeps, sealed, what no verified backup reaches.
+    DurableMark,
+    /// On PostgreSQL a position is given under the lock of its team.
+    PositionLock,
 }
 
 /// Takes a safeguard away on this thread; `None` brings all of them back.

@@ -7,6 +7,8 @@ use super::{
     frames::{ERASED, to_sql},
     meta::{self, name},
 };
+#[cfg(feature = "switches")]
+use crate::switches::{Safeguard, is_there};
 use crate::{
     care::VisitId,
     log::{ChangeId, FrameId, ScopeId, Thing, registry::visit},
@@ -376,6 +378,8 @@ impl Store {
             // What no verified backup holds stays, sealed and without a key: should the server be
             // put back, it is handed in again.
             let durable_to = to_sql(store.standing()?.durable_to);
+            #[cfg(feature = "switches")]
+            let durable_to = if is_there(Safeguard::DurableMark) { durable_to } else { i64::MAX };
             store.connection.execute(
                 "delete from frame where state = 2
                     or (state in (0, 1) and position between 1 and :durable_to)",

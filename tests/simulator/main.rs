@@ -22,6 +22,7 @@ const SEEDS: u64 = 300;
 const SEEDS_OF_ALL: u64 = 5000;
 /// With PostgreSQL behind the server too: a life takes a hundred times as long.
 const SEEDS_ON_BOTH: u64 = 8;
+const SEEDS_AT_ONCE: u64 = 3;
 /// Within so many seeds a missing safeguard has to be noticed.
 const SEEDS_TO_NOTICE: u64 = 2000;
 
@@ -101,6 +102,25 @@ fn on_postgresql_as_on_sqlite_nothing_is_lost() {
     }
 }
 
+/// A team that is asked for its position by two servers at once.
+fn breaks_at_once(without: Option<Safeguard>) -> Vec<u64> {
+    count_no_memory();
+    take_away(without);
+    let broken = (0..SEEDS_AT_ONCE).filter(|seed| World::live_at_once(*seed).is_err()).collect();
+    take_away(None);
+    broken
+}
+
+#[test]
+fn whoever_sends_at_once_to_servers_that_share_a_database_is_served() {
+    assert_eq!(breaks_at_once(None), Vec::<u64>::new());
+}
+
+#[test]
+fn without_the_lock_around_the_position_somebody_is_turned_away() {
+    assert!(!breaks_at_once(Some(Safeguard::PositionLock)).is_empty());
+}
+
 #[test]
 fn the_same_seed_gives_the_same_story() {
     count_no_memory();
@@ -140,6 +160,11 @@ fn without_the_epoch_something_is_lost() {
 #[test]
 fn without_signatures_something_is_forged() {
     assert!(is_missed(Safeguard::Signatures), "anybody writes for anybody");
+}
+
+#[test]
+fn without_the_durable_mark_what_somebody_handed_in_before_leaving_is_lost() {
+    assert!(is_missed(Safeguard::DurableMark), "what was acknowledged is dropped");
 }
 
 #[test]

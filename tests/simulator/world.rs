@@ -1,6 +1,7 @@
 //! The world of the simulation: phones, a server, a bad network, and what must hold all the same.
 
 mod apart;
+mod at_once;
 mod faults;
 mod holds;
 mod network;
@@ -56,6 +57,8 @@ pub struct World {
     server: Server<Twins>,
     databases: Databases,
     backup: Option<Snapshot>,
+    /// That copy, or one before it, was read back, and phones were told how far it reaches.
+    is_backup_verified: bool,
     /// Requests that the network still carries, to be delivered late and to nobody's surprise.
     stray: Vec<(Session, Outgoing)>,
     phones: Vec<Phone>,
@@ -152,6 +155,7 @@ impl World {
             server,
             databases,
             backup: None,
+            is_backup_verified: false,
             stray: Vec::new(),
             phones: Vec::new(),
             oracle: Oracle::default(),
@@ -237,6 +241,7 @@ impl World {
             6 => self.found_again(),
             7..9 => self.restart_server(),
             9 => self.let_in_again(at),
+            10 => self.leaves_on_a_bad_day(at),
             _ => self.renew_kit(),
         }
     }
@@ -295,8 +300,12 @@ impl World {
 
     /// A lead removes a device, and hears nothing of what it has not sent.
     fn remove(&mut self, at: usize) {
-        let device = self.phones[at].device();
         let lead = self.a_lead();
+        self.remove_by(lead, at);
+    }
+
+    fn remove_by(&mut self, lead: usize, at: usize) {
+        let device = self.phones[at].device();
         let leads = [0, SECOND_LEAD].map(|lead| self.phones[lead].device());
         let host = &mut self.phones[lead].store;
         if leads.contains(&device) || host.book().device(device).is_none() {

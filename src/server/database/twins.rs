@@ -12,8 +12,8 @@ use crate::{
     care::{DeviceId, Moment, ShareId},
     log::{ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
-    server::{Session, Trouble, judge::Offer},
-    sync::protocol::{Digest, Draft, Epoch, FrameDown, PublicContact, SeenDevice, ShareSeen},
+    server::{Session, Trouble, core::Server, judge::Offer},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},
 };
 use rand_core::CryptoRng;
 use std::sync::{
@@ -58,6 +58,16 @@ impl Twins {
         other.become_like(&self.sqlite)
     }
 
+    /// Two servers on one PostgreSQL, which go on from what this one holds.
+    pub fn shared(&self, address: &str, random: &mut dyn CryptoRng) -> Result<Shared, Trouble> {
+        let mut other = Other::new(random);
+        other.become_like(&self.sqlite)?;
+        let first = other.postgres.take().unwrap();
+        let second = other.runtime.block_on(Postgres::open(&address_of(&other.name), random))?;
+        let servers = [first, second].map(|database| Server::new(database, address));
+        Ok(Shared { servers: Some(servers), other })
+    }
+
     #[cfg(test)]
     pub fn leave_room_for(&self, n_pages: i64) {
         assert!(self.other.is_none(), "PostgreSQL has room still");
@@ -89,6 +99,29 @@ impl Other {
             carrying::to_postgres(sqlite, postgres).await
         })?;
         Ok(())
+    }
+}
+
+/// Servers that share a PostgreSQL, which goes with the value.
+pub struct Shared {
+    servers: Option<[Server<Postgres>; 2]>,
+    other: Other,
+}
+
+impl Shared {
+    pub fn servers(&self) -> &[Server<Postgres>; 2] {
+        self.servers.as_ref().unwrap()
+    }
+
+    /// Asks on this thread, and waits for the answers elsewhere.
+    pub fn wait_for<T>(&self, answers: impl Future<Output = T>) -> T {
+        self.other.runtime.block_on(answers)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.servers = None;
     }
 }
 

@@ -2,6 +2,11 @@
 
 use super::World;
 use crate::disk::{Mishap, Survives};
+use alongside::server::{
+    backup::tally::{Counting, Tally},
+    database::Database,
+};
+use futures_util::FutureExt;
 use std::sync::atomic::Ordering;
 
 const DAYS_90_MS: i64 = 90 * 24 * 3600 * 1000;
@@ -75,6 +80,21 @@ impl World {
     pub(super) fn back_up(&mut self) {
         self.backup = self.server.database().snapshot().unwrap();
         self.tell("the server's files are copied away".into());
+        if self.below(2) == 0 {
+            self.verify_backup();
+        }
+    }
+
+    /// What was just copied is read back, and phones hear how far it reaches.
+    fn verify_backup(&mut self) {
+        let team = self.phones[0].store.me().team;
+        let standing = self.server.database().standing(team).now_or_never().unwrap();
+        let Ok(standing) = standing else { return };
+        let counted = Counting::of(team, standing.epoch).finish();
+        let tally = Tally { ends: standing.ends, ..counted };
+        let noted = self.server.note_backup(&tally, self.now()).now_or_never().unwrap();
+        self.is_backup_verified = true;
+        self.tell(format!("and read back: {noted:?}"));
     }
 
     pub(super) fn put_back(&mut self) {
@@ -92,11 +112,38 @@ impl World {
         self.tell("the server is killed and started again".into());
     }
 
-    /// The server is lost with all its files, and a new one stands at its address.
+    /// The server is lost with all its files, and a new one stands at its address. Whoever has a copy
+    /// that phones were told of puts that back.
     pub(super) fn replace_server(&mut self) {
+        if self.is_backup_verified {
+            return self.put_back();
+        }
         self.server = self.databases.server(&mut self.chance);
         self.backup = None;
         self.tell("an empty server stands where the server was".into());
+    }
+
+    /// Somebody is removed on the day when the server breaks: what they handed in last came down to
+    /// nobody, and what is put back is from before it.
+    pub(super) fn leaves_on_a_bad_day(&mut self, at: usize) {
+        self.back_up();
+        self.keep(at);
+        self.talk(at);
+        let lead = self.a_lead();
+        self.remove_by(lead, at);
+        self.says_and_hears_nothing(lead);
+        self.talk(at);
+        self.put_back();
+    }
+
+    /// The answer to what a phone sends does not arrive.
+    fn says_and_hears_nothing(&mut self, at: usize) {
+        self.phones[at].crashes();
+        let outgoing = self.phones[at].next_outgoing();
+        if let Some(outgoing) = self.borne(at, outgoing) {
+            let _ = self.serve_phone(at, &outgoing);
+        }
+        self.phones[at].crashes();
     }
 
     /// A phone lies in a drawer while three months go by.

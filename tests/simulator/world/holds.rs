@@ -89,7 +89,7 @@ impl World {
         Ok(())
     }
 
-    fn nothing_is_unsent(&self) -> Holds {
+    pub(super) fn nothing_is_unsent(&self) -> Holds {
         for phone in &self.phones {
             if phone.store.n_unsent_frames().unwrap() > 0 || phone.store.n_unsent().unwrap() > 0 {
                 return Err(format!("{} has something unsent", phone.name));
@@ -111,7 +111,7 @@ impl World {
         Ok(())
     }
 
-    fn nothing_kept_is_lost(&self) -> Holds {
+    pub(super) fn nothing_kept_is_lost(&self) -> Holds {
         for phone in self.present() {
             for kept in self.kept.iter().filter(|kept| !self.erased.contains(&kept.visit)) {
                 if phone.note_of(kept.visit).as_deref() != Some(&kept.text) {

@@ -2,12 +2,14 @@
 
 use super::World;
 use alongside::{
+    care::Moment,
     seal::frame::Header,
-    server::Session,
+    server::{Session, Trouble, core::Server, database::Database},
     store::{Result as Stored, StoreTrouble},
     sync::{Incoming, Outgoing, protocol::FrameDown},
 };
 use futures_util::FutureExt;
+use rand_chacha::ChaCha12Rng;
 
 /// What a server did with a request; there is one at a time.
 #[allow(clippy::large_enum_variant)]
@@ -70,22 +72,9 @@ impl World {
     }
 
     pub(super) fn serve(&mut self, session: Session, outgoing: &Outgoing) -> Served {
-        use alongside::server::Trouble;
         let now = self.now();
-        let server = &self.server;
-        let answer = match outgoing.clone() {
-            Outgoing::Sync(up) => {
-                let answer = server.round(session, up, now, &mut self.chance);
-                answer.now_or_never().unwrap().map(Incoming::Sync)
-            }
-            Outgoing::Scopes(up) => {
-                server.scopes(session, up).now_or_never().unwrap().map(Incoming::Scopes)
-            }
-            Outgoing::Reconcile(up) => {
-                server.reconcile(session, up).now_or_never().unwrap().map(Incoming::Reconcile)
-            }
-        };
-        match answer {
+        let answer = answer(&self.server, session, outgoing, now, &mut self.chance);
+        match answer.now_or_never().unwrap() {
             Ok(incoming) => {
                 self.n_leaked += self.leaks(session, &incoming);
                 Served::Answer(incoming)
@@ -173,6 +162,20 @@ impl World {
         self.tell(format!("{} cannot write: {trouble}", self.phones[at].name));
         self.start_those_that_are_off();
         None
+    }
+}
+
+pub(super) async fn answer<D: Database>(
+    server: &Server<D>,
+    session: Session,
+    outgoing: &Outgoing,
+    now: Moment,
+    chance: &mut ChaCha12Rng,
+) -> Result<Incoming, Trouble> {
+    match outgoing.clone() {
+        Outgoing::Sync(up) => server.round(session, up, now, chance).await.map(Incoming::Sync),
+        Outgoing::Scopes(up) => server.scopes(session, up).await.map(Incoming::Scopes),
+        Outgoing::Reconcile(up) => server.reconcile(session, up).await.map(Incoming::Reconcile),
     }
 }
 

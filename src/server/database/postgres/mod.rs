@@ -16,6 +16,8 @@ use super::{
     CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
     NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
 };
+#[cfg(feature = "switches")]
+use crate::switches::{Safeguard, is_there};
 use crate::{
     care::{DeviceId, Moment, ShareId},
     log::{ScopeId, TeamId},
@@ -152,6 +154,12 @@ async fn change(client: &mut Client, team: TeamId) -> Result<Transaction<'_>, Tr
     let change = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
     let change = change.start().await?;
     let lock = "select 1 as one from team where team = $1 for update";
+    #[cfg(feature = "switches")]
+    let lock = if is_there(Safeguard::PositionLock) {
+        lock
+    } else {
+        "select 1 as one from team where team = $1"
+    };
     row(&change, lock, &[&team.0.as_slice()]).await?.ok_or(Trouble::NotKnown)?;
     Ok(change)
 }
