@@ -49,7 +49,8 @@ fn backed_up(team: &Team, keys: &Keys) -> PathBuf {
     let to = ["backup", "--data", text(&data), "--to", text(&file)];
     server(&[to.as_slice(), &["--recipient", one, "--recipient", two]].concat());
     let key = text(&keys.secret[0]);
-    server(&["backup-verify", text(&file), "--identity", key, "--data", text(&data)]);
+    let verify = ["backup-verify", text(&file), "--identity", key, "--data", text(&data)];
+    server(&[verify.as_slice(), &["--kept-elsewhere"]].concat());
     file
 }
 

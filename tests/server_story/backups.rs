@@ -71,6 +71,13 @@ impl Office {
         command
     }
 
+    /// As if a copy of the backup lay on another machine: here everything is on one disk.
+    fn verify_for_phones(&self, backup: &Path, key: &str) -> Command {
+        let mut command = self.verify(backup, key);
+        command.arg("--kept-elsewhere").arg("--data").arg(&self.data);
+        command
+    }
+
     fn restore(&self, backup: &Path, to: &Path) -> Command {
         let mut command = self.command("restore");
         command.arg(backup).arg("--identity").arg(self.path("safe")).arg("--data").arg(to);
@@ -158,9 +165,13 @@ async fn a_backup_that_was_read_back_is_told_to_phones_by_the_running_server() {
     well(&mut office.verify(&backup, "office"));
     let third = ana.frame("three");
     assert_eq!(ana.sends(&server, vec![third]).await.durable_to, 0, "the server was not told");
-    let said = well(office.verify(&backup, "office").arg("--data").arg(&office.data));
+    let whole = office.verify(&backup, "office").arg("--data").arg(&office.data).output().unwrap();
+    assert_eq!(whole.status.code(), Some(1), "nobody is to go on as if phones had been told");
+    let said = said(&whole);
+    assert!(said.contains("is whole") && said.contains("on the server's own disk"), "{said}");
+    assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 0, "that disk may break");
+    let said = well(&mut office.verify_for_phones(&backup, "office"));
     assert!(said.contains("up to frame 2; 1 came since"), "{said}");
-    assert!(said.contains("on the same disk as the server"), "{said}");
     assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 2);
     office.is_tidy();
 }
@@ -176,7 +187,8 @@ async fn a_backup_of_another_server_or_of_before_a_restore_moves_no_mark() {
     assert!(server.stopped());
     let new = office.path("new");
     well(&mut office.restore(&backup, &new));
-    let output = office.verify(&backup, "office").arg("--data").arg(&new).output().unwrap();
+    let mut verify = office.verify(&backup, "office");
+    let output = verify.arg("--kept-elsewhere").arg("--data").arg(&new).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("the server has another history"), "{}", said(&output));
     let server = Running::on(&new);
@@ -377,7 +389,7 @@ async fn the_doctor_tells_of_the_last_verified_backup_and_of_devices_that_are_be
     let (is_well, told) = doctor();
     assert!(!is_well && told.contains("LOOK  no backup of team"), "{told}");
     let backup = office.sealed("monday");
-    well(office.verify(&backup, "office").arg("--data").arg(&office.data));
+    well(&mut office.verify_for_phones(&backup, "office"));
     let frames = vec![ana.frame("two"), ana.frame("three")];
     ana.sends(&server, frames).await;
     let (is_well, told) = doctor();

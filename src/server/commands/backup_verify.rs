@@ -39,6 +39,9 @@ pub struct BackupVerify {
         requires = "data"
     )]
     database: Option<String>,
+    /// The same bytes lie on another machine too: tell phones, though this file is on the server's disk
+    #[arg(long, requires = "data")]
+    kept_elsewhere: bool,
 }
 
 impl BackupVerify {
@@ -64,9 +67,22 @@ impl BackupVerify {
         );
         say_teams(&read.head);
         match &record {
-            Some(record) => tell_server(record, &self.file, &read).await,
+            Some(record) if self.goes_with_its_disk(record) => {
+                bail!(
+                    "Phones are told nothing: the backup is on the server's own disk and would be \
+                     lost with it. Verify a copy that lies elsewhere, fetched back or mounted; where \
+                     there is one of these very bytes, say --kept-elsewhere."
+                )
+            }
+            Some(record) => tell_server(record, &read).await,
             None => Ok(ExitCode::SUCCESS),
         }
+    }
+
+    /// Of a PostgreSQL nobody can tell from here which disk it is on.
+    fn goes_with_its_disk(&self, record: &Record) -> bool {
+        let is_sqlite = self.database.is_none();
+        is_sqlite && !self.kept_elsewhere && is_on_one_disk(record.data(), &self.file)
     }
 
     async fn read_back(&self) -> Result<ReadBack> {
@@ -77,19 +93,13 @@ impl BackupVerify {
     }
 }
 
-async fn tell_server(record: &Record, file: &Path, read: &ReadBack) -> Result<ExitCode> {
-    let data = record.data();
-    let server = open(record, &folder::public_url(data).unwrap_or_default()).await?;
+async fn tell_server(record: &Record, read: &ReadBack) -> Result<ExitCode> {
+    let server = open(record, &folder::public_url(record.data()).unwrap_or_default()).await?;
     let mut all_are_its = true;
     for tally in &read.tallies {
         let reach = server.note_backup(tally, read.head.made_at).await?;
         println!("{}", in_words(tally, reach));
         all_are_its &= reach != Reach::OtherHistory;
-    }
-    if all_are_its && is_on_one_disk(data, file) {
-        println!(
-            "It is on the same disk as the server, and would be lost with it. Keep a copy elsewhere."
-        );
     }
     Ok(if all_are_its { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
