@@ -43,12 +43,13 @@ impl Engine {
         *self.token.borrow_mut() = Some(token.clone());
         let told: protocol::News = self.wire.wait(&server, "/v1/wait", &token, &known).await?;
         // A round of one's own may have been there first.
-        Ok(told != self.known_ends()?)
+        Ok(told.is_more_than(&self.known_ends()?))
     }
 
     fn known_ends(&self) -> Result<protocol::News, Trouble> {
         let standing = self.with_open_store(|store| store.standing())?;
-        Ok(protocol::News { cursor: standing.cursor, book_cursor: standing.book_cursor })
+        let (cursor, book_cursor, held_cursor) = standing.cursors();
+        Ok(protocol::News { cursor, book_cursor, held_cursor })
     }
 
     async fn run_round(&self) -> Result<phone::Round, Trouble> {

@@ -247,6 +247,17 @@ pub struct Reconciled {
 pub struct News {
     pub cursor: u64,
     pub book_cursor: u64,
+    /// Of what a colleague handed in who has left.
+    pub held_cursor: u64,
+}
+
+impl News {
+    /// Whether a device that knows this much has something to hear. A list that is shorter than it
+    /// knows is of a server that was put back; what is held gets shorter when something is erased.
+    pub fn is_more_than(&self, known: &Self) -> bool {
+        (self.cursor, self.book_cursor) != (known.cursor, known.book_cursor)
+            || self.held_cursor > known.held_cursor
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

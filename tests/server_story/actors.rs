@@ -308,7 +308,8 @@ impl Phone {
 
     /// Held by the server until there is more than this phone has.
     pub async fn waits(&self, server: &Running) -> Result<News, u16> {
-        let known = News { cursor: self.up.cursor, book_cursor: self.up.book_cursor };
+        let Up { cursor, book_cursor, held_cursor, .. } = self.up;
+        let known = News { cursor, book_cursor, held_cursor };
         server.call("/v1/wait", Some(&self.token), &known).await
     }
 

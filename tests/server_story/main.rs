@@ -146,7 +146,12 @@ async fn what_a_removed_phone_hands_in_is_held_and_seen() {
     assert_eq!(ben.round(&server, Vec::new(), Vec::new()).await.err(), Some(401));
     assert!(ben.sign_in(&server).await.unwrap().is_removed);
     let late = ben.frame("written before he knew");
-    let down = ben.sends(&server, vec![late.clone()]).await;
+    let (news, down) = futures_util::future::join(ana.waits(&server), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        ben.sends(&server, vec![late.clone()]).await
+    })
+    .await;
+    assert_eq!(news.map(|news| news.held_cursor), Ok(1), "it is news to who is there");
     assert_eq!(down.verdicts, [Verdict::Held(HeldFor::SenderRemoved)]);
     assert_eq!(ben.invite(&server, HOUR_MS).await.err(), Some(403));
     let held = ana.sends(&server, Vec::new()).await.held;

@@ -61,8 +61,7 @@ impl<D: Database> Server<D> {
 
     /// Where the team's lists end: other than a device has them, there is something for it.
     pub async fn news(&self, session: Session) -> Result<News, Trouble> {
-        let ends = self.database.standing(session.team).await?.ends;
-        Ok(News { cursor: ends.frame.position, book_cursor: ends.entry.position })
+        self.database.news(session.team).await
     }
 
     /// A genuine mark that this disk does not bear out means that the disk was put back. Then

@@ -10,7 +10,7 @@ use crate::{
     log::{ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
-    sync::protocol::{Digest, Draft, Epoch, FrameDown, PublicContact, SeenDevice, ShareSeen},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},
 };
 use std::sync::Arc;
 

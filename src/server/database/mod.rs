@@ -23,7 +23,7 @@ use crate::{
     log::{FrameId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     sync::protocol::{
-        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, HeldFor, PublicContact,
+        Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, HeldFor, News, PublicContact,
         SeenDevice, ShareSeen, Verdict,
     },
 };
@@ -46,6 +46,9 @@ pub trait Database: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Taken, Trouble>> + Send;
 
     fn pull(&self, pull: Pull) -> impl Future<Output = Result<Pulled, Trouble>> + Send;
+
+    /// Where the lists end that devices are told: what an erasure emptied is not in them.
+    fn news(&self, team: TeamId) -> impl Future<Output = Result<News, Trouble>> + Send;
 
     /// Lets other servers on the same database know that there is something new for a team.
     fn announce(&self, team: TeamId) -> impl Future<Output = Result<(), Trouble>> + Send;

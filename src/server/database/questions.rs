@@ -7,6 +7,7 @@ macro_rules! questions {
             book(team: TeamId) -> Option<Arc<Book>>;
             take(offer: Offer, seen: SeenDevice) -> Taken;
             pull(pull: Pull) -> Pulled;
+            news(team: TeamId) -> News;
             announce(team: TeamId) -> ();
             compare(team: TeamId, ends: Ends) -> (Epoch, bool);
             turn_epoch(team: TeamId, old: Epoch, new: Epoch) -> Epoch;

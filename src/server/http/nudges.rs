@@ -70,7 +70,7 @@ pub(super) async fn wait(
     loop {
         let news = office.server.news(session).await?;
         let is_over = *stopping.borrow() || Instant::now() >= until;
-        if news != known || is_over {
+        if news.is_more_than(&known) || is_over {
             return Ok(Packed(news));
         }
         tokio::select! {

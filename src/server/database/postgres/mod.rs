@@ -23,7 +23,7 @@ use crate::{
     log::{ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
-    sync::protocol::{Digest, Draft, Epoch, FrameDown, PublicContact, SeenDevice, ShareSeen},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},
 };
 use deadpool_postgres::{Client, GenericClient, Pool, PoolError, Transaction};
 use rand_core::CryptoRng;
@@ -31,7 +31,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio_postgres::{IsolationLevel, Row, error::SqlState, types::ToSql};
+use tokio_postgres::{IsolationLevel, Row, RowStream, error::SqlState, types::ToSql};
 
 pub struct Postgres {
     address: String,
@@ -175,6 +175,16 @@ async fn rows(
     Ok(client.query(&statement, params).await?)
 }
 
+/// Rows as they come, where they are many.
+async fn stream(
+    client: &impl GenericClient,
+    sql: &str,
+    params: Params<'_>,
+) -> Result<RowStream, Trouble> {
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.query_raw(&statement, params.iter().copied()).await?)
+}
+
 async fn row(
     client: &impl GenericClient,
     sql: &str,
@@ -256,6 +266,10 @@ impl Database for Postgres {
     async fn pull(&self, pull: Pull) -> Result<Pulled, Trouble> {
         let mut client = self.of(pull.session.team).await?;
         pulling::pull(&view(&mut client).await?, pull).await
+    }
+
+    async fn news(&self, team: TeamId) -> Result<News, Trouble> {
+        pulling::news(&self.of(team).await?, team).await
     }
 
     async fn announce(&self, team: TeamId) -> Result<(), Trouble> {

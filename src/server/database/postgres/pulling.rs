@@ -1,6 +1,6 @@
 //! Reading what a device has not yet got, each answer out of one view of the database.
 
-use super::{Params, bytes, durable, position, row, rows, taking, to_column};
+use super::{Params, bytes, durable, position, row, rows, stream, taking, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
@@ -8,11 +8,15 @@ use crate::{
         Session, Trouble,
         database::{End, Ends, FrameRow, Pull, Pulled, held_for, room::Room},
     },
-    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
+    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, News, SeenDevice},
 };
 use deadpool_postgres::{GenericClient, Transaction};
+use futures_util::TryStreamExt;
 use serde_bytes::ByteBuf;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    pin::pin,
+};
 use tokio_postgres::Row;
 
 /// How many frames are looked at in one go for what there is room for.
@@ -125,6 +129,22 @@ async fn frames(
         frames.insert(position, frame);
     }
     Ok(at.iter().filter_map(|at| frames.remove(at)).collect())
+}
+
+/// Where the lists end that devices are told.
+pub(super) async fn news(client: &impl GenericClient, team: TeamId) -> Result<News, Trouble> {
+    let select = "select
+        coalesce((select max(position) from frame where team = $1), 0) as frames,
+        coalesce((select max(position) from entry where team = $1), 0) as entries,
+        coalesce((select max(position) from held where team = $1
+                  and held_for = $2 and octet_length(bytes) > 0), 0) as held";
+    let params: Params<'_> = &[&team.0.as_slice(), &held_for(HeldFor::SenderRemoved)];
+    let Some(row) = row(client, select, params).await? else { return Ok(News::default()) };
+    Ok(News {
+        cursor: position(&row, "frames")?,
+        book_cursor: position(&row, "entries")?,
+        held_cursor: position(&row, "held")?,
+    })
 }
 
 /// Only what a removed colleague handed in.
@@ -259,8 +279,11 @@ pub(super) async fn scopes(
     cursor: u64,
 ) -> Result<Vec<(ScopeId, Digest)>, Trouble> {
     let select = "select scope, id from frame where team = $1 and position <= $2 and not is_erased";
+    let params: Params<'_> = &[&team.0.as_slice(), &to_column(cursor)];
+    // One after the other: all of a large team's at once are tens of megabytes.
+    let mut found = pin!(stream(client, select, params).await?);
     let mut digests = BTreeMap::<ScopeId, Digest>::new();
-    for row in rows(client, select, &[&team.0.as_slice(), &to_column(cursor)]).await? {
+    while let Some(row) = found.try_next().await? {
         digests.entry(ScopeId(bytes(&row, "scope")?)).or_default().add(bytes(&row, "id")?);
     }
     Ok(digests.into_iter().collect())

@@ -22,7 +22,7 @@ use crate::{
     log::{ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
-    sync::protocol::{Digest, Draft, Epoch, FrameDown, PublicContact, SeenDevice, ShareSeen},
+    sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},
 };
 use rand_core::CryptoRng;
 use rusqlite::{Connection, Row};
@@ -188,6 +188,10 @@ impl Database for Sqlite {
 
     async fn pull(&self, pull: Pull) -> Result<Pulled, Trouble> {
         self.read(move |connection| pulling::pull(connection, pull)).await
+    }
+
+    async fn news(&self, team: TeamId) -> Result<News, Trouble> {
+        self.read(move |connection| pulling::news(connection, team)).await
     }
 
     /// One server alone has this database.

@@ -8,7 +8,7 @@ use crate::{
         Session, Trouble,
         database::{End, Ends, FrameRow, Pull, Pulled, held_for, room::Room},
     },
-    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, SeenDevice},
+    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, News, SeenDevice},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_bytes::ByteBuf;
@@ -88,6 +88,24 @@ fn frame_down(
         return Ok(None);
     }
     Ok(Some(FrameDown::Whole { position, bytes: ByteBuf::from(row.get::<_, Vec<u8>>("bytes")?) }))
+}
+
+/// Where the lists end that devices are told.
+pub(super) fn news(connection: &Connection, team: TeamId) -> Result<News, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select coalesce((select max(position) from frame where team = :team), 0) as frames,
+                coalesce((select max(position) from entry where team = :team), 0) as entries,
+                coalesce((select max(position) from held where team = :team
+                          and held_for = :held_for and length(bytes) > 0), 0) as held",
+    )?;
+    let held_for = held_for(HeldFor::SenderRemoved);
+    Ok(select.query_row(named_params! { ":team": team.0, ":held_for": held_for }, |row| {
+        Ok(News {
+            cursor: position(row, "frames")?,
+            book_cursor: position(row, "entries")?,
+            held_cursor: position(row, "held")?,
+        })
+    })?)
 }
 
 /// Only what a removed colleague handed in.
