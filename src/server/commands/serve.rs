@@ -11,7 +11,6 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use qrcode::{QrCode, render::unicode};
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
 
 /// How often what has had its time is looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -70,8 +69,7 @@ impl Serve {
             (Some(cert), Some(key)) => Some(serving::tls_from(cert, key)?),
             _ => None,
         };
-        let listener = TcpListener::bind(self.listen.listen)
-            .await
+        let listener = serving::listen(self.listen.listen)
             .with_context(|| format!("listening on {}", self.listen.listen))?;
         let port = listener.local_addr()?.port();
         let address = address_at(self.public_url.as_deref(), tls.is_some(), port);

@@ -10,15 +10,26 @@ use hyper_util::{
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
 };
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 /// A caller that does not say what it wants is not waited for.
 const MOST_WAITING: Duration = Duration::from_secs(20);
+/// Callers who have not been let in yet.
+const MOST_AT_THE_DOOR: u32 = 4096;
 /// How long calls under way may still take when the server stops.
 const MOST_STOPPING: Duration = Duration::from_secs(10);
+
+/// A whole service that comes back at once waits for its turn, and is not turned away.
+pub fn listen(at: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A server that was just stopped leaves its port in use for a while.
+    socket.set_reuseaddr(true)?;
+    socket.bind(at)?;
+    socket.listen(MOST_AT_THE_DOOR)
+}
 
 pub async fn serve(
     listener: TcpListener,
