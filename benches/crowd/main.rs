@@ -1,13 +1,14 @@
 //! A whole service comes back at once: a thousand devices of forty teams within a minute, each with
-//! fifteen changes to hand in and two hundred frames to read. Prints JSON for each database:
-//! `platforms/postgres cargo bench --features bridge,team-server --bench crowd`. Not a test: what a
-//! machine reaches is told, nothing is compared. It and the server share the machine.
+//! fifteen changes to hand in and two hundred frames to read; then ten thousand wait for news. Prints
+//! JSON for each database: `platforms/postgres cargo bench --features bridge,team-server --bench crowd`.
+//! Not a test: what a machine reaches is told, nothing is compared. It and the server share the machine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 #[allow(dead_code)]
 #[path = "../../tests/server_story/actors.rs"]
 mod actors;
+mod process;
 
 use actors::{Phone, Running, program};
 use alongside::sync::protocol::{Down, Verdict};
@@ -31,22 +32,27 @@ const N_TO_READ: usize = 200;
 /// As long as a visit's note.
 const NOTE_BYTES: usize = 400;
 const WITHIN: Duration = Duration::from_secs(60);
+/// Each device waits so many times, as if it were so many.
+const N_WAITING_EACH: usize = 10;
+/// All of them are there before the first is answered, after fifty seconds.
+const BETWEEN_WAITING: Duration = Duration::from_millis(3);
 
 #[tokio::main]
 async fn main() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let kept = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let sqlite = crowd_at(&kept.path().join("sqlite"), None).await;
+    let sqlite = crowd_at(&kept.path().join("sqlite"), None, None).await;
     let postgres = match env::var("ALONGSIDE_TEST_POSTGRES") {
         Ok(folder) => {
             let database = make_database(&folder).await;
-            crowd_at(&kept.path().join("postgres"), Some(&database)).await
+            let its = process::of_postgres(Path::new(&folder));
+            crowd_at(&kept.path().join("postgres"), Some(&database), Some(its)).await
         }
         Err(_) => Value::Null,
     };
     let numbers = json!({
         "teams": N_TEAMS, "devices": N_TEAMS * N_DEVICES_OF_A_TEAM, "within_seconds": WITHIN.as_secs(),
-        "frames_sent_by_each": N_SENT, "frames_read_by_each": N_TO_READ,
+        "frames_sent_by_each": N_SENT, "frames_read_by_each": N_TO_READ, "bytes_of_a_note": NOTE_BYTES,
         "sqlite": sqlite, "postgres": postgres,
     });
     println!("{numbers:#}");
@@ -61,17 +67,58 @@ async fn make_database(folder: &str) -> String {
     address("crowd")
 }
 
-async fn crowd_at(data: &Path, database: Option<&str>) -> Value {
+/// Where the database has processes of its own, `beside` names their parent.
+async fn crowd_at(data: &Path, database: Option<&str>, beside: Option<u32>) -> Value {
     let mut options = Vec::new();
     options.extend(database.iter().flat_map(|database| ["--database", database]));
-    let server = Running::with(data, &options);
+    let mut server = Running::with(data, &options);
+    server.is_called_from_everywhere = true;
     let mut devices = Vec::new();
     for number in 0..N_TEAMS {
         devices.extend(team(&server, data, &options, number).await);
     }
     eprintln!("{} devices are in; they come back", devices.len());
-    let back = all_come_back(&server, devices).await;
-    summary(&server, back)
+    let cpu = || {
+        let of_database = beside.map_or(0, |parent| process::cpu_ms_of_children(parent));
+        (process::cpu_ms(server.process()), of_database)
+    };
+    let before = cpu();
+    let back = all_come_back(&server, &mut devices).await;
+    let after = cpu();
+    let mut told = summary(&back);
+    told["server_peak_mb"] = (process::peak_memory_kb(server.process()) / 1024).into();
+    told["server_cpu_ms"] = (after.0 - before.0).into();
+    told["database_cpu_ms"] = (after.1 - before.1).into();
+    told["waiting"] = all_wait(&server, &mut devices).await;
+    told
+}
+
+/// What the server's memory grows by for each that waits for news.
+async fn all_wait(server: &Running, devices: &mut [Phone]) -> Value {
+    let n_waiting = devices.len() * N_WAITING_EACH;
+    eprintln!("{n_waiting} wait for news");
+    for device in &mut *devices {
+        device.sends(server, Vec::new()).await;
+    }
+    let before = process::memory_kb(server.process());
+    let begin = Instant::now();
+    let waits = (0_u32..).zip(devices.iter().cycle()).take(n_waiting).map(async |(n, device)| {
+        tokio::time::sleep_until((begin + BETWEEN_WAITING * n).into()).await;
+        device.waits(server).await
+    });
+    let waits = futures_util::future::join_all(waits);
+    let measured = async {
+        while process::n_open_files(server.process()) < n_waiting {
+            assert!(begin.elapsed() < WITHIN, "not all of them are let in");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        process::memory_kb(server.process())
+    };
+    let (waited, during) = futures_util::future::join(waits, measured).await;
+    json!({
+        "devices": n_waiting, "failed": waited.iter().filter(|news| news.is_err()).count(),
+        "server_kb_for_each": during.saturating_sub(before) as f64 / n_waiting as f64,
+    })
 }
 
 /// A team whose devices have all that there was yesterday, and not what came since.
@@ -114,13 +161,13 @@ struct Back {
     is_whole: bool,
 }
 
-async fn all_come_back(server: &Running, devices: Vec<Phone>) -> Vec<Back> {
+async fn all_come_back(server: &Running, devices: &mut [Phone]) -> Vec<Back> {
     let mut chance = ChaCha12Rng::seed_from_u64(1);
     let begin = Instant::now();
-    let comings = devices.into_iter().map(|device| {
+    let comings = devices.iter_mut().map(|device| {
         let ms = u64::from(chance.next_u32()) * u64::try_from(WITHIN.as_millis()).unwrap();
         let at = begin + Duration::from_millis(ms / u64::from(u32::MAX));
-        let frames = notes(&device, N_SENT);
+        let frames = notes(device, N_SENT);
         comes_back(server, device, frames, at)
     });
     futures_util::future::join_all(comings).await
@@ -128,7 +175,7 @@ async fn all_come_back(server: &Running, devices: Vec<Phone>) -> Vec<Back> {
 
 async fn comes_back(
     server: &Running,
-    mut device: Phone,
+    device: &mut Phone,
     frames: Vec<ByteBuf>,
     at: Instant,
 ) -> Back {
@@ -152,7 +199,7 @@ fn has_all(down: &Down) -> bool {
         && down.is_complete
 }
 
-fn summary(server: &Running, back: Vec<Back>) -> Value {
+fn summary(back: &[Back]) -> Value {
     let of = |which: fn(&Back) -> Duration| {
         let mut all: Vec<_> = back.iter().map(|it| which(it).as_secs_f64() * 1000.0).collect();
         all.sort_by(f64::total_cmp);
@@ -174,6 +221,5 @@ fn summary(server: &Running, back: Vec<Back>) -> Value {
         "signing_in_ms": of(|it| it.signed_in),
         "round_ms": of(|it| it.round),
         "both_ms": of(|it| it.signed_in + it.round),
-        "server_peak_mb": server.peak_memory_kb() / 1024,
     })
 }

@@ -28,6 +28,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 pub fn random() -> UnwrapErr<getrandom::SysRng> {
@@ -48,6 +49,10 @@ pub struct Running {
     pub url: String,
     pub founding_link: Option<String>,
     pub log: PathBuf,
+    /// Each call comes from another network, as a proxy on this machine tells.
+    pub is_called_from_everywhere: bool,
+    n_calls: AtomicU32,
+    client: reqwest::Client,
 }
 
 impl Running {
@@ -72,7 +77,10 @@ impl Running {
         let said: serde_json::Value = serde_json::from_str(&line).unwrap();
         let url = said["url"].as_str().unwrap().to_owned();
         let founding_link = said["founding_link"].as_str().map(str::to_owned);
-        Self { child, url, founding_link, log }
+        // Phones share no connection.
+        let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        let (is_called_from_everywhere, n_calls) = (false, AtomicU32::new(0));
+        Self { child, url, founding_link, log, is_called_from_everywhere, n_calls, client }
     }
 
     /// As a power cut would.
@@ -93,12 +101,9 @@ impl Running {
         self.child.wait().unwrap().success()
     }
 
-    /// The most memory that it ever had.
     #[allow(dead_code)]
-    pub fn peak_memory_kb(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse().unwrap()
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// The status where it is not well, else the answer.
@@ -118,7 +123,11 @@ impl Running {
         token: Option<&str>,
         body: Vec<u8>,
     ) -> Result<Vec<u8>, u16> {
-        let mut request = reqwest::Client::new().post(format!("{}{path}", self.url)).body(body);
+        let mut request = self.client.post(format!("{}{path}", self.url)).body(body);
+        if self.is_called_from_everywhere {
+            let [_, one, two, three] = self.n_calls.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+            request = request.header("x-forwarded-for", format!("{}.{two}.{three}.1", 10 + one));
+        }
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -129,7 +138,7 @@ impl Running {
     }
 
     pub async fn get(&self, path: &str, accept_encoding: &str) -> reqwest::Response {
-        reqwest::Client::new()
+        self.client
             .get(format!("{}{path}", self.url))
             .header("accept-encoding", accept_encoding)
             .send()
