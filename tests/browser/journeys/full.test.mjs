@@ -1,0 +1,48 @@
+// A phone on which nothing more fits: what is typed stays on the screen, and is kept once there is room.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { killBrowser, openPhone } from "../harness.mjs";
+import { addPerson, beginVisit, note, startTeam, unlock, untilKept, untilSaved } from "./actors.mjs";
+
+// More than what a database has in reserve, and less than the longest that may be written.
+const LONG_NOTE = "She talked of the sea. ".repeat(7_000);
+const FULL = "This phone’s storage is full. Please free some room; what you wrote is still on the screen.";
+
+// As if the phone had so little left for the app; without a number, as much as it has.
+async function leaveRoom(page, quotaSize) {
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize });
+  await session.detach();
+}
+
+test("a phone without room", async (t) => {
+  const team = await startTeam(t);
+  const { page } = team.phone;
+  await untilKept(page);
+  await addPerson(page, { "Likes to be called": "Maureen" });
+  await beginVisit(page, "Maureen");
+  await note(page, "Maureen").fill("Before. ");
+  await untilSaved(page);
+
+  await t.test("says so, and what was typed stays where it is", async () => {
+    await leaveRoom(page, 1);
+    await note(page, "Maureen").fill(LONG_NOTE);
+    await page.getByText(FULL).first().waitFor();
+    assert.equal(await note(page, "Maureen").inputValue(), LONG_NOTE);
+  });
+
+  await t.test("keeps it once there is room, also through a dead battery", async () => {
+    await leaveRoom(page);
+    await note(page, "Maureen").press("Control+End");
+    await page.keyboard.type("After.");
+    await untilSaved(page);
+    const draft = page.url();
+    await killBrowser(team.phone);
+    team.phone = await openPhone(team.profile);
+    await team.phone.page.goto(draft);
+    await unlock(team.phone.page);
+    await note(team.phone.page, "Maureen").waitFor();
+    assert.equal(await note(team.phone.page, "Maureen").inputValue(), `${LONG_NOTE}After.`);
+  });
+});
