@@ -5,8 +5,10 @@
 mod actors;
 mod backups;
 mod bad_input;
+mod bad_network;
 mod disasters;
 mod drafts;
 mod lost_answers;
+mod network;
 mod shares;
 mod together;
