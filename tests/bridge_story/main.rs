@@ -6,6 +6,7 @@ mod actors;
 mod backups;
 mod bad_input;
 mod bad_network;
+mod damaged;
 mod disasters;
 mod drafts;
 mod lost_answers;
