@@ -9,6 +9,7 @@ mod bad_network;
 mod damaged;
 mod disasters;
 mod drafts;
+mod full_disk;
 mod lost_answers;
 mod network;
 mod shares;
