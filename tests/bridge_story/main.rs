@@ -6,6 +6,7 @@ mod actors;
 mod backups;
 mod bad_input;
 mod bad_network;
+mod bombs;
 mod damaged;
 mod disasters;
 mod drafts;
