@@ -15,8 +15,10 @@ use alongside::{
         story::{Filter, Story},
         typed::SaveTyped,
     },
+    seal::slots::{DatabaseKey, Slots},
+    store::open_kept,
 };
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, process::Command};
 
 const PASSPHRASE: &str = "the kettle sings at four each day";
 const MO: &str = "018f0000-0000-7000-8000-000000000001";
@@ -58,4 +60,64 @@ async fn the_record_is_all_there(version: &str, n_told: usize) {
         .ask(SaveTyped { place, fields: Some([("text".into(), "x".into())].into()) })
         .await
         .unwrap();
+}
+
+/// What the app after this one may have made of a home.
+const NEWER: &str =
+    "pragma user_version = 4711; create table of_tomorrow (it text not null) strict;
+                     insert into of_tomorrow values ('kept')";
+
+fn key_of(home: &Path) -> DatabaseKey {
+    let slots: Slots = postcard::from_bytes(&std::fs::read(home.join("slots")).unwrap()).unwrap();
+    slots.passphrase.unwrap().open(PASSPHRASE).unwrap()
+}
+
+/// The files of a home and their bytes.
+fn files(home: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(home).unwrap().map(|file| {
+        let path = file.unwrap().path();
+        (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())
+    });
+    files.collect()
+}
+
+/// A home as the app after this one left it when it ended, and as it left it when it was killed.
+fn of_tomorrow() -> [tempfile::TempDir; 2] {
+    let (home, _) = opened("006");
+    let newer = open_kept(&home.path().join("alongside.db"), &key_of(home.path())).unwrap();
+    newer.execute_batch(NEWER).unwrap();
+    let killed = tempfile::tempdir().unwrap();
+    for (name, bytes) in files(home.path()) {
+        std::fs::write(killed.path().join(name), bytes).unwrap();
+    }
+    newer.close().unwrap();
+    [home, killed]
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_left_byte_for_byte_as_it_was() {
+    let homes = of_tomorrow();
+    assert!(files(homes[1].path()).contains_key("alongside.db-wal"));
+    for home in homes {
+        let passphrase = home.path().join("passphrase");
+        std::fs::write(&passphrase, PASSPHRASE).unwrap();
+        let before = files(home.path());
+        for command in ["status", "people", "sync"] {
+            let output = Command::new(env!("CARGO_BIN_EXE_alongside-bridge"))
+                .arg("--home")
+                .arg(home.path())
+                .arg("--passphrase-file")
+                .arg(&passphrase)
+                .arg(command)
+                .output()
+                .unwrap();
+            assert_eq!(output.status.code(), Some(1), "{command}");
+            assert_eq!(
+                String::from_utf8(output.stderr).unwrap(),
+                "a newer version of this program wrote what is in this home; it was left as it is: \
+                 open it with that version\n"
+            );
+            assert!(files(home.path()) == before, "{command} changed something");
+        }
+    }
 }

@@ -28,6 +28,7 @@ pub fn measure(corpus: &Corpus) -> anyhow::Result<Value> {
 fn in_bulk(corpus: &Corpus) -> anyhow::Result<Value> {
     let (team, [first]) = Team::with_bridges(["first"]);
     let file = team.file("corpus.jsonl", &corpus.text);
+    // Without the time that a passphrase takes: these homes open at once.
     let began = Instant::now();
     first.ask(&["import", &file]);
     let import_s = began.elapsed().as_secs_f64();

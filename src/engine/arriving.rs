@@ -177,8 +177,7 @@ impl Engine {
             return Err(Trouble::WeakPassphrase);
         }
         self.home.prepare()?;
-        // What an earlier try may have left without its slots cannot be opened by anybody.
-        self.home.forget().await?;
+        self.home.make_way().await?;
         let key = DatabaseKey::generate((self.surroundings)().random());
         let slot = self.passphrase_slot(passphrase, &key)?;
         let connection = open_file(&self.home.database(), &key)?;

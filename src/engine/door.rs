@@ -11,7 +11,7 @@ use crate::{
         kit::{RecoveryKit, some_words},
         slots::{self, DatabaseKey, Effort, PasskeySlot, PassphraseSlot, Slots},
     },
-    store::{Store, StoreTrouble, open_file},
+    store::{Store, StoreTrouble, open_kept},
 };
 
 const COMMON: &str = include_str!("../../assets/passphrases/common.txt");
@@ -100,13 +100,13 @@ impl Engine {
     }
 
     fn open_with(&self, key: DatabaseKey) -> Result<(), Trouble> {
-        let connection =
-            open_file(&self.home.database(), &key).map_err(|trouble| match trouble {
-                // The slot gave a key, so it is the database that is not the one it belongs to.
-                StoreTrouble::WrongKey => Trouble::Broken("the database does not open".to_owned()),
+        let connection = open_kept(&self.home.database(), &key)?;
+        let store =
+            Store::open(connection, (self.surroundings)()).map_err(|trouble| match trouble {
+                // Who this device is stands there from the beginning.
+                StoreTrouble::NotFound => Trouble::Damaged,
                 other => other.into(),
             })?;
-        let store = Store::open(connection, (self.surroundings)())?;
         *self.open.borrow_mut() = Some(Open { store, key });
         Ok(())
     }
@@ -151,6 +151,16 @@ impl Engine {
         self.forget_team().await?;
         self.tell_changed();
         Ok(())
+    }
+
+    /// Makes room for coming back: a record that is damaged is kept in another place, with the slots
+    /// that belong to it.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn set_damaged_aside(&self) -> Result<std::path::PathBuf, Trouble> {
+        self.lock();
+        self.seen.take();
+        self.slots.take();
+        self.home.set_aside()
     }
 
     /// Nothing of the team stays here.

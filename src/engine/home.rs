@@ -18,6 +18,11 @@ mod folder {
         path::Path,
     };
 
+    const DATABASE: &str = "alongside.db";
+    const SLOTS: &str = "slots";
+    const ANSWERS: &str = "answers";
+    const ALL_FILES: [&str; 5] = [DATABASE, "alongside.db-wal", "alongside.db-shm", ANSWERS, SLOTS];
+
     /// A folder of the file system.
     pub struct Home(PathBuf);
 
@@ -27,15 +32,15 @@ mod folder {
         }
 
         pub fn database(&self) -> PathBuf {
-            self.0.join("alongside.db")
+            self.0.join(DATABASE)
         }
 
         fn slots(&self) -> PathBuf {
-            self.0.join("slots")
+            self.0.join(SLOTS)
         }
 
         fn answers(&self) -> PathBuf {
-            self.0.join("answers")
+            self.0.join(ANSWERS)
         }
 
         pub async fn read_slots(&self) -> Result<Option<Vec<u8>>, Trouble> {
@@ -68,6 +73,35 @@ mod folder {
                 }
             }
             Ok(())
+        }
+
+        /// A database without slots is what an earlier try left, or somebody's record whose slots were
+        /// lost: nobody can tell which.
+        pub async fn make_way(&self) -> Result<(), Trouble> {
+            if self.database().exists() { self.set_aside().map(drop) } else { self.forget().await }
+        }
+
+        /// Moves all that is here into a folder within, where it is still a home: nothing is deleted. The
+        /// slots go last, so that one which is broken off goes on the next time.
+        pub fn set_aside(&self) -> Result<PathBuf, Trouble> {
+            let is_in = |folder: &Path, name| folder.join(name).exists();
+            let has_room = |folder: &PathBuf| {
+                !ALL_FILES.iter().any(|name| is_in(&self.0, name) && is_in(folder, name))
+            };
+            let mut folders = (1..u32::MAX).map(|n| self.0.join(format!("damaged-{n}")));
+            let aside = folders
+                .find(has_room)
+                .ok_or_else(|| Trouble::Broken("too many were set aside".to_owned()))?;
+            fs::create_dir_all(&aside).map_err(|error| trouble(&error))?;
+            for name in ALL_FILES {
+                match fs::rename(self.0.join(name), aside.join(name)) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => {
+                        return Err(trouble(&error));
+                    }
+                    _ => {}
+                }
+            }
+            Ok(aside)
         }
 
         pub fn prepare(&self) -> Result<(), Trouble> {
@@ -144,6 +178,11 @@ mod origin {
             remove_file(&self.database())?;
             self.write_answers(&[]).await?;
             self.write_slots(&[]).await
+        }
+
+        /// What an earlier try may have left without its slots cannot be opened by anybody.
+        pub async fn make_way(&self) -> Result<(), Trouble> {
+            self.forget().await
         }
 
         pub fn prepare(&self) -> Result<(), Trouble> {

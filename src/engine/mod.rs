@@ -192,13 +192,15 @@ impl Engine {
 
     /// Reads the slots once; they say whether there is a team on this device.
     async fn read_home(&self) -> Result<(), Trouble> {
-        if !self.is_home_read.replace(true)
-            && let Some(bytes) = self.home.read_slots().await?
-        {
-            let slots = postcard::from_bytes(&bytes);
-            *self.slots.borrow_mut() =
-                slots.map_err(|_| Trouble::Broken("the key slots are garbled".to_owned()))?;
+        if self.is_home_read.get() {
+            return Ok(());
         }
+        if let Some(bytes) = self.home.read_slots().await? {
+            // Not read yet: whoever asks again must not hear that there is no team.
+            let slots = postcard::from_bytes(&bytes).map_err(|_| Trouble::Damaged)?;
+            *self.slots.borrow_mut() = slots;
+        }
+        self.is_home_read.set(true);
         Ok(())
     }
 

@@ -60,6 +60,8 @@ pub enum Trouble {
     OpenElsewhere,
     #[error("this database was written by a newer version of the app")]
     NewerVersion,
+    #[error("the record on this device is damaged, or not there")]
+    Damaged,
     /// Something of ours broke. The text is for a developer and holds no personal data.
     #[error("something broke: {0}")]
     Broken(String),
@@ -78,6 +80,7 @@ impl From<StoreTrouble> for Trouble {
             StoreTrouble::NewerVersion => Self::NewerVersion,
             StoreTrouble::Full => Self::StorageFull,
             StoreTrouble::Busy => Self::OpenElsewhere,
+            StoreTrouble::Damaged => Self::Damaged,
             StoreTrouble::WrongKey
             | StoreTrouble::NoCipher
             | StoreTrouble::NoKeys

@@ -47,6 +47,8 @@ pub enum Trouble {
     TooOften,
     #[error("there is no room on the disk")]
     Full,
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     #[error("the database: {0}")]
     Broken(String),
 }

@@ -56,7 +56,7 @@ pub use lately::{MetRow, ToldValue};
 pub use meta::{Arrival, Me, Standing};
 #[cfg(not(target_family = "wasm"))]
 pub use open::open_in_memory;
-pub use open::{open_file, remove_file};
+pub use open::{open_file, open_kept, remove_file};
 pub use people::PersonRow;
 pub use promises::PromiseRow;
 pub use search::Found;
@@ -77,7 +77,7 @@ use crate::{
     log::{ChangeId, Thing},
     seal::{Book, Keyring},
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 use std::{
     cell::Cell,
     collections::{BTreeMap, BTreeSet},
@@ -131,6 +131,8 @@ impl Store {
         };
         store.read_book()?;
         store.rebuild_if_due()?;
+        let connection = &store.connection;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         // What was erased just before the last end may still stand in the log of writes.
         store.checkpoint()?;
         Ok(store)

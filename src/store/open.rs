@@ -2,7 +2,7 @@
 
 use super::trouble::{Result, StoreTrouble};
 use crate::seal::slots::DatabaseKey;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use std::{ffi::CString, path::Path};
 use zeroize::Zeroizing;
 
@@ -19,12 +19,41 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/010_continuity.sql"),
 ];
 
-/// An encrypted database in a file; in the browser the file is in the private origin's storage.
+/// An encrypted database in a file, which is made where there is none; in the browser the file is in
+/// the private origin's storage.
 pub fn open_file(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     let connection = Connection::open(path)?;
     unlock(&connection, key)?;
+    n_parts(&connection)?;
     prepare(&connection)?;
     Ok(connection)
+}
+
+/// One that was made before, with its own key. What cannot be opened stays as it is, byte for byte.
+pub fn open_kept(path: &Path, key: &DatabaseKey) -> Result<Connection> {
+    let flags = OpenFlags::default().difference(OpenFlags::SQLITE_OPEN_CREATE);
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| {
+        let is_missing = error.sqlite_error_code() == Some(ErrorCode::CannotOpen);
+        if is_missing { StoreTrouble::Damaged } else { error.into() }
+    })?;
+    if has_log_of_writes(path) {
+        // Until `Store::open` has seen that all is well, it stays there when this is closed.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    }
+    unlock(&connection, key)?;
+    match n_parts(&connection) {
+        // It has been this database's key for as long as there is the one.
+        Err(StoreTrouble::WrongKey) | Ok(0) => return Err(StoreTrouble::Damaged),
+        Err(trouble) => return Err(trouble),
+        Ok(_) => prepare(&connection)?,
+    }
+    Ok(connection)
+}
+
+/// The browser's files are seen by SQLite alone, and there an empty one that stays does no harm.
+fn has_log_of_writes(path: &Path) -> bool {
+    let log = format!("{}-wal", path.display());
+    cfg!(target_family = "wasm") || std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// A database that lives as long as its connection, without a cipher; for simulation. Many are
@@ -81,6 +110,8 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
     let hex: Zeroizing<String> =
         Zeroizing::new(key.0.iter().map(|byte| format!("{byte:02x}")).collect());
     let raw = Zeroizing::new(format!("x'{}'", hex.as_str()));
+    // It tells of every page that is not as it was; people are told once, and in words.
+    connection.pragma_update(None, "cipher_log_level", "none")?;
     connection.pragma_update(None, "key", raw.as_str())?;
     // Without its cipher SQLite ignores the key, and the file would be plain.
     let version = connection.query_row("pragma cipher_version", [], |row| row.get::<_, String>(0));
@@ -90,10 +121,14 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
     }
 }
 
-fn prepare(connection: &Connection) -> Result<()> {
+/// How many tables and indexes there are: an empty file is a database without any.
+fn n_parts(connection: &Connection) -> Result<i64> {
     // Before the first read: a write-ahead log without shared memory needs one owner.
     connection.pragma_update(None, "locking_mode", "exclusive")?;
-    connection.query_row("select count(*) from sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    Ok(connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "secure_delete", "on")?;

@@ -1,6 +1,6 @@
 //! What is waiting to be sent, and what is in the team's record.
 
-use super::{Fields, Result, Store};
+use super::{Fields, Result, Store, StoreTrouble};
 use crate::{
     care::{Moment, PersonId, VisitId},
     log::{
@@ -92,6 +92,13 @@ impl Store {
                 |row| row.get(0),
             )?;
         Ok(n_without == 0 && self.standing()?.is_agreed)
+    }
+
+    /// Reads the whole database back. One that is damaged is an error.
+    pub fn look_over(&self) -> Result<()> {
+        let found: String =
+            self.connection.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
+        if found == "ok" { Ok(()) } else { Err(StoreTrouble::Damaged) }
     }
 
     pub fn n_set_aside(&self) -> Result<usize> {

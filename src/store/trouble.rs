@@ -15,6 +15,8 @@ pub enum StoreTrouble {
     NotAValue,
     #[error("the key does not open the database")]
     WrongKey,
+    #[error("the database is damaged, or not there")]
+    Damaged,
     #[error("the database was built without its cipher")]
     NoCipher,
     #[error("the database was written by a newer version")]
@@ -39,6 +41,7 @@ impl From<rusqlite::Error> for StoreTrouble {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::NotADatabase) => Self::WrongKey,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             _ if error == rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
             _ => Self::Sqlite(error),

@@ -43,6 +43,7 @@ pub fn sentence(trouble: &Trouble) -> String {
         Trouble::StorageFull => text!("trouble-storage-full"),
         Trouble::OpenElsewhere => text!("trouble-open-elsewhere"),
         Trouble::NewerVersion => text!("trouble-newer-version"),
+        Trouble::Damaged => text!("trouble-damaged"),
         Trouble::Broken(_) => text!("trouble-broken"),
     }
 }

@@ -1,8 +1,12 @@
 //! Killed, restored, killed again: what was acknowledged is there.
 
 use crate::{
-    actors::{Bridge, Team},
-    together::{MO, mo},
+    actors::{Bridge, Team, is_long},
+    together::{MO, mo, who_know_mo},
+};
+use rand_chacha::{
+    ChaCha12Rng,
+    rand_core::{Rng, SeedableRng},
 };
 use serde_json::Value;
 use std::{
@@ -15,8 +19,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-const N_KILLS: u64 = 5;
+const SEED: u64 = 11;
 const N_AT_ONCE: usize = 500;
+
+fn n_kills() -> u64 {
+    if is_long() { 200 } else { 10 }
+}
 
 fn ana_who_knows_mo() -> (Team, Bridge) {
     let (team, [ana]) = Team::with_bridges(["ana"]);
@@ -28,17 +36,20 @@ fn ana_who_knows_mo() -> (Team, Bridge) {
 #[test]
 fn a_bridge_killed_right_after_its_word_has_every_visit_that_it_acknowledged() {
     let (_team, ana) = ana_who_knows_mo();
-    let acknowledged: Vec<String> =
-        (0..N_KILLS).map(|kill| keep_and_kill(&ana, &format!("note {kill}"))).collect();
-    let kept: Vec<String> = ana.ask_all(&["visits"]).iter().map(id_of).collect();
-    for id in &acknowledged {
-        assert!(kept.contains(id), "{id} was acknowledged and is gone");
+    let mut acknowledged = Vec::new();
+    for kill in 0..n_kills() {
+        acknowledged.push(keep_and_kill(&ana, &format!("note {kill}")));
+        let kept: Vec<String> = ana.ask_all(&["visits"]).iter().map(id_of).collect();
+        for id in &acknowledged {
+            assert!(kept.contains(id), "{id} was acknowledged and is gone");
+        }
     }
     ana.sync();
+    ana.is_sound();
 }
 
 /// Answers the visit's id, which the bridge said just before it was killed.
-fn keep_and_kill(bridge: &Bridge, note: &str) -> String {
+pub fn keep_and_kill(bridge: &Bridge, note: &str) -> String {
     let words = ["keep-visit", "--person", MO, "--place", "home", "--note", note];
     let mut child = bridge.command(&words).stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
@@ -56,7 +67,7 @@ fn id_of(told: &Value) -> String {
 fn a_bridge_killed_in_the_middle_of_writing_has_all_of_it_or_nothing() {
     let (team, ana) = ana_who_knows_mo();
     let mut notes = Vec::new();
-    for kill in 0..N_KILLS {
+    for kill in 0..n_kills() {
         let acknowledged = format!("acknowledged {kill}");
         ana.keep_visit(MO, &acknowledged);
         notes.push(acknowledged);
@@ -71,6 +82,7 @@ fn a_bridge_killed_in_the_middle_of_writing_has_all_of_it_or_nothing() {
         assert_eq!(now, notes);
     }
     ana.sync();
+    ana.is_sound();
 }
 
 fn visits(kill: u64, notes: &[String]) -> String {
@@ -106,14 +118,52 @@ fn wait_for(what: &str, is_there: impl Fn() -> bool) {
     }
 }
 
-/// Who pulls next is somebody new, so that nobody brings back what the server may have lost.
+/// Rounds in both directions: what comes in and what goes out are both cut off somewhere.
+#[test]
+fn a_bridge_killed_in_the_middle_of_rounds_loses_nothing_and_gets_everything() {
+    let (team, [ana, ben]) = who_know_mo(["ana", "ben"]);
+    let mut chance = ChaCha12Rng::seed_from_u64(SEED);
+    let (mut by_ana, mut all, mut n_in_the_middle) = (Vec::new(), Vec::new(), 0);
+    for kill in 0..n_kills() {
+        ben.keep_visit(MO, &format!("by ben {kill}"));
+        ben.sync();
+        by_ana.push(format!("by ana {kill}"));
+        ana.keep_visit(MO, &by_ana[by_ana.len() - 1]);
+        let (path, after) = (["/v1/sign-in", "/v1/sync"][kill as usize % 2], chance.next_u32() % 4);
+        n_in_the_middle += usize::from(killed_in_a_round(&team, &ana, path, after));
+        all.extend([format!("by ben {kill}"), format!("by ana {kill}")]);
+        let there = ana.notes();
+        for note in &by_ana {
+            assert!(there.contains(note), "{note} was acknowledged and is gone");
+        }
+    }
+    assert!(n_in_the_middle > 0, "every round had ended before it was killed");
+    all.sort();
+    for bridge in [&ana, &ben] {
+        bridge.sync();
+        assert_eq!(bridge.notes(), all);
+        bridge.is_sound();
+    }
+}
+
+/// Whether the bridge was killed before its end: so many ms after the server answered at this path.
+fn killed_in_a_round(team: &Team, bridge: &Bridge, path: &str, after_ms: u32) -> bool {
+    let n_before = n_answered(team, path);
+    let mut round = bridge.command(&["sync"]);
+    let mut round = round.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    wait_for("the round", || n_answered(team, path) > n_before);
+    thread::sleep(Duration::from_millis(after_ms.into()));
+    round.kill().unwrap();
+    round.wait().unwrap().signal() == Some(9)
+}
+
+/// Who looks after each kill comes with nothing, so that nobody brings back what the server may have
+/// lost: a copy of a device as it was when it had joined.
 #[test]
 fn a_server_killed_in_the_middle_of_rounds_has_every_note_that_it_acknowledged() {
-    let (mut team, ana) = ana_who_knows_mo();
-    let invite = |_| ana.ask(&["invite"])["link"].as_str().unwrap().to_owned();
-    let links: Vec<String> = (0..N_KILLS).map(invite).collect();
+    let (mut team, [ana, fresh]) = who_know_mo(["ana", "fresh"]);
     let (mut acknowledged, mut n_in_the_middle) = (Vec::new(), 0);
-    for (kill, link) in links.iter().enumerate() {
+    for kill in 0..n_kills() {
         let note = format!("whole round {kill}");
         ana.keep_visit(MO, &note);
         ana.sync();
@@ -121,11 +171,11 @@ fn a_server_killed_in_the_middle_of_rounds_has_every_note_that_it_acknowledged()
 
         let note = format!("in the middle {kill}");
         ana.keep_visit(MO, &note);
-        let n_rounds = rounds_answered(&team);
+        let n_rounds = n_answered(&team, "/v1/sync");
         let mut round = ana.command(&["sync"]);
         let round = round.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        wait_for("the round", || rounds_answered(&team) > n_rounds);
-        thread::sleep(Duration::from_millis(2 * kill as u64));
+        wait_for("the round", || n_answered(&team, "/v1/sync") > n_rounds);
+        thread::sleep(Duration::from_millis(2 * (kill % 10)));
         team.server.kill();
         let said = round.wait_with_output().unwrap().status.code();
         assert!(matches!(said, Some(0 | 1)), "{said:?}");
@@ -135,21 +185,22 @@ fn a_server_killed_in_the_middle_of_rounds_has_every_note_that_it_acknowledged()
         }
 
         team.server.start_again();
-        let fresh = team.bridge(&format!("fresh {kill}"));
-        fresh.ask(&["join", link, "--name", "fresh"]);
-        fresh.sync();
-        let there = fresh.notes();
+        let looking = fresh.copied(&team.path("looking"));
+        looking.sync();
+        let there = looking.notes();
         for note in &acknowledged {
             assert!(there.contains(note), "{note} was acknowledged and is gone");
         }
     }
     assert!(n_in_the_middle > 0, "nothing was acknowledged just before a kill");
+    team.server.kill();
+    team.server.is_sound();
 }
 
-/// How many rounds the server's log says were answered.
-fn rounds_answered(team: &Team) -> usize {
+/// How many requests to this path the server's log says were answered.
+fn n_answered(team: &Team, path: &str) -> usize {
     let log = fs::read_to_string(team.path("server-log")).unwrap();
-    log.lines().filter(|line| line.contains("/v1/sync") && line.contains("answered")).count()
+    log.lines().filter(|line| line.contains(path) && line.contains("answered")).count()
 }
 
 #[test]

@@ -5,8 +5,13 @@
 mod actors;
 mod backups;
 mod bad_input;
+mod bad_network;
+mod bombs;
+mod damaged;
 mod disasters;
 mod drafts;
+mod full_disk;
 mod lost_answers;
+mod network;
 mod shares;
 mod together;

@@ -4,6 +4,7 @@
 
 mod actors;
 mod backups;
+mod damaged;
 mod postgres;
 
 use actors::{HOUR_MS, KEYRING, Phone, Running, SHARED_PAGE, look, program};
@@ -18,7 +19,7 @@ use backups::unpacked;
 use std::{
     fs,
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -133,6 +134,49 @@ async fn garbage_is_refused_and_the_server_goes_on() {
     let log = fs::read_to_string(&server.log).unwrap();
     assert!(log.contains("\"status\":400") && log.contains("what came is not what was to come"));
     assert!(!log.contains(&ana.token) && !log.contains("127.0.0.1"));
+}
+
+/// Nothing that comes up is ever unpacked here, whatever it says of itself.
+#[tokio::test]
+async fn a_packed_body_is_refused_as_it_came_and_takes_no_memory() {
+    const UNPACKED_BYTES: u64 = 256 << 20;
+    let (_kept, data) = folder();
+    let server = Running::on(&data);
+    let mut ana = Phone::founding(&server).await;
+    ana.sends(&server, Vec::new()).await;
+    let before_kb = server.peak_memory_kb();
+    let zeros = || std::io::Read::take(std::io::repeat(0), UNPACKED_BYTES);
+    for (coding, body) in
+        [("zstd", zstd::stream::encode_all(zeros(), 3).unwrap()), ("gzip", gzipped(zeros()))]
+    {
+        assert!(body.len() < 2 << 20, "{coding}: {}", body.len());
+        for path in ["/v1/sync", "/v1/sign-in"] {
+            let answer = reqwest::Client::new()
+                .post(format!("{}{path}", server.url))
+                .header("authorization", format!("Bearer {}", ana.token))
+                .header("content-encoding", coding)
+                .body(body.clone())
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(answer.status(), 400, "{coding} to {path}");
+        }
+    }
+    let more_kb = server.peak_memory_kb() - before_kb;
+    assert!(more_kb < 64 * 1024, "{more_kb} kB more");
+    let frame = ana.frame("and it goes on");
+    ana.sends(&server, vec![frame]).await;
+}
+
+fn gzipped(mut bytes: impl std::io::Read + Send) -> Vec<u8> {
+    let mut gzip = Command::new("gzip");
+    let gzip = gzip.args(["-c", "-1"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut gzip = gzip.spawn().unwrap();
+    let mut into = gzip.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || std::io::copy(&mut bytes, &mut into).unwrap());
+        gzip.wait_with_output().unwrap().stdout
+    })
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ mod vfs;
 
 use alongside::{
     seal::slots::DatabaseKey,
-    store::{StoreTrouble, open_file},
+    store::{StoreTrouble, open_file, open_kept},
 };
 use rand_chacha::{ChaCha12Rng, rand_core::Rng};
 use rusqlite::{Connection, ffi};
@@ -13,7 +13,7 @@ use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::BTreeMap,
     ffi::c_int,
-    path::Path,
+    path::PathBuf,
     rc::Rc,
 };
 
@@ -83,6 +83,13 @@ impl Disk {
         Self::with(empty)
     }
 
+    /// A disk with a database that was made elsewhere.
+    pub fn holding(database: Vec<u8>) -> Self {
+        vfs::register();
+        let file = File { now: database.clone(), synced: database, unsynced: Vec::new() };
+        Self::with([(String::new(), file)].into())
+    }
+
     fn with(files: BTreeMap<String, File>) -> Self {
         let state = Rc::new(State { files: RefCell::new(files), ..State::default() });
         let number = DISKS.with_borrow_mut(|disks| {
@@ -99,8 +106,16 @@ impl Disk {
     }
 
     pub fn open(&self) -> Result<Connection, StoreTrouble> {
-        let name = format!("file:/{}?vfs=simulated", self.number);
-        open_file(Path::new(&name), &DatabaseKey([7; 32]))
+        open_file(&self.path(), &DatabaseKey([7; 32]))
+    }
+
+    /// As a phone opens it that has had it for a while.
+    pub fn open_kept(&self, key: &DatabaseKey) -> Result<Connection, StoreTrouble> {
+        open_kept(&self.path(), key)
+    }
+
+    fn path(&self) -> PathBuf {
+        format!("file:/{}?vfs=simulated", self.number).into()
     }
 
     /// Lets something happen at the write after so many more.

@@ -9,6 +9,7 @@
 mod disk;
 mod phone;
 mod shrink;
+mod upgraded;
 mod world;
 
 use alongside::switches::{Safeguard, take_away};

@@ -116,6 +116,7 @@ impl Bridge {
     }
 
     pub async fn status(&self) -> anyhow::Result<()> {
+        self.look_over()?;
         let door = self.engine.ask(AtTheDoor {}).await?;
         let (device, worker) =
             self.engine.with_store(|store| (store.me().device, store.me().worker))?;

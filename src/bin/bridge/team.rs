@@ -5,7 +5,9 @@ use alongside::{
     care::{DeviceId, WorkerId},
     requests::{
         Trouble,
-        door::{AtTheDoor, ConfirmKit, Door, Found, Join, Kit, LinkView, LookAtLink, UseKit},
+        door::{
+            AtTheDoor, ConfirmKit, Door, Found, Join, Kit, LinkView, LookAtLink, Unlock, UseKit,
+        },
         late::{Admit, Late, LeaveOut, Written},
         team::{Invite, InviteWhom, Member, OurTeam, RemoveDevice, RemoveWorker},
     },
@@ -94,14 +96,31 @@ impl Bridge {
         self.tell_arrival().await
     }
 
-    /// Said before a link is looked at, which by then may have been used here.
+    /// Said before a link is looked at, which by then may have been used here. A record that is damaged
+    /// makes room, and is kept.
     async fn need_no_team(&self) -> anyhow::Result<()> {
-        match self.engine.ask(AtTheDoor {}).await? {
-            Door::NoTeam => Ok(()),
-            Door::Locked { .. } | Door::Open { .. } | Door::Removed { .. } => {
-                bail!(Trouble::TeamAlreadyHere)
+        let found = match self.engine.ask(AtTheDoor {}).await {
+            Ok(Door::NoTeam) => return Ok(()),
+            Ok(Door::Locked { .. } | Door::Open { .. } | Door::Removed { .. }) => {
+                self.opens_and_is_sound().await
             }
+            Err(trouble) => Err(trouble),
+        };
+        if found != Err(Trouble::Damaged) {
+            bail!(Trouble::TeamAlreadyHere);
         }
+        let aside = self.engine.set_damaged_aside()?;
+        eprintln!("the damaged record is kept, with what belongs to it, in {}", aside.display());
+        Ok(())
+    }
+
+    async fn opens_and_is_sound(&self) -> Result<(), Trouble> {
+        self.engine.ask(Unlock { passphrase: self.passphrase.to_string() }).await?;
+        self.look_over()
+    }
+
+    pub fn look_over(&self) -> Result<(), Trouble> {
+        Ok(self.engine.with_store(|store| store.look_over())??)
     }
 
     async fn tell_arrival(&self) -> anyhow::Result<()> {

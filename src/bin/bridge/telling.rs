@@ -51,6 +51,36 @@ pub fn sentence(error: &anyhow::Error) -> String {
             "the link has expired or was withdrawn; ask for another where it came from"
         }
         Some(Trouble::LinkUsed) => "the link was used already; ask for another where it came from",
+        Some(Trouble::NoNetwork) => {
+            "no network, or the server did not answer; what is in this home is safe: try again later"
+        }
+        Some(Trouble::ServerSaid { status: 200 }) => {
+            "the server's answer makes no sense here; what is in this home is safe: see whether there is \
+             a newer version of this program"
+        }
+        Some(Trouble::ServerSaid { status: 507 }) => {
+            "the server's disk is full; what is in this home is safe, and waits: tell whoever looks after \
+             the server"
+        }
+        Some(Trouble::StorageFull) => {
+            "there is no room left where this home is; what was kept before is safe, and nothing is kept \
+             by halves: free some room and do it again"
+        }
+        Some(Trouble::NewerVersion) => {
+            "a newer version of this program wrote what is in this home; it was left as it is: open it \
+             with that version"
+        }
+        Some(Trouble::Damaged) => {
+            "the record in this home is damaged, or not there; nothing was deleted, and what the team has \
+             is safe, but what was not sent yet cannot be read any more: ask for a new link and join \
+             here again, which keeps the old record in a folder beside the new"
+        }
+        Some(Trouble::ServerSaid { status }) => {
+            return format!(
+                "the server answered with {status}, which it should not; what is in this home is safe: \
+                 try again later, and tell whoever looks after the server if it stays so"
+            );
+        }
         _ => return format!("{error:#}"),
     };
     text.to_owned()

@@ -76,7 +76,7 @@ impl From<super::Trouble> for Trouble {
     fn from(trouble: super::Trouble) -> Self {
         match trouble {
             super::Trouble::Full => Self::NoRoom,
-            super::Trouble::Broken(why) => Self::Unsound(why),
+            super::Trouble::Damaged(why) | super::Trouble::Broken(why) => Self::Unsound(why),
             other => Self::Unsound(other.to_string()),
         }
     }

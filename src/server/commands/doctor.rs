@@ -3,7 +3,7 @@
 mod backups;
 mod devices;
 
-use super::{Record, open, phones_can_use};
+use super::{RESTORE_IT, Record, open, phones_can_use};
 use crate::{
     care::Moment,
     server::{
@@ -95,11 +95,18 @@ fn address(data: &Path) -> Finding {
 }
 
 fn record(data: &Path) -> Finding {
+    if !sqlite::is_begun(data) && !sqlite::was_set_aside(data) && folder::public_url(data).is_some()
+    {
+        return Finding::Look(format!("the record is gone or empty. {RESTORE_IT}"));
+    }
     match sqlite::look_over(data) {
         Ok(holds) => Finding::Fine(format!(
             "the record is sound: {} teams, {} entries, {} frames ({} erased), {} held",
             holds.n_teams, holds.n_entries, holds.n_frames, holds.n_erased, holds.n_held
         )),
+        Err(Trouble::Damaged(why)) => {
+            Finding::Look(format!("the record is damaged: {why}. {RESTORE_IT}"))
+        }
         Err(error) => Finding::Look(format!("the record: {error}")),
     }
 }

@@ -10,6 +10,7 @@ mod restore;
 mod serve;
 
 use super::{
+    Trouble,
     backup::workplace::Workplace,
     core::Server,
     database::{
@@ -28,6 +29,9 @@ use std::{
     process::ExitCode,
 };
 use tokio::signal::unix::{SignalKind, signal};
+
+/// What SQLite takes to look into a record at all.
+const LEAST_TO_START_BYTES: u64 = 256 * 1024;
 
 const ENVIRONMENT: &str = "ALONGSIDE_SERVER_";
 const ENVIRONMENT_KEYS: [&str; 8] =
@@ -177,6 +181,48 @@ impl Record {
         &self.folder.data
     }
 
+    /// Asked before a server starts: on a record that came to harm it would lose more, and on one that
+    /// is gone it would begin anew.
+    fn need_sound(&self) -> Result<()> {
+        let data = self.data();
+        if self.database.is_some() || sqlite::was_set_aside(data) {
+            return Ok(());
+        }
+        let name = sqlite::RECORD;
+        if !sqlite::is_begun(data) {
+            if folder::public_url(data).is_some() {
+                bail!(
+                    "A server has run in {}, and its record ({name}) is gone or empty. {RESTORE_IT}",
+                    data.display()
+                );
+            }
+            return Ok(());
+        }
+        if sqlite::is_newer(data) {
+            bail!(
+                "A newer version of this program wrote the record in {} ({name}). It was left as it \
+                 is: start that version.",
+                data.display()
+            );
+        }
+        match sqlite::look_over(data) {
+            Ok(_) => Ok(()),
+            Err(Trouble::Damaged(why)) => {
+                bail!("The record in {} ({name}) is damaged: {why}. {RESTORE_IT}", data.display())
+            }
+            Err(_) if folder::free_bytes(data).is_some_and(|free| free < LEAST_TO_START_BYTES) => {
+                bail!(
+                    "There is no room on the disk of {}, and nothing there was changed. Free some, and \
+                     start again.",
+                    data.display()
+                )
+            }
+            Err(error) => {
+                Err(error).with_context(|| format!("reading the record in {} back", data.display()))
+            }
+        }
+    }
+
     /// That of a server that has run.
     fn is_there(&self) -> Result<()> {
         let data = self.data();
@@ -190,6 +236,11 @@ impl Record {
         bail!("There is no record in {}. Is it the server's folder?", data.display())
     }
 }
+
+/// What to do about a record that was lost or came to harm.
+const RESTORE_IT: &str = "Nothing was changed. Leave the folder as it is, put the last backup into another \
+                          one (alongside-server restore BACKUP --data OTHER), and start the server on that, \
+                          at the address that phones know: what the backup lacks, they send again.";
 
 async fn open(record: &Record, address: &str) -> Result<Server<AnyDatabase>> {
     let data = &record.folder.data;

@@ -73,6 +73,7 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen.listen))?;
         let port = listener.local_addr()?.port();
         let address = address_at(self.public_url.as_deref(), tls.is_some(), port);
+        self.record.need_sound()?;
         let server = open(&self.record, &address).await?;
         folder::keep_public_url(data, &address)?;
         let founding_link = link_while_there_is_no_team(&server, data).await?;

@@ -24,10 +24,12 @@ impl IntoResponse for Trouble {
             Self::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Damaged(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let told = match &self {
-            Self::Broken(_) => "something is broken here; it is in the log\n".to_owned(),
+            Self::Damaged(_) | Self::Broken(_) => {
+                "something is broken here; it is in the log\n".to_owned()
+            }
             Self::WrongCode { n_left } => n_left.to_string(),
             trouble => format!("{trouble}\n"),
         };

@@ -36,7 +36,8 @@ use writer::{Queue, Writer};
 
 pub use copying::{copy_record, shape, tallies};
 pub use schema::{
-    Holds, MAIN as RECORD, NEWEST_SHAPE, is_in, look_over, move_closed, set_aside, was_set_aside,
+    Holds, MAIN as RECORD, NEWEST_SHAPE, is_begun, is_in, is_newer, look_over, move_closed,
+    set_aside, was_set_aside,
 };
 
 const MOST_READERS: usize = 8;
@@ -371,8 +372,12 @@ impl Database for Sqlite {
 
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
             _ => Self::Broken(error.to_string()),
         }
     }

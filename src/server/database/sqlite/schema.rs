@@ -1,5 +1,6 @@
 //! How the files are opened, and brought to the newest shape.
 
+use super::copying::{count_all, shape};
 use crate::server::{Trouble, folder::make_file};
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
@@ -145,10 +146,19 @@ pub struct Holds {
     pub n_held: i64,
 }
 
+/// Whether there is more than what a first start leaves that was broken off.
+pub fn is_begun(folder: &Path) -> bool {
+    is_in(folder) && !matches!(shape(&folder.join(MAIN)), Ok(0))
+}
+
+pub fn is_newer(folder: &Path) -> bool {
+    shape(&folder.join(MAIN)).is_ok_and(|shape| shape > NEWEST_SHAPE)
+}
+
 /// Reads the whole record back and counts it.
 pub fn look_over(folder: &Path) -> Result<Holds, Trouble> {
     let connection = open_to_read(folder)?;
-    check(&connection)?;
+    count_all(&connection)?;
     Ok(connection.query_row(
         "select (select count(*) from team) as n_teams, (select count(*) from entry) as n_entries,
                 (select count(*) from frame) as n_frames,
@@ -170,5 +180,5 @@ pub fn look_over(folder: &Path) -> Result<Holds, Trouble> {
 pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
     let found: String =
         connection.query_row("pragma integrity_check(1)", [], |row| row.get("integrity_check"))?;
-    if found == "ok" { Ok(()) } else { Err(Trouble::Broken(found)) }
+    if found == "ok" { Ok(()) } else { Err(Trouble::Damaged(found)) }
 }
