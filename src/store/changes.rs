@@ -17,6 +17,22 @@ enum Origin {
     Received,
 }
 
+/// A change out of a frame.
+pub(super) struct Received<'a> {
+    pub id: ChangeId,
+    pub signed: &'a SignedChange,
+    pub change: &'a Change,
+    /// Its signature was found good already.
+    pub is_checked: bool,
+}
+
+/// The row of a change out of a frame, and whether it was here before.
+#[derive(Clone, Copy)]
+pub(super) enum Taken {
+    New(i64),
+    Known(i64),
+}
+
 /// A head by kind, thing, field and change.
 pub type HeadName = (u16, [u8; 16], u16, ChangeId);
 
@@ -47,30 +63,31 @@ impl Store {
         Ok(())
     }
 
-    /// Takes in a change out of a frame; its signature is checked later, before it counts as
-    /// received. Answers its row, also when it was here before.
+    /// Takes in a change out of a frame; its signature is checked before it counts as received: it
+    /// has been, or will be. Answers its row, also when it was here before.
     pub(super) fn absorb_received(
         &mut self,
-        signed: &SignedChange,
-        change: &Change,
+        received: Received<'_>,
         touched: &mut BTreeSet<Thing>,
-    ) -> Result<Option<i64>> {
-        let id = signed.id();
-        let n = match self.insert_change(id, signed, change, Origin::Received)? {
+    ) -> Result<Option<Taken>> {
+        let Received { id, signed, change, is_checked } = received;
+        let taken = match self.insert_change(id, signed, change, Origin::Received)? {
+            Some(n) if is_checked => Taken::New(n),
             Some(n) => {
                 self.connection
                     .prepare_cached("insert into unchecked (n) values (:n)")?
                     .execute(named_params! { ":n": n })?;
-                n
+                Taken::New(n)
             }
             None => match self.signed_anew(id, signed, change)? {
-                Some(n) => n,
-                None => return self.change_n(id),
+                Some(n) => Taken::Known(n),
+                None => return Ok(self.change_n(id)?.map(Taken::Known)),
             },
         };
+        let (Taken::New(n) | Taken::Known(n)) = taken;
         self.take_heads(n, id, change)?;
         touched.insert(change.thing);
-        Ok(Some(n))
+        Ok(Some(taken))
     }
 
     /// A change is known by its bytes, so the one that is here may have come with a forged
@@ -398,7 +415,7 @@ fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
     (row.n, is_signed(book, &change, row.id, &row.signed), Some(change.scope))
 }
 
-fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
+pub(super) fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
     let key = book.device(change.writer).map(|enrolled| enrolled.public.sign);
     let may_write = book.may_read(change.writer, change.scope);
     may_write

@@ -204,9 +204,7 @@ impl Round {
         store.take_entries(down.entries.clone(), true)?;
         progress.n_taken += self.keep_entry_verdicts(store, down)?;
         progress.n_taken += self.keep_verdicts(store, down)?;
-        for frame in &down.frames {
-            progress.n_received += take_frame_down(store, frame)?;
-        }
+        progress.n_received += take_frames_down(store, &down.frames)?;
         for held in &down.held {
             store.keep_held(&held.bytes, held.from, held.at)?;
         }
@@ -352,8 +350,7 @@ impl Round {
                     store.settle(frame)?;
                 }
             }
-            let taken = reconciled.frames.iter().map(|frame| take_frame_down(store, frame));
-            let n_received = taken.sum::<Result<usize>>()?;
+            let n_received = take_frames_down(store, &reconciled.frames)?;
             store.erase_strays()?;
             Ok(n_received)
         })?;
@@ -372,11 +369,15 @@ struct Progress {
     n_received: usize,
 }
 
-fn take_frame_down(store: &mut Store, frame: &FrameDown) -> Result<usize> {
-    match frame {
-        FrameDown::Whole { position, bytes } => store.take_frame(bytes, Some(*position)),
-        FrameDown::Own { position, id } => store.keep_receipt(*id, *position).map(|()| 0),
+fn take_frames_down(store: &mut Store, frames: &[FrameDown]) -> Result<usize> {
+    let mut whole = Vec::with_capacity(frames.len());
+    for frame in frames {
+        match frame {
+            FrameDown::Whole { position, bytes } => whole.push((bytes.as_slice(), *position)),
+            FrameDown::Own { position, id } => store.keep_receipt(*id, *position)?,
+        }
     }
+    store.take_frames(&whole)
 }
 
 fn prefix(frame: FrameId) -> [u8; 8] {
