@@ -100,7 +100,7 @@ fn carry(mut phone: TcpStream, port: u16, lost: &Mutex<Lost>) -> Option<()> {
 }
 
 /// A request to its end, as one after which the connection is closed.
-fn read_request(phone: &mut TcpStream) -> Option<Vec<u8>> {
+pub fn read_request(phone: &mut TcpStream) -> Option<Vec<u8>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];

@@ -7,6 +7,7 @@ mod backups;
 mod bad_input;
 mod disasters;
 mod drafts;
+mod far_behind;
 mod lost_answers;
 mod shares;
 mod together;

@@ -74,7 +74,8 @@ impl World {
         let now = self.now();
         let server = &self.server;
         let answer = match outgoing.clone() {
-            Outgoing::Sync(up) => {
+            // Of a long answer the first piece comes, and then it breaks off.
+            Outgoing::Sync(up) | Outgoing::Pull(up) => {
                 let answer = server.round(session, up, now, &mut self.chance);
                 answer.now_or_never().unwrap().map(Incoming::Sync)
             }
@@ -197,7 +198,7 @@ impl Served {
 
 fn in_words(outgoing: &Outgoing) -> String {
     match outgoing {
-        Outgoing::Sync(up) => {
+        Outgoing::Sync(up) | Outgoing::Pull(up) => {
             format!("sends {} entries and {} frames", up.entries.len(), up.frames.len())
         }
         Outgoing::Scopes(_) => "compares".into(),
