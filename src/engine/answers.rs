@@ -2,7 +2,7 @@
 //! A browser can not be asked for a body piece by piece without a program of its own for it; there each
 //! is a call, and the next one is under way while the last one's answer is taken in.
 
-#[cfg(target_family = "wasm")]
+#[cfg(any(target_family = "wasm", test))]
 pub mod by_calls;
 #[cfg(not(target_family = "wasm"))]
 pub mod in_one_body;
