@@ -544,6 +544,19 @@ mod tests {
     }
 
     #[test]
+    fn a_forged_change_among_many_that_are_checked_ahead_is_found() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let mut frames: Vec<_> = (1..=40).map(|id| frame_of_a_visit(&mut ana, id)).collect();
+        let [forged, _] = forged_and_honest(&mut ana, 41);
+        frames.insert(20, forged);
+        let frames: Vec<(&[u8], u64)> = frames.iter().map(Vec::as_slice).zip(1..).collect();
+        assert_eq!(ben.together(|store| store.take_frames(&frames)).unwrap(), 41);
+        assert_eq!(ben.check_signatures(100).unwrap(), Checked { n_left: 0, n_bad: 1 });
+        let honest: Vec<_> = (1..=40).map(|id| [id; 16]).collect();
+        assert_eq!((visits(&ben), ben.n_set_aside().unwrap()), (honest, 1));
+    }
+
+    #[test]
     fn a_frame_that_came_cut_short_is_not_kept_in_place_of_the_whole() {
         let [mut ana, mut ben] = Store::of_a_team().unwrap();
         let whole = frame_of_a_visit(&mut ana, 1);
