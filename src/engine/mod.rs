@@ -1,6 +1,7 @@
 //! The engine: the one owner of the store. It takes requests, keeps the keys, runs the sync and
 //! tells what changed. A worker carries it in the browser, a thread or a process elsewhere.
 
+mod answers;
 mod arriving;
 #[cfg(target_family = "wasm")]
 pub mod carrier;

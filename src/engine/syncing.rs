@@ -2,6 +2,7 @@
 
 use super::{
     Engine,
+    answers::Answers,
     wire::{Wire, WireTrouble},
 };
 use crate::{
@@ -9,9 +10,11 @@ use crate::{
     store::Store,
     sync::{
         Incoming, Outgoing, Round,
-        protocol::{self, SignIn, SignedIn},
+        protocol::{self, SignIn, SignedIn, Up},
     },
 };
+
+type Asked = Result<Result<Option<Outgoing>, WireTrouble>, Trouble>;
 
 /// Signatures are checked in batches of this many, so that screens are answered in between.
 const SIGNATURES_AT_ONCE: usize = if cfg!(target_family = "wasm") { 250 } else { 1_000 };
@@ -80,17 +83,61 @@ impl Engine {
     async fn drive(&self, round: &mut Round, first: Outgoing) -> Result<(), Trouble> {
         let mut next = Some(first);
         while let Some(outgoing) = next.take() {
-            match self.send_signed_in(&outgoing).await {
-                Ok(incoming) => next = self.with_open_store(|store| round.take(store, incoming))?,
+            match self.ask_and_take(round, outgoing).await? {
+                Ok(then) => next = then,
                 Err(WireTrouble::TimedOut) if round.limits().may_halve() => {
                     round.halve();
                     next = Some(self.with_open_store(|store| round.again(store))?);
                 }
                 Err(trouble) => return Err(trouble.into()),
             }
-            self.tell_changed();
         }
         Ok(())
+    }
+
+    /// The outer trouble is this phone's, the inner one came of asking the server.
+    async fn ask_and_take(&self, round: &mut Round, outgoing: Outgoing) -> Asked {
+        match outgoing {
+            Outgoing::Pull(up) => self.pull(round, up).await,
+            other => self.ask_once(round, &other).await,
+        }
+    }
+
+    async fn ask_once(&self, round: &mut Round, outgoing: &Outgoing) -> Asked {
+        match self.send_signed_in(outgoing).await {
+            Ok(incoming) => self.take(round, incoming).map(Ok),
+            Err(trouble) => Ok(Err(trouble)),
+        }
+    }
+
+    /// Answer after answer, each kept before the next is looked at, for as long as the round would ask for
+    /// nothing else. Where they break off, the round asks for those that are left.
+    async fn pull(&self, round: &mut Round, up: Up) -> Asked {
+        let (server, token) = (self.server(), self.token.borrow().clone());
+        let (Ok(server), Some(token)) = (server, token) else {
+            return Ok(Err(WireTrouble::NoNetwork));
+        };
+        let mut answers = Answers::to(&self.wire, server, token, up.clone());
+        let first = match answers.next().await {
+            Ok(Some(first)) => first,
+            Ok(None) => return Ok(Err(WireTrouble::NotUnderstood)),
+            // One answer brings a new token too.
+            Err(WireTrouble::Said(401)) => return self.ask_once(round, &Outgoing::Sync(up)).await,
+            Err(trouble) => return Ok(Err(trouble)),
+        };
+        let mut next = self.take(round, Incoming::Sync(first))?;
+        while let Some(Outgoing::Pull(_)) = next
+            && let Ok(Some(down)) = answers.next().await
+        {
+            next = self.take(round, Incoming::Sync(down))?;
+        }
+        Ok(Ok(next))
+    }
+
+    fn take(&self, round: &mut Round, incoming: Incoming) -> Result<Option<Outgoing>, Trouble> {
+        let next = self.with_open_store(|store| round.take(store, incoming))?;
+        self.tell_changed();
+        Ok(next)
     }
 
     async fn send_signed_in(&self, outgoing: &Outgoing) -> Result<Incoming, WireTrouble> {
@@ -192,7 +239,10 @@ async fn send(
 ) -> Result<Incoming, WireTrouble> {
     let token = Some(token);
     Ok(match outgoing {
-        Outgoing::Sync(up) => Incoming::Sync(wire.post(server, "/v1/sync", token, up).await?),
+        // Of a long answer this would be the beginning.
+        Outgoing::Sync(up) | Outgoing::Pull(up) => {
+            Incoming::Sync(wire.post(server, "/v1/sync", token, up).await?)
+        }
         Outgoing::Scopes(up) => Incoming::Scopes(wire.post(server, "/v1/scopes", token, up).await?),
         Outgoing::Reconcile(up) => {
             Incoming::Reconcile(wire.post(server, "/v1/reconcile", token, up).await?)

@@ -21,11 +21,7 @@ impl Default for Wire {
         // is as good.
         #[cfg(not(target_family = "wasm"))]
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self {
-            client: reqwest::Client::new(),
-            n_bytes_up: Cell::default(),
-            n_bytes_down: Cell::default(),
-        }
+        Self { client: client(), n_bytes_up: Cell::default(), n_bytes_down: Cell::default() }
     }
 }
 
@@ -76,29 +72,86 @@ impl Wire {
         token: Option<&str>,
         up: &Up,
     ) -> Result<Down, WireTrouble> {
-        let body = postcard::to_stdvec(up).map_err(|_| WireTrouble::NotUnderstood)?;
-        self.n_bytes_up.set(self.n_bytes_up.get() + body.len() as u64);
-        let mut request = self
-            .client
-            .post(format!("{}{path}", server.trim_end_matches('/')))
-            .header("content-type", "application/octet-stream")
-            .timeout(patience)
-            .body(body);
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        let answer = request.send().await.map_err(|error| trouble(&error))?;
-        if answer.status() != StatusCode::OK && answer.status() != StatusCode::NO_CONTENT {
-            return Err(WireTrouble::Said(answer.status().as_u16()));
-        }
+        let request = self.request(server, path, token, up)?.timeout(patience);
+        let answer = answered(request).await?;
         let bytes = answer.bytes().await.map_err(|error| trouble(&error))?;
         self.n_bytes_down.set(self.n_bytes_down.get() + bytes.len() as u64);
         postcard::from_bytes(&bytes).map_err(|_| WireTrouble::NotUnderstood)
     }
 
+    /// Where the answer is as long as it takes: no more of it is waited for than the next bytes.
+    #[cfg(not(target_family = "wasm"))]
+    pub async fn post_for_long<Up: Serialize>(
+        &self,
+        server: &str,
+        path: &str,
+        token: &str,
+        up: &Up,
+    ) -> Result<LongAnswer<'_>, WireTrouble> {
+        let request = self.request(server, path, Some(token), up)?;
+        Ok(LongAnswer { answer: answered(request).await?, n_bytes_down: &self.n_bytes_down })
+    }
+
+    fn request<Up: Serialize>(
+        &self,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        up: &Up,
+    ) -> Result<reqwest::RequestBuilder, WireTrouble> {
+        let body = postcard::to_stdvec(up).map_err(|_| WireTrouble::NotUnderstood)?;
+        self.n_bytes_up.set(self.n_bytes_up.get() + body.len() as u64);
+        let request = self
+            .client
+            .post(format!("{}{path}", server.trim_end_matches('/')))
+            .header("content-type", "application/octet-stream")
+            .body(body);
+        Ok(match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        })
+    }
+
     /// Bytes of bodies up and down since the last call of this.
     pub fn take_n_bytes(&self) -> (u64, u64) {
         (self.n_bytes_up.take(), self.n_bytes_down.take())
+    }
+}
+
+/// An answer that is taken as it comes.
+#[cfg(not(target_family = "wasm"))]
+pub struct LongAnswer<'a> {
+    answer: reqwest::Response,
+    n_bytes_down: &'a Cell<u64>,
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl LongAnswer<'_> {
+    /// The bytes that have come since, or that come next; `None` after the last.
+    pub async fn more(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, WireTrouble> {
+        let bytes = self.answer.chunk().await.map_err(|error| trouble(&error))?;
+        let n_bytes = bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        self.n_bytes_down.set(self.n_bytes_down.get() + n_bytes);
+        Ok(bytes)
+    }
+}
+
+/// What a call is not told otherwise: a server that says nothing for so long says nothing more.
+#[cfg(not(target_family = "wasm"))]
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().read_timeout(LONG_PATIENCE).build().unwrap_or_default()
+}
+
+#[cfg(target_family = "wasm")]
+fn client() -> reqwest::Client {
+    reqwest::Client::new()
+}
+
+async fn answered(request: reqwest::RequestBuilder) -> Result<reqwest::Response, WireTrouble> {
+    let answer = request.send().await.map_err(|error| trouble(&error))?;
+    match answer.status() {
+        StatusCode::OK | StatusCode::NO_CONTENT => Ok(answer),
+        status => Err(WireTrouble::Said(status.as_u16())),
     }
 }
 

@@ -17,6 +17,22 @@ enum Origin {
     Received,
 }
 
+/// A change out of a frame.
+pub(super) struct Received<'a> {
+    pub id: ChangeId,
+    pub signed: &'a SignedChange,
+    pub change: &'a Change,
+    /// Its signature was found good already.
+    pub is_checked: bool,
+}
+
+/// The row of a change out of a frame, and whether it was here before.
+#[derive(Clone, Copy)]
+pub(super) enum Taken {
+    New(i64),
+    Known(i64),
+}
+
 /// A head by kind, thing, field and change.
 pub type HeadName = (u16, [u8; 16], u16, ChangeId);
 
@@ -47,30 +63,31 @@ impl Store {
         Ok(())
     }
 
-    /// Takes in a change out of a frame; its signature is checked later, before it counts as
-    /// received. Answers its row, also when it was here before.
+    /// Takes in a change out of a frame; its signature is checked before it counts as received: it
+    /// has been, or will be. Answers its row, also when it was here before.
     pub(super) fn absorb_received(
         &mut self,
-        signed: &SignedChange,
-        change: &Change,
+        received: Received<'_>,
         touched: &mut BTreeSet<Thing>,
-    ) -> Result<Option<i64>> {
-        let id = signed.id();
-        let n = match self.insert_change(id, signed, change, Origin::Received)? {
+    ) -> Result<Option<Taken>> {
+        let Received { id, signed, change, is_checked } = received;
+        let taken = match self.insert_change(id, signed, change, Origin::Received)? {
+            Some(n) if is_checked => Taken::New(n),
             Some(n) => {
                 self.connection
                     .prepare_cached("insert into unchecked (n) values (:n)")?
                     .execute(named_params! { ":n": n })?;
-                n
+                Taken::New(n)
             }
             None => match self.signed_anew(id, signed, change)? {
-                Some(n) => n,
-                None => return self.change_n(id),
+                Some(n) => Taken::Known(n),
+                None => return Ok(self.change_n(id)?.map(Taken::Known)),
             },
         };
+        let (Taken::New(n) | Taken::Known(n)) = taken;
         self.take_heads(n, id, change)?;
         touched.insert(change.thing);
-        Ok(Some(n))
+        Ok(Some(taken))
     }
 
     /// A change is known by its bytes, so the one that is here may have come with a forged
@@ -398,7 +415,7 @@ fn verdict(book: &Book, row: &ChangeRow) -> Verdict {
     (row.n, is_signed(book, &change, row.id, &row.signed), Some(change.scope))
 }
 
-fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
+pub(super) fn is_signed(book: &Book, change: &Change, id: ChangeId, signed: &SignedChange) -> bool {
     let key = book.device(change.writer).map(|enrolled| enrolled.public.sign);
     let may_write = book.may_read(change.writer, change.scope);
     may_write
@@ -524,6 +541,19 @@ mod tests {
         assert_eq!(ben.n_set_aside().unwrap(), 2);
         // They stay, to be tried again and to be handed on.
         assert_eq!(ben.frame_ids().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn a_forged_change_among_many_that_are_checked_ahead_is_found() {
+        let [mut ana, mut ben] = Store::of_a_team().unwrap();
+        let mut frames: Vec<_> = (1..=40).map(|id| frame_of_a_visit(&mut ana, id)).collect();
+        let [forged, _] = forged_and_honest(&mut ana, 41);
+        frames.insert(20, forged);
+        let frames: Vec<(&[u8], u64)> = frames.iter().map(Vec::as_slice).zip(1..).collect();
+        assert_eq!(ben.together(|store| store.take_frames(&frames)).unwrap(), 41);
+        assert_eq!(ben.check_signatures(100).unwrap(), Checked { n_left: 0, n_bad: 1 });
+        let honest: Vec<_> = (1..=40).map(|id| [id; 16]).collect();
+        assert_eq!((visits(&ben), ben.n_set_aside().unwrap()), (honest, 1));
     }
 
     #[test]

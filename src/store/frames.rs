@@ -1,11 +1,16 @@
 //! Frames: sealing what is unsent, keeping what is received, and receipts.
 
-use super::{Result, Store, StoreTrouble, closed::FrameKey};
+use super::{
+    Result, Store, StoreTrouble,
+    changes::{Received, Taken},
+    closed::FrameKey,
+    opening::{Opened, OpenedChange, open},
+};
 use crate::{
     log::{Change, FrameId, ScopeId, SignedChange, Thing},
     seal::{
         entry::Purpose,
-        frame::{Header, NotAFrame, frame_id, open_frame},
+        frame::{NotAFrame, frame_id, open_frame},
         keyring::Key,
     },
 };
@@ -28,6 +33,14 @@ pub struct UnsentFrame {
 }
 
 type Unsealed = (i64, SignedChange);
+
+/// What came of applying a frame.
+#[derive(Default)]
+struct Applied {
+    n_changes: usize,
+    /// What of it could not be.
+    why_not: Option<String>,
+}
 
 impl Store {
     /// Seals all changes that are in no frame yet, under keys that no removed device was given.
@@ -96,24 +109,50 @@ impl Store {
         bytes: &[u8],
         position: Option<u64>,
     ) -> Result<i64> {
-        self.connection
-            .prepare_cached(
-                "insert into frame (id, scope, bytes, position, state)
-                 values (:id, :scope, :bytes, :position, 0)",
-            )?
-            .execute(named_params! {
-                ":id": frame_id(bytes).0, ":scope": scope.0, ":bytes": bytes,
-                ":position": position.map(to_sql),
-            })?;
-        Ok(self.connection.last_insert_rowid())
+        let frame = self.insert_new_frame(frame_id(bytes), scope, bytes, position)?;
+        frame.ok_or_else(|| StoreTrouble::Garbled("a frame was made twice".to_owned()))
     }
 
-    pub(super) fn bind(&self, change: i64, frame: i64) -> Result<()> {
+    /// The number of its row; `None` where the frame is here already.
+    fn insert_new_frame(
+        &self,
+        id: FrameId,
+        scope: ScopeId,
+        bytes: &[u8],
+        position: Option<u64>,
+    ) -> Result<Option<i64>> {
+        let n_rows = self
+            .connection
+            .prepare_cached(
+                "insert into frame (id, scope, bytes, position, state)
+                 values (:id, :scope, :bytes, :position, 0) on conflict (id) do nothing",
+            )?
+            .execute(named_params! {
+                ":id": id.0, ":scope": scope.0, ":bytes": bytes,
+                ":position": position.map(to_sql),
+            })?;
+        Ok((n_rows == 1).then(|| self.connection.last_insert_rowid()))
+    }
+
+    /// What came new was never unsealed here.
+    fn bind_taken(&self, taken: Taken, frame: i64) -> Result<()> {
+        match taken {
+            Taken::New(n) => self.say_in_frame(n, frame),
+            Taken::Known(n) => self.bind(n, frame),
+        }
+    }
+
+    fn say_in_frame(&self, change: i64, frame: i64) -> Result<()> {
         self.connection
             .prepare_cached(
                 "insert or ignore into frame_change (change, frame) values (:change, :frame)",
             )?
             .execute(named_params! { ":change": change, ":frame": frame })?;
+        Ok(())
+    }
+
+    pub(super) fn bind(&self, change: i64, frame: i64) -> Result<()> {
+        self.say_in_frame(change, frame)?;
         self.connection
             .prepare_cached("update change set is_sealed = 1 where n = :n and is_sealed = 0")?
             .execute(named_params! { ":n": change })?;
@@ -206,63 +245,74 @@ impl Store {
     /// Takes in a frame that the server sent. What cannot be applied is set aside, and stays; what
     /// is not even the beginning of a frame does not.
     pub(crate) fn take_frame(&mut self, bytes: &[u8], position: Option<u64>) -> Result<usize> {
-        let id = frame_id(bytes);
-        if self.frame_n(id)?.is_some() {
+        let opened = open(&self.book, &self.keyring, bytes);
+        self.take_opened(bytes, position, opened)
+    }
+
+    pub(super) fn take_opened(
+        &mut self,
+        bytes: &[u8],
+        position: Option<u64>,
+        opened: Opened,
+    ) -> Result<usize> {
+        // The digest says that one is missing, and no server would take this in its place.
+        if opened.header == Err(NotAFrame::CutShort) {
+            return Ok(0);
+        }
+        let (id, scope) = (opened.id, opened.scope().unwrap_or(NO_SCOPE));
+        let Some(frame) = self.insert_new_frame(id, scope, bytes, position)? else {
             if let Some(position) = position {
                 self.keep_receipt(id, position)?;
             }
             return Ok(0);
-        }
-        let scope = match Header::read(bytes) {
-            Ok(header) => header.scope,
-            // The digest says that one is missing, and no server would take this in its place.
-            Err(NotAFrame::CutShort) => return Ok(0),
-            Err(_) => NO_SCOPE,
         };
-        let frame = self.insert_frame(scope, bytes, position)?;
-        self.apply_frame(frame, bytes)
+        let Applied { n_changes, why_not } = self.apply_opened(frame, opened)?;
+        why_not.map_or(Ok(()), |why| self.set_aside(frame, &why))?;
+        Ok(n_changes)
     }
 
+    /// One that is here already, tried again or made here.
     pub(super) fn apply_frame(&mut self, frame: i64, bytes: &[u8]) -> Result<usize> {
-        let opened = Header::read(bytes).and_then(|header| {
-            let is_closed = self.book.closed(header.scope).is_some();
-            // Whoever has only the team's keys writes nothing into a closed scope.
-            if is_closed && self.keyring.team_key(header.key).is_some() {
-                return Err(NotAFrame::CannotOpen);
-            }
-            let changes = open_frame(bytes, &self.keyring)?;
-            Ok((header.scope, changes))
-        });
-        let (scope, changes) = match opened {
-            Ok(opened) => opened,
-            Err(error) => return self.set_aside(frame, &error.to_string()).map(|()| 0),
+        let opened = open(&self.book, &self.keyring, bytes);
+        let scope = opened.scope();
+        let Applied { n_changes, why_not } = self.apply_opened(frame, opened)?;
+        scope.map_or(Ok(()), |scope| self.put_into_scope(frame, scope))?;
+        match why_not {
+            Some(why) => self.set_aside(frame, &why)?,
+            None => self.set_state(frame, WHOLE)?,
+        }
+        Ok(n_changes)
+    }
+
+    fn apply_opened(&mut self, frame: i64, opened: Opened) -> Result<Applied> {
+        let scope = opened.scope().unwrap_or(NO_SCOPE);
+        let mut applied = Applied::default();
+        let changes = match opened.changes {
+            Ok(changes) => changes,
+            Err(error) => return Ok(Applied { why_not: Some(error.to_string()), ..applied }),
         };
-        let (mut n_applied, mut why_not, mut touched) = (0, None, BTreeSet::<Thing>::new());
-        for signed in &changes {
-            match Change::decode(&signed.bytes) {
+        let mut touched = BTreeSet::<Thing>::new();
+        for OpenedChange { signed, id, change, is_checked } in &changes {
+            match change {
                 Ok(change) if change.scope != scope || change.team != self.me.team => {
-                    why_not = Some("a change of another scope".to_owned());
+                    applied.why_not = Some("a change of another scope".to_owned());
                 }
-                Ok(_) if self.erased.contains(&signed.id()) => self.note_stray(frame)?,
+                Ok(_) if self.erased.contains(id) => self.note_stray(frame)?,
                 Ok(change) => {
-                    if let Some(n) = self.absorb_received(signed, &change, &mut touched)? {
-                        self.bind(n, frame)?;
-                        n_applied += 1;
+                    let received = Received { id: *id, signed, change, is_checked: *is_checked };
+                    if let Some(taken) = self.absorb_received(received, &mut touched)? {
+                        self.bind_taken(taken, frame)?;
+                        applied.n_changes += 1;
                     }
                 }
-                Err(error) => why_not = Some(error.to_string()),
+                Err(error) => applied.why_not = Some(error.to_string()),
             }
         }
         for thing in touched {
             self.project(thing)?;
             self.note_late(thing)?;
         }
-        self.put_into_scope(frame, scope)?;
-        match why_not {
-            Some(why) => self.set_aside(frame, &why)?,
-            None => self.set_state(frame, WHOLE)?,
-        }
-        Ok(n_applied)
+        Ok(applied)
     }
 
     /// A frame of a format that was not known when it came had none until now.

@@ -23,6 +23,7 @@ mod joined;
 mod lately;
 mod meta;
 mod open;
+mod opening;
 mod people;
 mod project;
 mod promises;
@@ -97,6 +98,8 @@ pub struct Store {
     has_erased: Cell<bool>,
     /// Words of visits that this transaction has written, by the number of their row.
     to_index: BTreeMap<i64, String>,
+    /// People of whom it may say something else when they were met last.
+    to_refresh: BTreeSet<[u8; 16]>,
 }
 
 impl Store {
@@ -118,6 +121,7 @@ impl Store {
         let book = Book::of(me.team);
         let (erased, erased_things) = (BTreeSet::new(), BTreeSet::new());
         let (has_erased, to_index) = (Cell::new(false), BTreeMap::new());
+        let to_refresh = BTreeSet::new();
         let mut store = Self {
             connection,
             surroundings,
@@ -128,6 +132,7 @@ impl Store {
             erased_things,
             has_erased,
             to_index,
+            to_refresh,
         };
         store.read_book()?;
         store.rebuild_if_due()?;
@@ -207,6 +212,7 @@ impl Store {
         }
         self.connection.execute_batch("begin immediate")?;
         let done = work(self).and_then(|done| {
+            self.refresh_last_contacts()?;
             self.index_words()?;
             self.connection.execute_batch("commit")?;
             Ok(done)
@@ -216,6 +222,7 @@ impl Store {
         }
         if done.is_err() {
             self.to_index.clear();
+            self.to_refresh.clear();
             let _ = self.connection.execute_batch("rollback");
         }
         done

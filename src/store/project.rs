@@ -33,13 +33,13 @@ impl Store {
         self.project_told(thing, owner, &fields)?;
         match (thing.kind, owner) {
             (amendment::KIND, _) => self.index_again(fields.id(amendment::VISIT).map(VisitId))?,
-            (holding::KIND, Some(owner)) => self.refresh_last_contact(owner)?,
+            (holding::KIND, Some(owner)) => self.last_contact_may_differ(owner),
             _ => {}
         }
         self.project_versions(thing, owner, &fields)
     }
 
-    fn project_person(&self, id: [u8; 16], fields: &Fields) -> Result<()> {
+    fn project_person(&mut self, id: [u8; 16], fields: &Fields) -> Result<()> {
         if fields.is_empty() {
             self.connection
                 .prepare_cached("delete from person where id = :id")?
@@ -83,7 +83,8 @@ impl Store {
                 ":hello_on": fields.day(person::HELLO_AGAIN_ON).map(|day| day.to_string()),
                 ":cover_until": fields.day(person::COVER_UNTIL).map(|day| day.to_string()),
             })?;
-        self.refresh_last_contact(id)
+        self.last_contact_may_differ(id);
+        Ok(())
     }
 
     fn project_visit(
@@ -113,14 +114,14 @@ impl Store {
                 let words = self.words_of(VisitId::from_bytes(id), fields)?;
                 self.to_index.insert(n, words);
             }
-            self.refresh_last_contact(owner)?;
+            self.last_contact_may_differ(owner);
         }
-        match before {
-            Some((_, person)) if Some(person) != owner || fields.is_empty() => {
-                self.refresh_last_contact(person)
-            }
-            _ => Ok(()),
+        if let Some((_, person)) = before
+            && (Some(person) != owner || fields.is_empty())
+        {
+            self.last_contact_may_differ(person);
         }
+        Ok(())
     }
 
     /// A visit whose words have become more by an amendment.
@@ -190,6 +191,17 @@ impl Store {
             n += 1;
         }
         Ok(n)
+    }
+
+    fn last_contact_may_differ(&mut self, person: [u8; 16]) {
+        self.to_refresh.insert(person);
+    }
+
+    /// Says of everybody whom this transaction tells something new of when they were met last: once,
+    /// however many visits it brings.
+    pub(super) fn refresh_last_contacts(&mut self) -> Result<()> {
+        let people = std::mem::take(&mut self.to_refresh);
+        people.into_iter().try_for_each(|person| self.refresh_last_contact(person))
     }
 
     /// A visit that belongs to somebody else was no contact with this person; being there was.

@@ -5,6 +5,7 @@
 //! | `/v1/challenge` | – | [`Challenge`] | anybody |
 //! | `/v1/sign-in` | [`SignIn`] | [`SignedIn`] | whoever signs the challenge; a removed device too |
 //! | `/v1/sync` | [`Up`] | [`Down`] | a signed-in device |
+//! | `/v1/pull` | [`Up`] without an offer | [`Down`] after [`Down`], as [`pieces`] | a signed-in device |
 //! | `/v1/scopes` | [`Scopes`] | [`ScopesThatDiffer`] | a present device |
 //! | `/v1/reconcile` | [`Reconcile`] | [`Reconciled`] | a present device |
 //! | `/v1/seen` | – | [`Seen`] | a present device |
@@ -28,6 +29,8 @@
 //! of ours is there: `POST /share/ID/open` has door 32 ‖ code 6 up, and pass 32 ‖ sealed page down;
 //! `POST /share/ID/answer` has pass 32 ‖ sealed answer up. 403 a wrong code (the body says how many
 //! tries are left), 404 no such link, 410 expired or withdrawn, 423 locked after wrong codes.
+
+pub mod pieces;
 
 use crate::{
     care::{DeviceId, Moment, ShareId},
@@ -121,6 +124,31 @@ pub struct Up {
     pub oldest_unsent_at: Option<Moment>,
     /// How many bytes of frames the answer may bring.
     pub most_bytes: u32,
+}
+
+impl Up {
+    pub fn has_offer(&self) -> bool {
+        !(self.entries.is_empty() && self.frames.is_empty())
+    }
+
+    /// What is asked by a device that has taken this answer in, and has nothing to offer. `None` where
+    /// there is nothing more to be told, or where asking would not lead any further.
+    pub fn further(&self, down: &Down) -> Option<Self> {
+        let has_moved = (down.cursor, down.book_cursor, down.held_cursor)
+            != (self.cursor, self.book_cursor, self.held_cursor);
+        (has_moved && !down.is_complete).then(|| Self {
+            epoch: Some(down.epoch),
+            mark: Some(down.mark.clone()),
+            cursor: down.cursor,
+            book_cursor: down.book_cursor,
+            held_cursor: down.held_cursor,
+            entries: Vec::new(),
+            frames: Vec::new(),
+            n_unsent: self.n_unsent,
+            oldest_unsent_at: self.oldest_unsent_at,
+            most_bytes: self.most_bytes,
+        })
+    }
 }
 
 /// One round, downwards.

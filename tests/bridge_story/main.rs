@@ -10,6 +10,7 @@ mod bombs;
 mod damaged;
 mod disasters;
 mod drafts;
+mod far_behind;
 mod full_disk;
 mod lost_answers;
 mod network;

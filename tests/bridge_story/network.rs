@@ -232,7 +232,7 @@ fn reset(stream: TcpStream) {
 }
 
 /// A request to its end, as one after which the connection is closed, and its path.
-fn read_request(phone: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+pub fn read_request(phone: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];

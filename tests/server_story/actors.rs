@@ -18,7 +18,7 @@ use alongside::{
     },
     sync::protocol::{
         Book, Challenge, Down, Enrol, Found, Invite, Look, MakeShare, News, SignIn, SignedIn, Up,
-        bytes_to_sign,
+        bytes_to_sign, pieces::Pieces,
     },
 };
 use rand_core::UnwrapErr;
@@ -313,6 +313,16 @@ impl Phone {
         self.up.book_cursor = down.book_cursor;
         self.up.held_cursor = down.held_cursor;
         Ok(down)
+    }
+
+    /// All that this phone has not got, as it is told in one body.
+    pub async fn pulls(&self, server: &Running) -> Result<Vec<Down>, u16> {
+        let asked = postcard::to_stdvec(&self.up).unwrap();
+        let mut pieces = Pieces::default();
+        pieces.push(&server.send("/v1/pull", Some(&self.token), asked).await?);
+        let told = std::iter::from_fn(|| pieces.take().unwrap()).collect();
+        assert!(pieces.is_empty());
+        Ok(told)
     }
 
     /// Held by the server until there is more than this phone has.

@@ -63,6 +63,28 @@ async fn a_visit_travels_from_one_phone_to_another() {
 }
 
 #[tokio::test]
+async fn a_phone_that_is_far_behind_is_told_all_in_one_body_by_both_databases() {
+    let ((_kept, data), (_kept_2, other)) = (folder(), folder());
+    let database = postgres::Database::new();
+    for server in [Running::on(&data), database.serving(&other)] {
+        let mut ana = Phone::founding(&server).await;
+        let mut ben = ana.colleague(&server).await;
+        let visits: Vec<_> = (0..4).map(|n| ana.frame(&format!("visit {n}"))).collect();
+        ana.sends(&server, visits.clone()).await;
+        ben.up.most_bytes = 1;
+        let told = ben.pulls(&server).await.unwrap();
+        let frames: Vec<_> = told.iter().flat_map(|down| down.frames.clone()).collect();
+        let whole = (1..).zip(visits).map(|(position, bytes)| FrameDown::Whole { position, bytes });
+        assert_eq!((told.len(), frames), (4, whole.collect()));
+        assert!(told.iter().map(|down| down.is_complete).eq([false, false, false, true]));
+        ben.up.frames.push(ana.frame("nothing goes up by that way"));
+        assert_eq!(ben.pulls(&server).await, Err(400));
+        ben.token = "of nobody".to_owned();
+        assert_eq!(ben.pulls(&server).await, Err(401));
+    }
+}
+
+#[tokio::test]
 async fn whoever_waits_is_told_of_news_at_once_and_a_server_that_stops_keeps_nobody() {
     let (_kept, data) = folder();
     let server = Running::on(&data);

@@ -43,7 +43,7 @@ impl<D: Database> Server<D> {
             oldest_unsent_at: up.oldest_unsent_at,
         };
         let asked = Asked::of(&up);
-        let has_offer = !(up.entries.is_empty() && up.frames.is_empty());
+        let has_offer = up.has_offer();
         let taken = if has_offer { self.take(session, up, seen).await? } else { Taken::default() };
         let is_new_epoch = asked.epoch.is_some_and(|known| known != epoch);
         let (book, mut pulled) = self.pull(session, &asked, is_new_epoch).await?;
@@ -57,6 +57,23 @@ impl<D: Database> Server<D> {
             (down.cursor, down.digest) = (asked.cursor, Digest::default());
         }
         Ok(down)
+    }
+
+    /// A page of a long answer to a device that is far behind: what a round would tell it, and what it asks
+    /// once it has taken that in. Every page finds out anew what the device may be told.
+    pub async fn page(
+        &self,
+        session: Session,
+        up: Up,
+        now: Moment,
+        random: Random<'_>,
+    ) -> Result<(Down, Option<Up>), Trouble> {
+        if up.has_offer() {
+            return Err(Trouble::NotUnderstood);
+        }
+        let down = self.round(session, up.clone(), now, random).await?;
+        let next = up.further(&down);
+        Ok((down, next))
     }
 
     /// Where the team's lists end: other than a device has them, there is something for it.

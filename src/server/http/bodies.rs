@@ -9,6 +9,9 @@ use axum::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+pub(super) const HEADERS: [(header::HeaderName, &str); 2] =
+    [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")];
+
 pub(super) struct Packed<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Packed<T> {
@@ -25,12 +28,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Packed<T> {
 
 impl<T: Serialize> IntoResponse for Packed<T> {
     fn into_response(self) -> Response {
-        let headers = [
-            (header::CONTENT_TYPE, "application/octet-stream"),
-            (header::CACHE_CONTROL, "no-store"),
-        ];
         match postcard::to_stdvec(&self.0) {
-            Ok(bytes) => (headers, bytes).into_response(),
+            Ok(bytes) => (HEADERS, bytes).into_response(),
             Err(error) => Trouble::Broken(error.to_string()).into_response(),
         }
     }

@@ -7,6 +7,7 @@ mod limits;
 mod notes;
 mod nudges;
 mod proxies;
+mod pulling;
 pub mod serving;
 mod share_page;
 mod sharing;
@@ -100,6 +101,7 @@ pub fn router(office: Shared) -> Router {
         .route("/v1/share/end", post(sharing::end))
         .route("/v1/share/contact", post(sharing::contact))
         .route("/v1/sync", post(sync))
+        .route("/v1/pull", post(pulling::pull))
         .route("/v1/wait", post(nudges::wait))
         .route("/v1/scopes", post(scopes))
         .route("/v1/reconcile", post(reconcile))
@@ -140,7 +142,7 @@ async fn sync(
     SignedInCaller(session): SignedInCaller,
     Packed(up): Packed<Up>,
 ) -> Answer<Down> {
-    let has_offer = !(up.entries.is_empty() && up.frames.is_empty());
+    let has_offer = up.has_offer();
     let down = office.server.round(session, up, now(), &mut random()).await?;
     if has_offer {
         nudges::tell(&office, session.team).await;

@@ -23,10 +23,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Frames that reconciling left apart are tried once more, then it is told as a trouble.
 const MOST_RECONCILINGS: u8 = 2;
+/// The first answer of all tells how far behind a phone is; what it is to show first does not wait
+/// behind a large one.
+const FIRST_ANSWER_BYTES: u32 = 64 * 1024;
 
 #[derive(Clone, Debug)]
 pub enum Outgoing {
     Sync(Up),
+    /// There is much to come, and nothing to offer. The answers are [`Incoming::Sync`], as many as may be.
+    Pull(Up),
     Scopes(Scopes),
     Reconcile(Reconcile),
 }
@@ -56,6 +61,8 @@ pub struct Round {
     /// The frames that the server is comparing. One that is made meanwhile is not in its answer.
     compared: BTreeSet<FrameId>,
     n_reconcilings: u8,
+    /// The last answer did not bring all that there is.
+    is_behind: bool,
     limits: Limits,
     pub tally: Tally,
 }
@@ -73,6 +80,7 @@ impl Round {
             to_reconcile: Vec::new(),
             compared: BTreeSet::new(),
             n_reconcilings: 0,
+            is_behind: false,
             limits,
             tally: Tally::default(),
         };
@@ -115,7 +123,9 @@ impl Round {
         let is_all = frames.len() == store.n_unsent_frames()? && !store.has_unsealed()?;
         let (n_unsent, oldest_unsent_at) =
             if is_all { (0, None) } else { (store.n_unsent()?, store.oldest_unsent_at()?) };
-        Ok(Outgoing::Sync(Up {
+        let is_first = standing.epoch.is_none();
+        let most_bytes = if is_first { FIRST_ANSWER_BYTES } else { u32::MAX };
+        let up = Up {
             epoch: standing.epoch.map(Epoch),
             mark: standing.mark.map(ByteBuf::from),
             cursor: standing.cursor,
@@ -125,8 +135,10 @@ impl Round {
             frames: frames.into_iter().map(|frame| ByteBuf::from(frame.bytes)).collect(),
             n_unsent: u32::try_from(n_unsent).unwrap_or(u32::MAX),
             oldest_unsent_at,
-            most_bytes: self.limits.down_bytes,
-        }))
+            most_bytes: self.limits.down_bytes.min(most_bytes),
+        };
+        let is_pull = self.is_behind && !up.has_offer();
+        Ok(if is_pull { Outgoing::Pull(up) } else { Outgoing::Sync(up) })
     }
 
     /// As much as goes into one request of what is unsent and not put off.
@@ -163,9 +175,15 @@ impl Round {
         store.mind_keys()?;
         store.try_again()?;
         store.seal_outbox()?;
-        if !down.is_complete {
+        self.is_behind = !down.is_complete;
+        if self.is_behind {
             let has_moved = before.cursors() != store.standing()?.cursors();
-            return if has_moved { self.up(store).map(Some) } else { Ok(None) };
+            let is_first = before.epoch.is_none();
+            return match has_moved {
+                true if is_first => self.ask_for_the_directory(store),
+                true => self.up(store).map(Some),
+                false => Ok(None),
+            };
         }
         let is_agreed = Digest::of(store.received_ids(down.cursor)?) == down.digest;
         #[cfg(feature = "switches")]
@@ -204,9 +222,7 @@ impl Round {
         store.take_entries(down.entries.clone(), true)?;
         progress.n_taken += self.keep_entry_verdicts(store, down)?;
         progress.n_taken += self.keep_verdicts(store, down)?;
-        for frame in &down.frames {
-            progress.n_received += take_frame_down(store, frame)?;
-        }
+        progress.n_received += take_frames_down(store, &down.frames)?;
         for held in &down.held {
             store.keep_held(&held.bytes, held.from, held.at)?;
         }
@@ -278,6 +294,13 @@ impl Round {
         Ok(n_taken)
     }
 
+    /// Who there is, and who goes to see them, comes before the rest: a screen that shows it is of use
+    /// already. Its frames come once more at their places, which the cursor has not reached yet.
+    fn ask_for_the_directory(&mut self, store: &mut Store) -> Result<Option<Outgoing>> {
+        self.to_reconcile = store.keyring().directory_scope().into_iter().collect();
+        self.next_scope(store)
+    }
+
     fn ask_scopes(&mut self, store: &Store) -> Result<Option<Outgoing>> {
         #[cfg(feature = "switches")]
         if !is_there(Safeguard::Reconciliation) {
@@ -320,9 +343,11 @@ impl Round {
         };
         self.compared = store.frame_ids_of(scope)?.into_iter().collect();
         let prefixes = self.compared.iter().copied().map(prefix).collect();
+        // Whoever is behind asks for a scope to its end.
+        let cursor = if self.is_behind { u64::MAX } else { store.standing()?.cursor };
         Ok(Some(Outgoing::Reconcile(Reconcile {
             scope,
-            cursor: store.standing()?.cursor,
+            cursor,
             prefixes,
             most_bytes: self.limits.down_bytes,
         })))
@@ -352,8 +377,7 @@ impl Round {
                     store.settle(frame)?;
                 }
             }
-            let taken = reconciled.frames.iter().map(|frame| take_frame_down(store, frame));
-            let n_received = taken.sum::<Result<usize>>()?;
+            let n_received = take_frames_down(store, &reconciled.frames)?;
             store.erase_strays()?;
             Ok(n_received)
         })?;
@@ -372,11 +396,15 @@ struct Progress {
     n_received: usize,
 }
 
-fn take_frame_down(store: &mut Store, frame: &FrameDown) -> Result<usize> {
-    match frame {
-        FrameDown::Whole { position, bytes } => store.take_frame(bytes, Some(*position)),
-        FrameDown::Own { position, id } => store.keep_receipt(*id, *position).map(|()| 0),
+fn take_frames_down(store: &mut Store, frames: &[FrameDown]) -> Result<usize> {
+    let mut whole = Vec::with_capacity(frames.len());
+    for frame in frames {
+        match frame {
+            FrameDown::Whole { position, bytes } => whole.push((bytes.as_slice(), *position)),
+            FrameDown::Own { position, id } => store.keep_receipt(*id, *position)?,
+        }
     }
+    store.take_frames(&whole)
 }
 
 fn prefix(frame: FrameId) -> [u8; 8] {

@@ -115,7 +115,8 @@ fn a_time_out_halves_both_ways_and_a_good_round_doubles_them() {
     round.halve();
     let again = sync(Some(round.again(&mut store).unwrap()));
     assert!(again.frames.len() < first.frames.len() / 2);
-    assert!(again.most_bytes < first.most_bytes / 2);
+    assert!(again.most_bytes <= first.most_bytes);
+    assert!(round.limits().down_bytes < Limits::default().down_bytes / 2);
     assert_eq!(round.limits().grown().grown(), Limits::default());
     let mut least = Limits::default();
     for _ in 0..40 {
@@ -187,4 +188,48 @@ fn a_refused_entry_is_not_sent_in_every_round() {
     assert!(round.take(&mut store, Incoming::Sync(answer)).unwrap().is_none());
     let (_, up) = begin(&mut store);
     assert!(up.entries.is_empty());
+}
+
+fn incomplete(up: &Up) -> Down {
+    Down { is_complete: false, cursor: up.cursor + 1, ..down(up, Verdict::Later) }
+}
+
+#[test]
+fn of_all_that_is_new_to_a_phone_who_there_is_comes_first_and_then_the_rest_in_one_go() {
+    let mut store = store();
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.most_bytes, FIRST_ANSWER_BYTES);
+    let next = round.take(&mut store, Incoming::Sync(incomplete(&up))).unwrap();
+    let Some(Outgoing::Reconcile(asked)) = next else { panic!("not the directory: {next:?}") };
+    assert_eq!(Some(asked.scope), store.keyring().directory_scope());
+    assert_eq!(asked.cursor, u64::MAX, "wherever its frames stand");
+    let all = Reconciled { is_complete: true, ..nothing_lacks() };
+    let mut next = round.take(&mut store, Incoming::Reconcile(all)).unwrap();
+    for _ in 0..3 {
+        let Some(Outgoing::Pull(up)) = next else { panic!("not all in one go: {next:?}") };
+        assert_eq!((up.has_offer(), up.most_bytes), (false, Limits::default().down_bytes));
+        next = round.take(&mut store, Incoming::Sync(incomplete(&up))).unwrap();
+    }
+}
+
+#[test]
+fn a_phone_that_comes_back_asks_at_once_for_what_it_has_missed() {
+    let mut store = store();
+    let (mut round, up) = begin(&mut store);
+    round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap();
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.most_bytes, Limits::default().down_bytes);
+    let next = round.take(&mut store, Incoming::Sync(incomplete(&up))).unwrap();
+    assert!(matches!(next, Some(Outgoing::Pull(_))));
+}
+
+#[test]
+fn what_is_written_meanwhile_does_not_wait_for_all_that_comes() {
+    let mut store = store();
+    let (mut round, up) = begin(&mut store);
+    round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap();
+    let (mut round, up) = begin(&mut store);
+    write(&mut store, 1, 100);
+    let next = round.take(&mut store, Incoming::Sync(incomplete(&up))).unwrap();
+    assert_eq!(sync(next).frames.len(), 1);
 }

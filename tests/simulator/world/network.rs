@@ -173,7 +173,10 @@ pub(super) async fn answer<D: Database>(
     chance: &mut ChaCha12Rng,
 ) -> Result<Incoming, Trouble> {
     match outgoing.clone() {
-        Outgoing::Sync(up) => server.round(session, up, now, chance).await.map(Incoming::Sync),
+        // Of a long answer the first piece comes, and then it breaks off.
+        Outgoing::Sync(up) | Outgoing::Pull(up) => {
+            server.round(session, up, now, chance).await.map(Incoming::Sync)
+        }
         Outgoing::Scopes(up) => server.scopes(session, up).await.map(Incoming::Scopes),
         Outgoing::Reconcile(up) => server.reconcile(session, up).await.map(Incoming::Reconcile),
     }
@@ -200,7 +203,7 @@ impl Served {
 
 fn in_words(outgoing: &Outgoing) -> String {
     match outgoing {
-        Outgoing::Sync(up) => {
+        Outgoing::Sync(up) | Outgoing::Pull(up) => {
             format!("sends {} entries and {} frames", up.entries.len(), up.frames.len())
         }
         Outgoing::Scopes(_) => "compares".into(),

@@ -3,6 +3,7 @@
 
 mod doors;
 mod durable;
+mod pages;
 mod sharing;
 mod team;
 

@@ -1,0 +1,118 @@
+//! What of a frame needs no database: opening it, and checking who has signed what is in it. Where
+//! there are threads, some do that for the frames to come while the rows of those before are written.
+
+use super::{Result, Store, changes::is_signed};
+use crate::{
+    log::{Change, ChangeId, FrameId, ScopeId, SignedChange, change::NotAChange},
+    seal::{
+        Book, Keyring,
+        frame::{Header, NotAFrame, frame_id, open_frame},
+    },
+};
+use std::{
+    iter,
+    sync::mpsc::{Receiver, sync_channel},
+    thread,
+};
+
+/// So few are opened before a thread has begun.
+const FEW: usize = 16;
+/// The rows are written by one thread; more than these would wait for it.
+const MOST_HELPERS: usize = 3;
+/// How many opened frames of each helper wait at most: a large one unpacked has some megabytes.
+const MOST_WAITING: usize = 2;
+
+/// A frame as far as it can be read without the database.
+pub(super) struct Opened {
+    pub id: FrameId,
+    pub header: std::result::Result<Header, NotAFrame>,
+    pub changes: std::result::Result<Vec<OpenedChange>, NotAFrame>,
+}
+
+pub(super) struct OpenedChange {
+    pub signed: SignedChange,
+    pub id: ChangeId,
+    pub change: std::result::Result<Change, NotAChange>,
+    /// Found good. Otherwise that is still to be found out.
+    pub is_checked: bool,
+}
+
+impl Store {
+    /// Takes in frames that the server sent, as [`Store::take_frame`] does each; within a transaction.
+    pub(crate) fn take_frames(&mut self, frames: &[(&[u8], u64)]) -> Result<usize> {
+        let n_helpers = n_helpers(frames.len());
+        if n_helpers == 0 {
+            let mut frames = frames.iter();
+            return frames.try_fold(0, |n, (bytes, at)| Ok(n + self.take_frame(bytes, Some(*at))?));
+        }
+        let (book, keyring) = (self.book.clone(), self.keyring.clone());
+        thread::scope(|scope| {
+            let open = |bytes: &[u8]| open_and_check(&book, &keyring, bytes);
+            let helpers = (0..n_helpers).map(|helper| {
+                let (opened, to_take) = sync_channel(MOST_WAITING);
+                let theirs = frames.iter().skip(helper).step_by(n_helpers);
+                scope.spawn(move || {
+                    // Nobody takes them any more where writing has failed.
+                    for (bytes, _) in theirs {
+                        if opened.send(open(bytes)).is_err() {
+                            return;
+                        }
+                    }
+                });
+                to_take
+            });
+            let helpers: Vec<Receiver<Opened>> = helpers.collect();
+            let mut in_turn = iter::zip(frames, helpers.iter().cycle());
+            in_turn.try_fold(0, |n, ((bytes, position), helper)| {
+                let opened = helper.recv().unwrap_or_else(|_| open(bytes));
+                Ok(n + self.take_opened(bytes, Some(*position), opened)?)
+            })
+        })
+    }
+}
+
+/// A browser's worker has no threads; neither does it pay to begin one for a handful.
+fn n_helpers(n_frames: usize) -> usize {
+    if cfg!(target_family = "wasm") || n_frames <= FEW {
+        return 0;
+    }
+    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    (n_threads - 1).min(MOST_HELPERS)
+}
+
+/// Whether what was signed is good is left open.
+pub(super) fn open(book: &Book, keyring: &Keyring, bytes: &[u8]) -> Opened {
+    let header = Header::read(bytes);
+    let changes = header.clone().and_then(|header| {
+        let is_closed = book.closed(header.scope).is_some();
+        // Whoever has only the team's keys writes nothing into a closed scope.
+        if is_closed && keyring.team_key(header.key).is_some() {
+            return Err(NotAFrame::CannotOpen);
+        }
+        Ok(open_frame(bytes, keyring)?.into_iter().map(OpenedChange::of).collect())
+    });
+    Opened { id: frame_id(bytes), header, changes }
+}
+
+fn open_and_check(book: &Book, keyring: &Keyring, bytes: &[u8]) -> Opened {
+    let mut opened = open(book, keyring, bytes);
+    for one in opened.changes.iter_mut().flatten() {
+        let is_good = |change| is_signed(book, change, one.id, &one.signed);
+        one.is_checked = one.change.as_ref().is_ok_and(is_good);
+    }
+    opened
+}
+
+impl OpenedChange {
+    fn of(signed: SignedChange) -> Self {
+        let (id, change) = (signed.id(), Change::decode(&signed.bytes));
+        Self { signed, id, change, is_checked: false }
+    }
+}
+
+impl Opened {
+    /// Where the frame stands; none where this version cannot read it far enough to tell.
+    pub fn scope(&self) -> Option<ScopeId> {
+        self.header.as_ref().ok().map(|header| header.scope)
+    }
+}
