@@ -1,5 +1,5 @@
 //! Answer after answer to a device that is far behind. Outside a browser they come in one long body.
-//! A browser can not be asked for a body piece by piece without a program of its own for it; there each
+//! A browser cannot be asked for a body piece by piece without a program of its own for it; there each
 //! is a call, and the next one is under way while the last one's answer is taken in.
 
 #[cfg(any(target_family = "wasm", test))]

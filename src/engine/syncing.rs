@@ -121,15 +121,20 @@ impl Engine {
         let first = match answers.next().await {
             Ok(Some(first)) => first,
             Ok(None) => return Ok(Err(WireTrouble::NotUnderstood)),
-            // One answer brings a new token too.
-            Err(WireTrouble::Said(401)) => return self.ask_once(round, &Outgoing::Sync(up)).await,
+            // One answer brings a new token too, and an older server has no other.
+            Err(WireTrouble::Said(401 | 404 | 405)) => {
+                return self.ask_once(round, &Outgoing::Sync(up)).await;
+            }
             Err(trouble) => return Ok(Err(trouble)),
         };
         let mut next = self.take(round, Incoming::Sync(first))?;
-        while let Some(Outgoing::Pull(_)) = next
-            && let Ok(Some(down)) = answers.next().await
-        {
-            next = self.take(round, Incoming::Sync(down))?;
+        while let Some(Outgoing::Pull(_)) = next {
+            match answers.next().await {
+                Ok(Some(down)) => next = self.take(round, Incoming::Sync(down))?,
+                // What was kept stays kept, and less is asked for at once.
+                Err(WireTrouble::TimedOut) => return Ok(Err(WireTrouble::TimedOut)),
+                Ok(None) | Err(_) => break,
+            }
         }
         Ok(Ok(next))
     }

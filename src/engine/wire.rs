@@ -3,6 +3,8 @@
 use crate::requests::Trouble;
 use reqwest::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
+#[cfg(not(target_family = "wasm"))]
+use std::time::Instant;
 use std::{cell::Cell, time::Duration};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -89,7 +91,8 @@ impl Wire {
         up: &Up,
     ) -> Result<LongAnswer<'_>, WireTrouble> {
         let request = self.request(server, path, Some(token), up)?;
-        Ok(LongAnswer { answer: answered(request).await?, n_bytes_down: &self.n_bytes_down })
+        let answer = answered(request).await?;
+        Ok(LongAnswer { answer, waiting_since: Instant::now(), n_bytes_down: &self.n_bytes_down })
     }
 
     fn request<Up: Serialize>(
@@ -122,13 +125,23 @@ impl Wire {
 #[cfg(not(target_family = "wasm"))]
 pub struct LongAnswer<'a> {
     answer: reqwest::Response,
+    waiting_since: Instant,
     n_bytes_down: &'a Cell<u64>,
 }
 
 #[cfg(not(target_family = "wasm"))]
 impl LongAnswer<'_> {
-    /// The bytes that have come since, or that come next; `None` after the last.
+    /// From now on it may take as long again.
+    pub fn has_come_far(&mut self) {
+        self.waiting_since = Instant::now();
+    }
+
+    /// The bytes that have come since, or that come next; `None` after the last. Those that trickle for
+    /// ever are not waited for.
     pub async fn more(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, WireTrouble> {
+        if self.waiting_since.elapsed() > PATIENCE {
+            return Err(WireTrouble::TimedOut);
+        }
         let bytes = self.answer.chunk().await.map_err(|error| trouble(&error))?;
         let n_bytes = bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
         self.n_bytes_down.set(self.n_bytes_down.get() + n_bytes);

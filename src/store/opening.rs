@@ -51,14 +51,16 @@ impl Store {
             let helpers = (0..n_helpers).map(|helper| {
                 let (opened, to_take) = sync_channel(MOST_WAITING);
                 let theirs = frames.iter().skip(helper).step_by(n_helpers);
-                scope.spawn(move || {
+                let work = move || {
                     // Nobody takes them any more where writing has failed.
                     for (bytes, _) in theirs {
                         if opened.send(open(bytes)).is_err() {
                             return;
                         }
                     }
-                });
+                };
+                // Where the system gives no thread, its frames are opened when their turn comes.
+                let _ = thread::Builder::new().spawn_scoped(scope, work);
                 to_take
             });
             let helpers: Vec<Receiver<Opened>> = helpers.collect();

@@ -21,11 +21,16 @@ impl<'a> Answers<'a> {
 
     /// `None` after the last. What has come of one that breaks off is not kept.
     pub async fn next(&mut self) -> Result<Option<Down>, WireTrouble> {
-        if self.body.is_none() {
-            let asked = self.wire.post_for_long(&self.server, "/v1/pull", &self.token, &self.up);
-            self.body = Some(asked.await?);
-        }
-        while let Some(body) = &mut self.body {
+        let body = match &mut self.body {
+            Some(body) => body,
+            body => {
+                let (server, token) = (&self.server, &self.token);
+                let asked = self.wire.post_for_long(server, "/v1/pull", token, &self.up);
+                body.insert(asked.await?)
+            }
+        };
+        body.has_come_far();
+        loop {
             let whole = self.pieces.take();
             if let Some(down) = whole.map_err(|_| WireTrouble::NotUnderstood)? {
                 return Ok(Some(down));
@@ -37,7 +42,6 @@ impl<'a> Answers<'a> {
                 Err(trouble) => return Err(trouble),
             }
         }
-        Ok(None)
     }
 
     /// Within an answer it is as if that took too long: a smaller one may come whole before the next break.

@@ -44,6 +44,10 @@ impl Nudges {
         self.is_stopping.send_replace(true);
     }
 
+    pub fn is_stopping(&self) -> bool {
+        *self.is_stopping.borrow()
+    }
+
     fn of(&self, team: TeamId) -> watch::Receiver<()> {
         let mut teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
         teams.entry(team).or_insert_with(|| watch::Sender::new(())).subscribe()

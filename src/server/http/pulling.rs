@@ -18,16 +18,22 @@ use axum::{
 };
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
+/// A page costs some questions, however little is in it.
+const LEAST_PAGE_BYTES: u32 = 16 * 1024;
+
 pub(super) async fn pull(
     State(office): State<Shared>,
     SignedInCaller(session): SignedInCaller,
-    Packed(up): Packed<Up>,
+    Packed(mut up): Packed<Up>,
 ) -> Result<Response, Trouble> {
+    up.most_bytes = up.most_bytes.max(LEAST_PAGE_BYTES);
     // Whatever stands in the way of all of it is told by the status.
     let (first, next) = page(&office, session, up).await?;
     let rest = stream::try_unfold(next, move |next| {
         let office = office.clone();
         async move {
+            // A server that stops keeps nobody: a device asks for the rest when it is there again.
+            let next = next.filter(|_| !office.nudges.is_stopping());
             let Some(up) = next else { return Ok(None) };
             page(&office, session, up).await.map(Some)
         }
