@@ -86,7 +86,7 @@ async fn crowd_at(data: &Path, database: Option<&str>, beside: Option<u32>) -> V
     let back = all_come_back(&server, &mut devices).await;
     let after = cpu();
     let mut told = summary(&back);
-    told["server_peak_mb"] = (process::peak_memory_kb(server.process()) / 1024).into();
+    told["server_peak_mb"] = (server.peak_memory_kb() / 1024).into();
     told["server_cpu_ms"] = (after.0 - before.0).into();
     told["database_cpu_ms"] = (after.1 - before.1).into();
     told["waiting"] = all_wait(&server, &mut devices).await;

@@ -6,17 +6,8 @@ use std::{fs, path::Path};
 const TICK_MS: u64 = 10;
 
 pub fn memory_kb(process: u32) -> u64 {
-    status(process, "VmRSS:")
-}
-
-/// The most that it ever had.
-pub fn peak_memory_kb(process: u32) -> u64 {
-    status(process, "VmHWM:")
-}
-
-fn status(process: u32, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 

@@ -101,6 +101,13 @@ impl Running {
         self.child.wait().unwrap().success()
     }
 
+    /// The most memory that it ever had.
+    pub fn peak_memory_kb(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     #[allow(dead_code)]
     pub fn process(&self) -> u32 {
         self.child.id()
