@@ -29,7 +29,7 @@ const N_TEAMS: usize = 40;
 const N_DEVICES_OF_A_TEAM: usize = 25;
 const N_SENT: usize = 15;
 const N_TO_READ: usize = 200;
-/// As long as a visit's note.
+/// Of a visit's note, packed.
 const NOTE_BYTES: usize = 400;
 const WITHIN: Duration = Duration::from_secs(60);
 /// Each device waits so many times, as if it were so many.
@@ -150,8 +150,12 @@ fn another_founding_link(data: &Path, options: &[&str]) -> String {
 }
 
 fn notes(by: &Phone, n_notes: usize) -> Vec<ByteBuf> {
-    // What is sealed does not get smaller, so what it says is no matter.
-    let note = |n| by.frame(&format!("{n} {}", "x".repeat(NOTE_BYTES)));
+    let note = |_| {
+        // Nothing that would be packed into less.
+        let mut bytes = [0; NOTE_BYTES];
+        actors::random().fill_bytes(&mut bytes);
+        by.frame(&bytes.map(|byte| format!("{byte:02x}")).concat())
+    };
     (0..n_notes).map(note).collect()
 }
 

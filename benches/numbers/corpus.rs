@@ -18,6 +18,8 @@ const SECS_BETWEEN: i64 = 7_200;
 pub struct Corpus {
     /// The import form.
     pub text: String,
+    people: Vec<Uuid>,
+    goals: Vec<Value>,
     /// The most used word first.
     pub words: Vec<String>,
 }
@@ -45,15 +47,41 @@ pub fn corpus() -> Corpus {
             "kind": "visit", "id": id, "person": person, "at": at, "place": "home", "note": note,
         }));
     }
+    let mut goals = Vec::new();
     for _ in 0..N_GOALS {
         let (hope, step) = (some_words(&words, 8, &mut random), some_words(&words, 6, &mut random));
         let (id, person) = (id(&mut random), one_of(&mut random));
-        lines.push(json!({
+        goals.push(json!({
             "kind": "goal", "id": id, "person": person, "words": hope, "step": step, "going": 3,
         }));
     }
-    let text = lines.iter().map(|line| format!("{line}\n")).collect();
-    Corpus { text, words }
+    let text = lines.iter().chain(&goals).map(|line| format!("{line}\n")).collect();
+    Corpus { text, words, people, goals }
+}
+
+impl Corpus {
+    /// What a worker without a network writes meanwhile: visits, and how it went with some goals.
+    pub fn three_weeks(&self) -> String {
+        const N_NOTES: usize = 300;
+        const N_EDITS: usize = 150;
+        let mut random = ChaCha12Rng::seed_from_u64(21);
+        let people = self.people.iter().cycle().take(N_NOTES);
+        let visits = people.map(|person| {
+            let (id, note) =
+                (id(&mut random), some_words(&self.words, WORDS_IN_A_NOTE, &mut random));
+            json!({
+                "kind": "visit", "id": id, "person": person, "at": "2026-11-20T10:00:00Z",
+                "place": "home", "note": note,
+            })
+        });
+        let visits: Vec<Value> = visits.collect();
+        let edits = self.goals.iter().take(N_EDITS).cloned().map(|mut goal| {
+            goal["step"] = some_words(&self.words, 6, &mut random).into();
+            goal["going"] = 5.into();
+            goal
+        });
+        visits.into_iter().chain(edits).map(|line| format!("{line}\n")).collect()
+    }
 }
 
 fn word(random: &mut ChaCha12Rng) -> String {

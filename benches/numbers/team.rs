@@ -34,11 +34,41 @@ fn in_bulk(corpus: &Corpus) -> anyhow::Result<Value> {
     let import_s = began.elapsed().as_secs_f64();
     let pushed = first.sync();
     let mut pulled = first_pull(&team, &first);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let afterwards = runtime.block_on(afterwards(&first, corpus))?;
     if let Some(told) = pulled.as_object_mut() {
         told.insert("import_command_s".to_owned(), import_s.into());
         told.insert("push".to_owned(), json!({ "ms": pushed["ms"], "bytes": pushed["bytes_up"] }));
+        told.insert("afterwards".to_owned(), afterwards);
     }
     Ok(pulled)
+}
+
+/// With all of that on the device: three weeks' work sent at once, a round with nothing to say, and the
+/// tables for reading made anew.
+async fn afterwards(device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
+    let engine = Engine::in_folder(device.home.clone());
+    engine.ask(Unlock { passphrase: super::actors::PASSPHRASE.to_owned() }).await?;
+    engine.ask(SyncNow {}).await?;
+    let work = corpus.three_weeks();
+    let lines = import::read(&work, Moment(i64::MAX), |_| true).map_err(|e| anyhow!(e))?;
+    engine.with_store(|store| {
+        let one_by_one =
+            lines.into_iter().map(|line| Import { lines: vec![line], drafts: Vec::new() });
+        one_by_one.map(|line| line.run(store).map(drop)).collect::<Result<(), _>>()
+    })??;
+    let sent = engine.ask(SyncNow {}).await?;
+    let nothing = engine.ask(SyncNow {}).await?;
+    let began = Instant::now();
+    engine.with_store(|store| store.rebuild())??;
+    let rebuilt_s = began.elapsed().as_secs_f64();
+    Ok(json!({
+        "three_weeks": { "ms": sent.ms, "bytes_up": sent.bytes_up, "bytes_down": sent.bytes_down },
+        "nothing_to_say": {
+            "ms": nothing.ms, "bytes_up": nothing.bytes_up, "bytes_down": nothing.bytes_down,
+        },
+        "tables_made_anew_s": rebuilt_s,
+    }))
 }
 
 fn one_by_one(corpus: &Corpus) -> anyhow::Result<Value> {
