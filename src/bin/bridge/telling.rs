@@ -62,6 +62,9 @@ pub fn sentence(error: &anyhow::Error) -> String {
             "the server's disk is full; what is in this home is safe, and waits: tell whoever looks after \
              the server"
         }
+        Some(Trouble::ServerSaid { status: 502..=504 }) => {
+            "the server is away for the moment; what is in this home is safe, and waits: try again in a while"
+        }
         Some(Trouble::StorageFull) => {
             "there is no room left where this home is; what was kept before is safe, and nothing is kept \
              by halves: free some room and do it again"
