@@ -10,7 +10,7 @@ use alongside::{
     },
     seal::Keyring,
     store::{Me, Put, Result, Store, StoreTrouble, Surroundings, Writing, open_in_memory},
-    sync::{Incoming, Limits, Outgoing, Round},
+    sync::{Incoming, Limits, Outgoing, Round, protocol::Up},
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 use std::{
@@ -59,6 +59,8 @@ pub struct Phone {
     pub disk: Option<Disk>,
     pub wrong_by_ms: Arc<AtomicI64>,
     pub under_way: Option<(Round, Outgoing)>,
+    /// Of an answer in pieces, what the server would tell next.
+    pub long_answer: Option<Up>,
     /// What it was told is saved, for whoever keeps count.
     pub did: Vec<Did>,
     /// Until this step it is with nobody.
@@ -84,7 +86,8 @@ impl Phone {
 
     fn with(name: String, store: Store, disk: Option<Disk>, wrong_by_ms: Arc<AtomicI64>) -> Self {
         let did = Vec::new();
-        Self { name, store, disk, wrong_by_ms, under_way: None, did, is_away_until: 0 }
+        let (under_way, long_answer, is_away_until) = (None, None, 0);
+        Self { name, store, disk, wrong_by_ms, under_way, long_answer, did, is_away_until }
     }
 
     /// What a backup of this phone becomes on another.
@@ -210,6 +213,7 @@ impl Phone {
     /// The process dies: what was under way is gone, what was written is not.
     pub fn crashes(&mut self) {
         self.under_way = None;
+        self.long_answer = None;
     }
 
     /// The program ends where it is, and begins with what the disk has. That may be in use for a

@@ -6,7 +6,10 @@ use alongside::{
     seal::frame::Header,
     server::{Session, Trouble, core::Server, database::Database},
     store::{Result as Stored, StoreTrouble},
-    sync::{Incoming, Outgoing, protocol::FrameDown},
+    sync::{
+        Incoming, Outgoing,
+        protocol::{FrameDown, Up},
+    },
 };
 use futures_util::FutureExt;
 use rand_chacha::ChaCha12Rng;
@@ -32,6 +35,7 @@ impl World {
         for _ in 0..1 + self.below(6) {
             let outgoing = self.phones[at].next_outgoing();
             let Some(outgoing) = self.borne(at, outgoing) else { return };
+            let outgoing = self.within_a_long_answer(at, outgoing);
             match self.below(12) {
                 0 => return self.phones[at].crashes(),
                 1 => {
@@ -46,6 +50,7 @@ impl World {
                 Served::Answer(incoming) => incoming,
                 not_served => return self.is_not_served(at, not_served),
             };
+            self.phones[at].long_answer = further(&outgoing, &incoming);
             if self.below(40) == 0 {
                 self.alter(&mut incoming);
             }
@@ -53,6 +58,21 @@ impl World {
             if self.borne(at, goes_on) != Some(true) {
                 return;
             }
+        }
+    }
+
+    /// The next piece of a long answer is what the server would say next, whatever happened since the
+    /// last one; unless the phone asks for something else.
+    fn within_a_long_answer(&mut self, at: usize, outgoing: Outgoing) -> Outgoing {
+        let next = self.phones[at].long_answer.take();
+        match (outgoing, next) {
+            (Outgoing::Pull(own), Some(next)) => {
+                let (n_unsent, oldest_unsent_at) = (own.n_unsent, own.oldest_unsent_at);
+                let asked = Up { n_unsent, oldest_unsent_at, ..next.clone() };
+                assert_eq!(asked, own, "what the server goes on with is what the phone would ask");
+                Outgoing::Pull(next)
+            }
+            (outgoing, _) => outgoing,
         }
     }
 
@@ -165,6 +185,14 @@ impl World {
     }
 }
 
+/// Where a long answer goes on after this piece.
+fn further(asked: &Outgoing, answer: &Incoming) -> Option<Up> {
+    match (asked, answer) {
+        (Outgoing::Pull(up), Incoming::Sync(down)) => up.further(down),
+        _ => None,
+    }
+}
+
 pub(super) async fn answer<D: Database>(
     server: &Server<D>,
     session: Session,
@@ -173,7 +201,7 @@ pub(super) async fn answer<D: Database>(
     chance: &mut ChaCha12Rng,
 ) -> Result<Incoming, Trouble> {
     match outgoing.clone() {
-        // Of a long answer the first piece comes, and then it breaks off.
+        // A piece of a long answer is one.
         Outgoing::Sync(up) | Outgoing::Pull(up) => {
             server.round(session, up, now, chance).await.map(Incoming::Sync)
         }
