@@ -132,5 +132,5 @@ trouble-removed = This phone has left the team.
 trouble-storage-full = This phone’s storage is full. Please free some room; what you wrote is still on the screen.
 trouble-open-elsewhere = Alongside is open in another window.
 trouble-newer-version = A newer version of the app wrote this. Please take the new version first.
-trouble-damaged = The record on this phone is damaged and cannot be opened. Nothing here was changed, and what the team has is safe. Please ask a colleague for a link to come back with. What was not sent yet is lost with the old record.
+trouble-damaged = The record on this phone is damaged and does not open. What the team has is safe. Ask a lead for a link to come in again. Then clear this phone, under “I cannot remember it”. What was not sent is lost then.
 trouble-broken = Something of ours broke. What you wrote is safe.
