@@ -195,7 +195,12 @@ impl Root {
         }
     }
 
+    /// Asked by another window. One that has not got the record has nothing to save, and would end its
+    /// own engine only when it is the one that takes over.
     fn give_way(self) {
+        if matches!(*self.window.peek(), Window::OpenElsewhere) {
+            return;
+        }
         dioxus::core::spawn_forever(async move {
             if self.save_and_lock().await {
                 self.engine().give_way();
