@@ -79,7 +79,7 @@ async fn crowd_at(data: &Path, database: Option<&str>, beside: Option<u32>) -> V
     }
     eprintln!("{} devices are in; they come back", devices.len());
     let cpu = || {
-        let of_database = beside.map_or(0, |parent| process::cpu_ms_of_children(parent));
+        let of_database = beside.map_or(0, process::cpu_ms_of_children);
         (process::cpu_ms(server.process()), of_database)
     };
     let before = cpu();

@@ -53,9 +53,9 @@ async fn afterwards(device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
     let work = corpus.three_weeks();
     let lines = import::read(&work, Moment(i64::MAX), |_| true).map_err(|e| anyhow!(e))?;
     engine.with_store(|store| {
-        let one_by_one =
+        let mut one_by_one =
             lines.into_iter().map(|line| Import { lines: vec![line], drafts: Vec::new() });
-        one_by_one.map(|line| line.run(store).map(drop)).collect::<Result<(), _>>()
+        one_by_one.try_for_each(|line| line.run(store).map(drop))
     })??;
     let sent = engine.ask(SyncNow {}).await?;
     let nothing = engine.ask(SyncNow {}).await?;
