@@ -11,12 +11,12 @@ const LONG_NOTE = "She talked of the sea. ".repeat(7_000);
 const BETWEEN_SAVES_MS = 600;
 const FULL = "This phone’s storage is full. Please free some room; what you wrote is still on the screen.";
 
-// As if the phone had so little left for the app; without a number, as much as it has.
+// As if the phone had so little left for the app, for as long as the session lasts.
 async function leaveRoom(page, quotaSize) {
   const session = await page.context().newCDPSession(page);
   const origin = new URL(page.url()).origin;
   await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize });
-  await session.detach();
+  return session;
 }
 
 test("a phone without room", async (t) => {
@@ -27,10 +27,10 @@ test("a phone without room", async (t) => {
   await beginVisit(page, "Maureen");
   await note(page, "Maureen").fill("Before. ");
   await untilSaved(page);
-  let written = "";
+  let [written, isNarrow] = ["", undefined];
 
   await t.test("says so, and what was typed stays where it is", async () => {
-    await leaveRoom(page, 1);
+    isNarrow = await leaveRoom(page, 1);
     const isFull = page.getByText(FULL).first();
     // The browser has given the database some megabytes in reserve.
     for (let n = 0; n < 80 && !await isFull.isVisible(); n += 1) {
@@ -44,7 +44,7 @@ test("a phone without room", async (t) => {
   });
 
   await t.test("keeps it once there is room, also through a dead battery", async () => {
-    await leaveRoom(page);
+    await isNarrow.detach();
     await note(page, "Maureen").press("Control+End");
     await page.keyboard.type("After.");
     await untilSaved(page);
