@@ -27,11 +27,12 @@ pub fn measure(folder: &Path, corpus: &Corpus) -> anyhow::Result<Value> {
     let mut store = store_in(folder)?;
     let import = take_in(&mut store, corpus)?;
     let again = take_in(&mut store, corpus)?;
+    let rest = rest(&mut store)?;
     let notes = notes(corpus);
     let person = store.people()?.first().context("the import made nobody")?.id;
     let note = notes.first().context("there are no notes")?;
     let n_bytes = bytes_of_a_save(folder, &mut store, person, note)?;
-    let saves = times(&notes, |note| save(&mut store, person, note))?;
+    let saves = saves(&mut store, person, &notes)?;
     let syncs = bare_syncs(folder, n_bytes)?;
     let words: Vec<String> = corpus.words.iter().take(N_SEARCHES).cloned().collect();
     let whole =
@@ -40,7 +41,7 @@ pub fn measure(folder: &Path, corpus: &Corpus) -> anyhow::Result<Value> {
         words.iter().filter_map(|word| word.get(..2).map(str::to_owned)).collect();
     let begun = times(&begun, |word| Ok(store.visits_with(word, MOST_FOUND)?.len()))?;
     Ok(json!({
-        "import": import, "the_same_import_again": again,
+        "import": import, "the_same_import_again": again, "rest_afterwards": rest,
         "durable_save_ms": percentiles(saves), "bare_fsync_ms": percentiles(syncs),
         "bytes_of_a_save": n_bytes,
         "search_ms": { "words": percentiles(whole), "as_you_type": percentiles(begun) },
@@ -71,6 +72,21 @@ fn take_in(store: &mut Store, corpus: &Corpus) -> anyhow::Result<Value> {
     }))
 }
 
+/// What is put off until nobody waits: the index of words brings its parts together.
+fn rest(store: &mut Store) -> anyhow::Result<Value> {
+    let mut steps = Vec::new();
+    loop {
+        let began = Instant::now();
+        let is_more = store.merge_words()?;
+        steps.push(began.elapsed());
+        if !is_more {
+            break;
+        }
+    }
+    let whole: Duration = steps.iter().sum();
+    Ok(json!({ "s": whole.as_secs_f64(), "steps": steps.len(), "step_ms": percentiles(steps) }))
+}
+
 fn notes(corpus: &Corpus) -> Vec<String> {
     let mut random = ChaCha12Rng::seed_from_u64(7);
     (0..N_SAVES).map(|_| some_words(&corpus.words, 80, &mut random)).collect()
@@ -89,6 +105,18 @@ fn save(store: &mut Store, person: PersonId, note: &str) -> anyhow::Result<usize
     writing.put(person, actor, thing, puts);
     store.write(writing)?;
     Ok(1)
+}
+
+/// Between two of them the phone rests, as it does after a round.
+fn saves(store: &mut Store, person: PersonId, notes: &[String]) -> anyhow::Result<Vec<Duration>> {
+    let mut saves = Vec::with_capacity(notes.len());
+    for note in notes {
+        let began = Instant::now();
+        save(store, person, note)?;
+        saves.push(began.elapsed());
+        while store.merge_words()? {}
+    }
+    Ok(saves)
 }
 
 /// How much one save adds to the log of writes.

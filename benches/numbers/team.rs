@@ -17,7 +17,12 @@ use alongside::{
 };
 use anyhow::anyhow;
 use serde_json::{Value, json};
-use std::time::Instant;
+use std::{
+    fs,
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
 
 const N_DEVICES: usize = 20;
 
@@ -104,12 +109,33 @@ fn first_pull(team: &Team, inviter: &Bridge) -> Value {
     let new = team.bridge("new");
     let link = inviter.ask(&["invite"]);
     new.ask(&["join", link["link"].as_str().unwrap_or_default(), "--name", "new"]);
+    // The passphrase takes more memory than all the rest.
+    new.opens_at_once();
     let began = Instant::now();
-    let round = new.sync();
+    let (round, most_memory_kb) = sync_watched(&new);
     let command_s = began.elapsed().as_secs_f64();
     let n_visits = new.ask(&["status"])["visits"].clone();
     json!({
         "s": round["ms"].as_f64().map(|ms| ms / 1000.0), "bytes": round["bytes_down"],
-        "command_s": command_s, "received": round["received"], "visits": n_visits,
+        "command_s": command_s, "most_memory_mb": most_memory_kb as f64 / 1024.0, "received": round["received"], "visits": n_visits,
     })
+}
+
+/// A round by the program, and the most memory that it had.
+fn sync_watched(device: &Bridge) -> (Value, u64) {
+    let mut command = device.command(&["sync"]);
+    let mut running = command.stdout(Stdio::piped()).spawn().unwrap();
+    let status = format!("/proc/{}/status", running.id());
+    let mut most_kb = 0;
+    while running.try_wait().unwrap().is_none() {
+        // What it says is the most so far; nothing once it has ended.
+        let told = fs::read_to_string(&status).unwrap_or_default();
+        let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kb = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        most_kb = kb.unwrap_or(most_kb);
+        thread::sleep(Duration::from_millis(1));
+    }
+    let output = running.wait_with_output().unwrap();
+    assert!(output.status.success(), "the first pull broke off");
+    (serde_json::from_slice(&output.stdout).unwrap(), most_kb)
 }

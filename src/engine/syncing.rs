@@ -3,6 +3,7 @@
 use super::{
     Engine,
     answers::Answers,
+    home::breathe,
     wire::{Wire, WireTrouble},
 };
 use crate::{
@@ -53,6 +54,14 @@ impl Engine {
         let standing = self.with_open_store(|store| store.standing())?;
         let (cursor, book_cursor, held_cursor) = standing.cursors();
         Ok(protocol::News { cursor, book_cursor, held_cursor })
+    }
+
+    /// What nobody waits for, a little at a time: for when a round is over. Where it cannot be done, as on a
+    /// full disk, it is left for the next time.
+    pub async fn rest(&self) {
+        while self.with_open_store(Store::merge_words).unwrap_or_default() {
+            breathe().await;
+        }
     }
 
     async fn run_round(&self) -> Result<phone::Round, Trouble> {
@@ -221,7 +230,7 @@ impl Engine {
             if checked.n_left == 0 {
                 return Ok(());
             }
-            super::home::breathe().await;
+            breathe().await;
         }
     }
 

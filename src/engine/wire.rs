@@ -13,17 +13,16 @@ const LONG_PATIENCE: Duration = Duration::from_secs(75);
 
 pub struct Wire {
     client: reqwest::Client,
+    #[cfg(not(target_family = "wasm"))]
+    for_long_answers: reqwest::Client,
+    patience: Duration,
     n_bytes_up: Cell<u64>,
     n_bytes_down: Cell<u64>,
 }
 
 impl Default for Wire {
     fn default() -> Self {
-        // Outside the browser the client asks the process for its cryptography; installed before
-        // is as good.
-        #[cfg(not(target_family = "wasm"))]
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { client: client(), n_bytes_up: Cell::default(), n_bytes_down: Cell::default() }
+        Self::with_patience(PATIENCE)
     }
 }
 
@@ -45,6 +44,22 @@ impl WireTrouble {
 }
 
 impl Wire {
+    /// A server that says nothing for so long says nothing more.
+    pub fn with_patience(patience: Duration) -> Self {
+        // Outside the browser the client asks the process for its cryptography; installed before
+        // is as good.
+        #[cfg(not(target_family = "wasm"))]
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            client: reqwest::Client::new(),
+            #[cfg(not(target_family = "wasm"))]
+            for_long_answers: silent_no_longer_than(patience),
+            patience,
+            n_bytes_up: Cell::default(),
+            n_bytes_down: Cell::default(),
+        }
+    }
+
     pub async fn post<Up: Serialize, Down: DeserializeOwned>(
         &self,
         server: &str,
@@ -52,7 +67,7 @@ impl Wire {
         token: Option<&str>,
         up: &Up,
     ) -> Result<Down, WireTrouble> {
-        self.post_with(PATIENCE, server, path, token, up).await
+        self.post_with(self.patience, server, path, token, up).await
     }
 
     /// Where the server holds the answer until there is one.
@@ -74,7 +89,7 @@ impl Wire {
         token: Option<&str>,
         up: &Up,
     ) -> Result<Down, WireTrouble> {
-        let request = self.request(server, path, token, up)?.timeout(patience);
+        let request = self.request(&self.client, server, path, token, up)?.timeout(patience);
         let answer = answered(request).await?;
         let bytes = answer.bytes().await.map_err(|error| trouble(&error))?;
         self.n_bytes_down.set(self.n_bytes_down.get() + bytes.len() as u64);
@@ -90,13 +105,15 @@ impl Wire {
         token: &str,
         up: &Up,
     ) -> Result<LongAnswer<'_>, WireTrouble> {
-        let request = self.request(server, path, Some(token), up)?;
+        let request = self.request(&self.for_long_answers, server, path, Some(token), up)?;
         let answer = answered(request).await?;
-        Ok(LongAnswer { answer, waiting_since: Instant::now(), n_bytes_down: &self.n_bytes_down })
+        let (waiting_since, patience) = (Instant::now(), self.patience);
+        Ok(LongAnswer { answer, waiting_since, patience, n_bytes_down: &self.n_bytes_down })
     }
 
     fn request<Up: Serialize>(
         &self,
+        client: &reqwest::Client,
         server: &str,
         path: &str,
         token: Option<&str>,
@@ -104,8 +121,7 @@ impl Wire {
     ) -> Result<reqwest::RequestBuilder, WireTrouble> {
         let body = postcard::to_stdvec(up).map_err(|_| WireTrouble::NotUnderstood)?;
         self.n_bytes_up.set(self.n_bytes_up.get() + body.len() as u64);
-        let request = self
-            .client
+        let request = client
             .post(format!("{}{path}", server.trim_end_matches('/')))
             .header("content-type", "application/octet-stream")
             .body(body);
@@ -126,6 +142,7 @@ impl Wire {
 pub struct LongAnswer<'a> {
     answer: reqwest::Response,
     waiting_since: Instant,
+    patience: Duration,
     n_bytes_down: &'a Cell<u64>,
 }
 
@@ -139,7 +156,7 @@ impl LongAnswer<'_> {
     /// The bytes that have come since, or that come next; `None` after the last. Those that trickle for
     /// ever are not waited for.
     pub async fn more(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, WireTrouble> {
-        if self.waiting_since.elapsed() > PATIENCE {
+        if self.waiting_since.elapsed() > self.patience {
             return Err(WireTrouble::TimedOut);
         }
         let bytes = self.answer.chunk().await.map_err(|error| trouble(&error))?;
@@ -149,15 +166,10 @@ impl LongAnswer<'_> {
     }
 }
 
-/// What a call is not told otherwise: a server that says nothing for so long says nothing more.
+/// One call has no time by which all of it is over, as others have.
 #[cfg(not(target_family = "wasm"))]
-fn client() -> reqwest::Client {
-    reqwest::Client::builder().read_timeout(LONG_PATIENCE).build().unwrap_or_default()
-}
-
-#[cfg(target_family = "wasm")]
-fn client() -> reqwest::Client {
-    reqwest::Client::new()
+fn silent_no_longer_than(patience: Duration) -> reqwest::Client {
+    reqwest::Client::builder().read_timeout(patience).build().unwrap_or_default()
 }
 
 async fn answered(request: reqwest::RequestBuilder) -> Result<reqwest::Response, WireTrouble> {

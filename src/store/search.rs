@@ -4,6 +4,9 @@ use super::{Result, Store};
 use crate::care::VisitId;
 use rusqlite::named_params;
 
+/// The most of the index that is written anew at once.
+const PAGES_AT_ONCE: i64 = 32;
+
 /// A visit in whose notes all the words stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -11,6 +14,20 @@ pub struct Found {
 }
 
 impl Store {
+    /// Brings parts of the index of words together: a little of it, so that whoever asks something
+    /// meanwhile waits no longer. Answers whether more is left to do.
+    pub fn merge_words(&mut self) -> Result<bool> {
+        self.transact(|store| {
+            let n_before = store.n_writes();
+            store
+                .connection
+                .prepare_cached("insert into word (word, rank) values ('merge', :pages)")?
+                .execute(named_params! { ":pages": PAGES_AT_ONCE })?;
+            // The command itself counts as one row.
+            Ok(store.n_writes() - n_before > 1)
+        })
+    }
+
     pub fn visits_with(&self, words: &str, most: usize) -> Result<Vec<Found>> {
         let Some(query) = query_of(words) else { return Ok(Vec::new()) };
         let found = self
@@ -45,6 +62,37 @@ fn query_of(words: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        care::PersonId,
+        log::{Thing, registry::visit},
+        store::{Put, Writing},
+    };
+
+    fn keep(store: &mut Store, note: String) {
+        let thing = Thing { kind: visit::KIND, id: store.surroundings().fresh_id() };
+        let person = PersonId::from_bytes([1; 16]);
+        let mut writing = Writing::at(store.now());
+        let puts = vec![
+            Put::new(visit::PERSON, person.to_bytes()),
+            Put::new(visit::AT, store.now().0.to_le_bytes()),
+            Put::new(visit::NOTE, note),
+        ];
+        writing.put(person, store.as_worker(), thing, puts);
+        store.write(writing).unwrap();
+    }
+
+    #[test]
+    fn the_index_brings_its_parts_together_at_rest_and_not_while_a_visit_is_saved() {
+        let mut store = Store::alone_at("2026-11-24T10:00:00Z");
+        let n_parts = |store: &Store| store.count("select count(distinct segid) from word_idx");
+        for n in 0..40 {
+            keep(&mut store, format!("chapel {n}"));
+        }
+        assert_eq!(n_parts(&store).unwrap(), 40);
+        while store.merge_words().unwrap() {}
+        assert_eq!(n_parts(&store).unwrap(), 1);
+        assert_eq!(store.visits_with("chapel ", 100).unwrap().len(), 40);
+    }
 
     #[test]
     fn signs_of_the_query_language_are_only_text() {

@@ -105,8 +105,8 @@ pub fn bytes_to_sign(nonce: &[u8; 32], server: &str) -> Vec<u8> {
     [b"alongside sign-in v1".as_slice(), nonce, server.trim_end_matches('/').as_bytes()].concat()
 }
 
-/// One round, upwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One round, upwards. The default is that of a device that has nothing, and asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Up {
     /// The epoch this phone knows; `None` before its first round.
     pub epoch: Option<Epoch>,

@@ -181,18 +181,7 @@ pub struct Invited {
 }
 
 fn nothing_yet() -> Up {
-    Up {
-        epoch: None,
-        mark: None,
-        cursor: 0,
-        book_cursor: 0,
-        held_cursor: 0,
-        entries: Vec::new(),
-        frames: Vec::new(),
-        n_unsent: 0,
-        oldest_unsent_at: None,
-        most_bytes: 1 << 20,
-    }
+    Up { most_bytes: 1 << 20, ..Up::default() }
 }
 
 impl Phone {

@@ -49,7 +49,9 @@ impl Bridge {
             "{} sent, {} received, {} waiting; {record}",
             round.sent, round.received, round.waiting
         );
-        self.telling.tell(&serde_json::to_value(&round)?, &plain)
+        self.telling.tell(&serde_json::to_value(&round)?, &plain)?;
+        self.engine.rest().await;
+        Ok(())
     }
 
     /// A round whenever there is something new, and each time when nothing was heard for a while. What

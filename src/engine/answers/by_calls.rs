@@ -67,21 +67,6 @@ mod tests {
 
     const N_ANSWERS: u64 = 3;
 
-    fn up() -> Up {
-        Up {
-            epoch: None,
-            mark: None,
-            cursor: 0,
-            book_cursor: 0,
-            held_cursor: 0,
-            entries: Vec::new(),
-            frames: Vec::new(),
-            n_unsent: 0,
-            oldest_unsent_at: None,
-            most_bytes: 1,
-        }
-    }
-
     fn after(up: &Up) -> Down {
         let cursor = up.cursor + 1;
         Down {
@@ -137,7 +122,7 @@ mod tests {
     async fn the_next_call_has_begun_before_anybody_asks_for_its_answer() {
         let (server, heard) = server();
         let wire = Wire::default();
-        let mut answers = Answers::to(&wire, server, "a token".to_owned(), up());
+        let mut answers = Answers::to(&wire, server, "a token".to_owned(), Up::default());
         let heard = hears(heard, 1).await;
         assert_eq!(answers.next().await.unwrap().unwrap().cursor, 1);
         let heard = hears(heard, 2).await;

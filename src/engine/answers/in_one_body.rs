@@ -49,3 +49,37 @@ impl<'a> Answers<'a> {
         if self.pieces.is_empty() { WireTrouble::NoNetwork } else { WireTrouble::TimedOut }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        thread,
+        time::Duration,
+    };
+
+    /// Its address. It begins one answer and says nothing more until long after it is waited for.
+    fn one_that_falls_silent() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n").unwrap();
+            thread::sleep(Duration::from_secs(20));
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_server_that_falls_silent_is_waited_for_no_longer_than_any_other() {
+        let wire = Wire::with_patience(Duration::from_millis(100));
+        let up = Up::default();
+        let mut answers = Answers::to(&wire, one_that_falls_silent(), "a token".to_owned(), up);
+        assert_eq!(answers.next().await, Err(WireTrouble::TimedOut));
+    }
+}

@@ -26,6 +26,7 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
                 // What went wrong stands on the page of this phone.
                 let has_worked = engine.ask(SyncNow {}).await.is_ok();
                 schedule.borrow_mut().after_round(has_worked, now_ms());
+                engine.rest().await;
             }
         }
     });

@@ -14,9 +14,10 @@ use super::{
 #[cfg(feature = "switches")]
 use crate::switches::{Safeguard, is_there};
 use crate::{
+    care::DeviceId,
     log::{FrameId, ScopeId},
     seal::{EntryId, SignedEntry, frame::frame_id},
-    store::{Result, Standing, Store, UnsentFrame},
+    store::{Result, Standing, Store, StoreTrouble, UnsentFrame},
 };
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,8 @@ pub struct Tally {
 }
 
 pub struct Round {
+    /// Whose round it is.
+    device: DeviceId,
     offered_entries: Vec<EntryId>,
     offered_frames: Vec<FrameId>,
     /// What the server would not take for now: offered again in the next round, not in this one.
@@ -73,6 +76,7 @@ impl Round {
         store.mind_keys()?;
         store.seal_outbox()?;
         let mut round = Self {
+            device: store.me().device,
             offered_entries: Vec::new(),
             offered_frames: Vec::new(),
             put_off_entries: BTreeSet::new(),
@@ -90,6 +94,10 @@ impl Round {
 
     /// Takes an answer in, in one transaction, and says what to ask next; `None` ends the round.
     pub fn take(&mut self, store: &mut Store, incoming: Incoming) -> Result<Option<Outgoing>> {
+        // Cleared while the answer was on its way, and joined anew: it is for nobody here.
+        if store.me().device != self.device {
+            return Err(StoreTrouble::NotEntitled);
+        }
         match incoming {
             Incoming::Sync(down) => self.take_down(store, down),
             Incoming::Scopes(differ) => self.take_scopes(store, differ),

@@ -90,6 +90,15 @@ fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other(
 }
 
 #[test]
+fn an_answer_to_a_phone_that_was_cleared_meanwhile_is_not_taken_in_by_what_it_is_now() {
+    let (mut before, mut now) = (store(), store());
+    let (mut round, up) = begin(&mut before);
+    let answer = Incoming::Sync(Down { cursor: 9, ..down(&up, Verdict::Later) });
+    assert!(matches!(round.take(&mut now, answer), Err(StoreTrouble::NotEntitled)));
+    assert_eq!(now.standing().unwrap().cursor, 0);
+}
+
+#[test]
 fn entries_go_up_in_portions_that_a_body_can_hold() {
     let mut store = store();
     for n in 0..60 {

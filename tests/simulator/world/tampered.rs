@@ -68,18 +68,8 @@ impl World {
     }
 
     fn deliver_tampered(&mut self, at: usize, frame: Vec<u8>, what: &str) {
-        let up = protocol::Up {
-            epoch: None,
-            mark: None,
-            cursor: 0,
-            book_cursor: 0,
-            held_cursor: 0,
-            entries: Vec::new(),
-            frames: vec![ByteBuf::from(frame)],
-            n_unsent: 0,
-            oldest_unsent_at: None,
-            most_bytes: 0,
-        };
+        let frames = vec![ByteBuf::from(frame)];
+        let up = protocol::Up { frames, ..protocol::Up::default() };
         let served = self.serve_phone(at, &Outgoing::Sync(up));
         let is_there = matches!(served, Served::Answer(_));
         self.n_tampered += usize::from(is_there);

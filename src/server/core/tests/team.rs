@@ -61,18 +61,7 @@ pub fn now<T>(future: impl Future<Output = T>) -> T {
 
 impl Phone {
     fn new(keys: DeviceKeys, worker: WorkerId) -> Self {
-        let up = Up {
-            epoch: None,
-            mark: None,
-            cursor: 0,
-            book_cursor: 0,
-            held_cursor: 0,
-            entries: Vec::new(),
-            frames: Vec::new(),
-            n_unsent: 0,
-            oldest_unsent_at: None,
-            most_bytes: 1 << 20,
-        };
+        let up = Up { most_bytes: 1 << 20, ..Up::default() };
         Self { keys, worker, up, has: Vec::new() }
     }
 
