@@ -68,10 +68,13 @@ impl Twins {
         Ok(Shared { servers: Some(servers), other })
     }
 
-    #[cfg(test)]
-    pub fn leave_room_for(&self, n_pages: i64) {
-        assert!(self.other.is_none(), "PostgreSQL has room still");
-        self.sqlite.leave_room_for(n_pages);
+    /// False where there is a PostgreSQL too, which has room still.
+    #[cfg(any(test, feature = "switches"))]
+    pub fn leave_room_for(&self, n_pages: Option<u32>) -> bool {
+        if self.other.is_none() {
+            self.sqlite.leave_room_for(n_pages);
+        }
+        self.other.is_none()
     }
 }
 

@@ -61,8 +61,9 @@ impl World {
         self.phones[at].starts_again(survives, surroundings, &mut self.chance);
     }
 
-    /// Every disk works, and has room.
+    /// Every disk works, and has room; the server's too.
     pub(super) fn mend_disks(&mut self) {
+        self.server.database().leave_room_for(None);
         self.phones.iter().filter_map(|phone| phone.disk.as_ref()).for_each(|disk| disk.mend());
         self.start_those_that_are_off();
     }
@@ -97,8 +98,22 @@ impl World {
         self.tell(format!("and read back: {noted:?}"));
     }
 
+    /// The server's disk fills up, or has room again. A server without a team keeps its room: somebody
+    /// begins there next.
+    pub(super) fn fill_server(&mut self) {
+        if self.book_of_the_server().is_none() {
+            return;
+        }
+        let n_pages = [Some(u32::try_from(self.below(6)).unwrap()), None][self.below(2)];
+        if self.server.database().leave_room_for(n_pages) {
+            self.tell(format!("the server has room for {n_pages:?} pages"));
+        }
+    }
+
+    /// On another disk, where there is room.
     pub(super) fn put_back(&mut self) {
         if let Some(backup) = &self.backup {
+            self.server.database().leave_room_for(None);
             self.server.database().restore(backup).unwrap();
             self.tell("the server's files are put back".into());
         }
@@ -108,6 +123,7 @@ impl World {
     /// it reads anew.
     pub(super) fn restart_server(&mut self) {
         let files = self.server.database().snapshot().unwrap().unwrap();
+        self.server.database().leave_room_for(None);
         self.server.database().restore(&files).unwrap();
         self.tell("the server is killed and started again".into());
     }

@@ -2,7 +2,7 @@
 
 use super::{World, network::Served, person_id};
 use alongside::{
-    log::{ActionId, Actor, Change, Set, Thing, change::PUT, registry::person},
+    log::{ActionId, Actor, Change, Set, SignedChange, Thing, change::PUT, registry::person},
     seal::{frame::seal_frame, keys::DeviceKeys},
     sync::{Outgoing, protocol},
 };
@@ -40,7 +40,8 @@ impl World {
         sealed
     }
 
-    /// A change in the founder's name, by somebody who has the team's key and not hers.
+    /// A change in the founder's name, by somebody who has the team's key and not hers; and beside it, in
+    /// the same good seal, what is no change at all.
     pub(super) fn forge(&mut self, at: usize) {
         let founder = self.phones[0].store.me().clone();
         let store = &self.phones[at].store;
@@ -63,8 +64,10 @@ impl World {
             }],
         };
         let forged = DeviceKeys::generate(&mut self.chance).sign_change(&change).unwrap();
-        let frame = seal_frame(founder.team, scope, &key, &[forged], &mut self.chance).unwrap();
-        self.deliver_tampered(at, frame, "a forged change");
+        let nonsense = SignedChange { bytes: b"nonsense".into(), signature: forged.signature };
+        let changes = [nonsense, forged];
+        let frame = seal_frame(founder.team, scope, &key, &changes, &mut self.chance).unwrap();
+        self.deliver_tampered(at, frame, "a forged change beside nonsense");
     }
 
     fn deliver_tampered(&mut self, at: usize, frame: Vec<u8>, what: &str) {

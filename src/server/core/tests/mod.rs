@@ -345,7 +345,7 @@ fn a_full_disk_is_later_and_what_was_there_still_comes_down() {
     let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
     let small = team.frame(5, "small");
     team.sends(&mut ana, vec![small]);
-    team.server.database().leave_room_for(2);
+    assert!(team.server.database().leave_room_for(Some(2)));
     let big = team.frame(5, &"more than is left ".repeat(5000));
     let key = team.made_key();
     let down = team.round(&mut ana, vec![key.clone()], vec![big.clone()]);
@@ -354,7 +354,7 @@ fn a_full_disk_is_later_and_what_was_there_still_comes_down() {
         (vec![Verdict::Later], vec![EntryVerdict::Later])
     );
     assert_eq!(team.sends(&mut ben, Vec::new()).frames.len(), 1);
-    team.server.database().leave_room_for(1000);
+    assert!(team.server.database().leave_room_for(None));
     let down = team.round(&mut ana, vec![key], vec![big]);
     assert_eq!(
         (down.verdicts, down.entry_verdicts),

@@ -115,19 +115,17 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Leaves room for only so many more pages, as a disk does that fills up.
-    #[cfg(test)]
-    pub fn leave_room_for(&self, n_pages: i64) {
+    /// Leaves room for only so many more pages, as a disk does that fills up; or for as many as may be.
+    #[cfg(any(test, feature = "switches"))]
+    #[allow(clippy::unwrap_used)]
+    pub fn leave_room_for(&self, n_pages: Option<u32>) {
         let Way::Inline(writer) = &self.way else { return };
         let writer = lock(writer);
-        let count = |pragma| {
-            writer
-                .connection()
-                .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
-                .unwrap()
-        };
-        let most = count("page_count") + n_pages;
-        writer.connection().pragma_update(None, "max_page_count", most).unwrap();
+        let connection = writer.connection();
+        let n_used: i64 =
+            connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        let most = n_pages.map_or(i64::from(u32::MAX) - 1, |n| n_used + i64::from(n));
+        connection.pragma_update(None, "max_page_count", most).unwrap();
     }
 
     async fn write<T: Send + 'static>(
