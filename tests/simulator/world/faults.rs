@@ -14,10 +14,13 @@ const YEARS_10_MS: i64 = 10 * 365 * 24 * 3600 * 1000;
 
 impl World {
     /// A phone's program ends, or the power goes at one of its next writes, or one of them fails, or
-    /// nothing more fits; and at last it does again.
+    /// nothing more fits; and at last it does again. Or the server's disk fills up.
     pub(super) fn trouble_a_disk(&mut self, at: usize) {
         let n_writes = u32::try_from(self.below(24)).unwrap();
-        let which = self.below(8);
+        let which = self.below(9);
+        if which == 8 {
+            return self.fill_server();
+        }
         let phone = &mut self.phones[at];
         let Some(disk) = &phone.disk else { return phone.crashes() };
         let what = match which {
