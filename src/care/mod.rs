@@ -32,7 +32,7 @@ pub use barrier::Cause;
 pub use connection::{AskBy, How, Stage};
 pub use day::{Day, Moment};
 pub use ids::{
-    AmendmentId, BarrierId, ConcernId, ConnectionId, ContactId, DeviceId, GoalId, HandoverId,
+    AmendmentId, AttachmentId, BarrierId, ConcernId, ConnectionId, ContactId, DeviceId, GoalId, HandoverId,
     HoldingId, LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId,
     RelationId, ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId, SharedCauseId,
     StepId, TalkId, TellingId, TriedId, VisitId, WorkerId,

@@ -85,8 +85,9 @@ pub(super) fn has_its_own_moment(kind: Kind) -> bool {
 fn shown(spec: &FieldSpec, value: &[u8]) -> String {
     let text = spec.shape.show(value);
     match spec.shape {
-        Shape::Number if text.is_empty() => "null".to_owned(),
-        Shape::Number => text,
+        Shape::Number | Shape::Count if text.is_empty() => "null".to_owned(),
+        Shape::Number | Shape::Count => text,
         Shape::Text | Shape::Word | Shape::Day | Shape::Moment | Shape::Id => quoted(&text),
+        Shape::Ids | Shape::Bytes => quoted(&text),
     }
 }

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/008_suggested.sql"),
     include_str!("migrations/009_connections.sql"),
     include_str!("migrations/010_continuity.sql"),
+    include_str!("migrations/011_attachments.sql"),
 ];
 
 /// An encrypted database in a file, which is made where there is none; in the browser the file is in
