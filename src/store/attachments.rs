@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Fields, Put, Result, Store, StoreTrouble, Writing};
+use super::{Fields, Put, Result, Seen, Store, StoreTrouble, Writing};
 use crate::{
     care::{AttachmentId, Moment, PersonId, VisitId},
     log::{Actor, PieceId, ScopeId, Thing, registry, registry::attachment},
@@ -22,6 +22,7 @@ pub struct NewAttachment<'a> {
     pub id: AttachmentId,
     pub person: PersonId,
     pub visit: Option<VisitId>,
+    pub by: Actor,
     pub at: Moment,
     pub words: &'a str,
     pub media: &'a str,
@@ -45,12 +46,11 @@ pub enum Whereabouts {
 
 impl Store {
     /// The change that tells of it and all its pieces, or nothing of it.
-    pub fn keep_attachment(&mut self, new: &NewAttachment<'_>) -> Result<()> {
-        let by = self.as_worker();
-        self.transact(|store| store.keep_attachment_within(new, by))
+    pub fn keep_attachment(&mut self, new: &NewAttachment<'_>) -> Result<Seen> {
+        self.transact(|store| store.keep_attachment_within(new))
     }
 
-    fn keep_attachment_within(&mut self, new: &NewAttachment<'_>, by: Actor) -> Result<()> {
+    fn keep_attachment_within(&mut self, new: &NewAttachment<'_>) -> Result<Seen> {
         if new.bytes.is_empty() || new.bytes.len() > MOST_ATTACHMENT_BYTES {
             return Err(StoreTrouble::TooLong(new.bytes.len()));
         }
@@ -60,9 +60,10 @@ impl Store {
         let scope = self.keyring().person_scope(new.person).ok_or(StoreTrouble::NoKeys)?;
         let pieces = self.cut_and_sealed(scope, new.bytes)?;
         let mut writing = Writing::at(new.at);
-        writing.put(new.person, by, thing(new.id), puts(new, &pieces));
-        self.write_within(writing)?;
-        pieces.iter().try_for_each(|(_, bytes)| self.insert_piece(bytes).map(drop))
+        writing.put(new.person, new.by, thing(new.id), puts(new, &pieces));
+        let written = self.write_within(writing)?;
+        pieces.iter().try_for_each(|(_, bytes)| self.insert_piece(bytes).map(drop))?;
+        Ok(written)
     }
 
     fn cut_and_sealed(&mut self, scope: ScopeId, bytes: &[u8]) -> Result<Vec<(PieceId, Vec<u8>)>> {

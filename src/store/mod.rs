@@ -46,9 +46,7 @@ mod visits;
 mod wordings;
 mod writing;
 
-pub use attachments::{
-    MOST_ATTACHMENT_BYTES, MOST_PREVIEW_BYTES, NewAttachment, Whereabouts,
-};
+pub use attachments::{MOST_ATTACHMENT_BYTES, MOST_PREVIEW_BYTES, NewAttachment, Whereabouts};
 pub use book::unwrap_with;
 pub use changes::{Checked, HeadName};
 pub use connections::ConnectionRow;

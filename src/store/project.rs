@@ -6,7 +6,8 @@ use crate::{
     log::{
         Owner, Thing,
         registry::{
-            self, amendment, attachment, connection, handover, holding, person, promise, same_person, visit,
+            self, amendment, attachment, connection, handover, holding, person, promise,
+            same_person, visit,
         },
     },
 };

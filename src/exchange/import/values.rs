@@ -54,7 +54,9 @@ pub fn of(spec: &FieldSpec, value: &RawValue) -> Result<Vec<u8>, Reason> {
         Shape::Id => Ok(id(spec.name, value)?.as_bytes().to_vec()),
         Shape::Number => number(spec, value),
         Shape::Count => count(spec, value),
-        Shape::Ids | Shape::Bytes => Err(wrong(spec.name, "left out: no photo goes with this form")),
+        Shape::Ids | Shape::Bytes => {
+            Err(wrong(spec.name, "left out: no photo goes with this form"))
+        }
     }
 }
 

@@ -36,8 +36,8 @@ fn photo(n_bytes: usize) -> Vec<u8> {
 fn keep(store: &mut Store, n_bytes: usize, visit: Option<VisitId>) -> AttachmentId {
     let id = AttachmentId::from_bytes(store.surroundings().fresh_id());
     let (words, media, bytes) = ("The council about the damp", "image/jpeg", &photo(n_bytes)[..]);
-    let (person, at) = (MO, store.now());
-    let new = NewAttachment { id, person, visit, at, words, media, bytes, preview: b"small" };
+    let (person, by, at) = (MO, store.as_worker(), store.now());
+    let new = NewAttachment { id, person, visit, by, at, words, media, bytes, preview: b"small" };
     store.keep_attachment(&new).unwrap();
     id
 }
@@ -106,11 +106,12 @@ fn a_photo_that_cannot_be_kept_whole_leaves_nothing() {
     ana.connection.execute_batch(no_room).unwrap();
     let bytes = photo(MOST_PLAIN_BYTES * 3);
     let id = AttachmentId::from_bytes([9; 16]);
-    let (person, at, media) = (MO, ana.now(), "image/jpeg");
+    let (person, by, at, media) = (MO, ana.as_worker(), ana.now(), "image/jpeg");
     let new = NewAttachment {
         id,
         person,
         visit: None,
+        by,
         at,
         words: "",
         media,
