@@ -22,6 +22,7 @@ use alongside::{
         entry::{Invitation, Role, Signer},
         frame::{frame_id, open_frame, seal_frame},
         keyring::Key,
+        piece::{open_piece, piece_id, seal_piece},
         share::ShareSecret,
     },
 };
@@ -138,6 +139,20 @@ fn frames_of_every_version_open() {
         let id = frame_id(&kept).0;
         assert_eq!(id.to_vec(), vector(&format!("{name}-id.hex"), &id));
     }
+}
+
+#[test]
+fn a_piece_of_a_photo_is_sealed_and_named_as_it_always_was() {
+    let plain = "the first bytes of a letter about the damp 🎶".as_bytes();
+    let mut random = ChaCha12Rng::seed_from_u64(1);
+    let made = seal_piece(TeamId([1; 16]), ScopeId([2; 16]), &team_key(), plain, &mut random);
+    let made = made.unwrap();
+    let kept = vector("piece-1.hex", &made);
+    assert_eq!(made, kept);
+    let mut keyring = Keyring::default();
+    keyring.take_team_key(team_key());
+    assert_eq!(open_piece(&kept, &keyring).unwrap(), plain);
+    assert_eq!(piece_id(&kept).0.to_vec(), vector("piece-1-id.hex", &piece_id(&kept).0));
 }
 
 fn shared_page() -> OurPage {

@@ -51,6 +51,8 @@ id! {
     RiskId,
     /// A later word on a kept visit.
     AmendmentId,
+    /// A photo of a letter.
+    AttachmentId,
     /// Somewhere that the team knows.
     ServiceId,
     /// What was learned of a service.

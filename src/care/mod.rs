@@ -32,10 +32,10 @@ pub use barrier::Cause;
 pub use connection::{AskBy, How, Stage};
 pub use day::{Day, Moment};
 pub use ids::{
-    AmendmentId, BarrierId, ConcernId, ConnectionId, ContactId, DeviceId, GoalId, HandoverId,
-    HoldingId, LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId, ReflectionId,
-    RelationId, ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId, SharedCauseId,
-    StepId, TalkId, TellingId, TriedId, VisitId, WorkerId,
+    AmendmentId, AttachmentId, BarrierId, ConcernId, ConnectionId, ContactId, DeviceId, GoalId,
+    HandoverId, HoldingId, LearnedId, MarkId, MeasureId, NoAnswerId, PersonId, PromiseId,
+    ReflectionId, RelationId, ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, ShareId,
+    SharedCauseId, StepId, TalkId, TellingId, TriedId, VisitId, WorkerId,
 };
 pub use our_page::OurPage;
 pub use promise::Became;

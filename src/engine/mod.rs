@@ -5,6 +5,7 @@ mod answers;
 mod arriving;
 #[cfg(target_family = "wasm")]
 pub mod carrier;
+mod carrying;
 mod door;
 mod drafting;
 mod handing_over;
@@ -52,6 +53,8 @@ pub struct Engine {
     last_trouble: RefCell<Option<Trouble>>,
     /// One round at a time.
     round: Mutex<()>,
+    /// One photo at a time.
+    lane: Mutex<()>,
     /// One at a time writes the file of what was said of a page.
     answers: Mutex<()>,
     /// Whose answer the last unlock took in.
@@ -81,6 +84,7 @@ impl Engine {
             drafts_known: RefCell::default(),
             last_trouble: RefCell::default(),
             round: Mutex::new(()),
+            lane: Mutex::new(()),
             answers: Mutex::new(()),
             came_back: Cell::default(),
             limits: Cell::default(),
@@ -145,6 +149,10 @@ impl Engine {
             Request::ThisPhone(_) => encode(&self.this_phone()?),
             Request::SyncNow(_) => encode(&self.sync_now().await?),
             Request::HearNews(_) => encode(&self.hear_news().await?),
+            Request::CarryAttachments(request) => encode(&self.carry_attachments(request).await?),
+            Request::FetchAttachment(request) => {
+                encode(&self.fetch_attachment(request.attachment).await?)
+            }
             Request::ExportAll(_) => encode(&self.export_all()?),
             Request::OurTeam(_) => encode(&self.our_team()?),
             Request::Invite(request) => encode(&self.invite(request).await?),
@@ -209,7 +217,8 @@ impl Engine {
         let open = self.open.borrow();
         let Some(Open { store, .. }) = open.as_ref() else { return Ok(self.before_the_door()) };
         if store.is_removed()? {
-            let n_unsent = u32::try_from(store.n_unsent_frames()?).unwrap_or(u32::MAX);
+            let n_unsent = store.n_unsent_frames()? + store.n_unsent_pieces()?;
+            let n_unsent = u32::try_from(n_unsent).unwrap_or(u32::MAX);
             return Ok(Door::Removed { n_unsent, has_handed_in: store.has_handed_in()? });
         }
         let me = store.me();

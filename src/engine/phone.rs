@@ -28,6 +28,8 @@ impl Engine {
                 has_passkey,
                 n_people: count(store.people()?.len()),
                 n_visits: count(store.n_visits()?),
+                n_photo_pieces_waiting: count(store.n_unsent_pieces()?),
+                photos_on_mobile_data: store.photos_travel_on_mobile_data()?,
                 server: store.me().server.clone(),
             })
         })?

@@ -223,6 +223,25 @@ impl Engine {
         self.wire.post(&server, path, Some(&token), up).await
     }
 
+    /// The same for a piece of a photo.
+    pub(super) async fn carry_signed_in<Up: serde::Serialize, Down: serde::de::DeserializeOwned>(
+        &self,
+        path: &str,
+        up: &Up,
+    ) -> Result<Down, WireTrouble> {
+        let server = self.server()?;
+        let known = self.token.borrow().clone();
+        if let Some(token) = known {
+            match self.wire.carry(&server, path, Some(&token), up).await {
+                Err(WireTrouble::Said(401)) => {}
+                answer => return answer,
+            }
+        }
+        let token = self.sign_in().await?;
+        *self.token.borrow_mut() = Some(token.clone());
+        self.wire.carry(&server, path, Some(&token), up).await
+    }
+
     pub(super) async fn check_signatures(&self) -> Result<(), Trouble> {
         loop {
             let checked =

@@ -10,6 +10,8 @@ use std::{cell::Cell, time::Duration};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// With a server that answers when there is something to tell, and otherwise after most of a minute.
 const LONG_PATIENCE: Duration = Duration::from_secs(75);
+/// With a piece of a photo: over a poor connection its 128 KiB take as long as that.
+const PATIENCE_WITH_PIECES: Duration = Duration::from_secs(100);
 
 pub struct Wire {
     client: reqwest::Client,
@@ -79,6 +81,17 @@ impl Wire {
         up: &Up,
     ) -> Result<Down, WireTrouble> {
         self.post_with(LONG_PATIENCE, server, path, Some(token), up).await
+    }
+
+    /// A piece of a photo, either way.
+    pub async fn carry<Up: Serialize, Down: DeserializeOwned>(
+        &self,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        up: &Up,
+    ) -> Result<Down, WireTrouble> {
+        self.post_with(PATIENCE_WITH_PIECES, server, path, token, up).await
     }
 
     async fn post_with<Up: Serialize, Down: DeserializeOwned>(

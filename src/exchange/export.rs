@@ -33,7 +33,8 @@ pub fn write(line: &Line, beside: &Beside) -> String {
         line.fields.iter().filter(is_filled).partition(|(field, _)| *field < EXTRA);
     let tell = |(field, value): &(u16, Vec<u8>)| told(line.thing.kind, *field, value);
     let is_owner = |field: u16| field == OWNER && whose.is_some();
-    pairs.extend(named.into_iter().filter(|(field, _)| !is_owner(*field)).map(tell));
+    let is_told = |field: u16| !is_owner(field) && !is_of_a_photo(line.thing.kind, field);
+    pairs.extend(named.into_iter().filter(|(field, _)| is_told(*field)).map(tell));
     pairs.extend(without_names(line, beside));
     pairs.extend(newer.into_iter().filter(|(field, _)| *field != EXTRA).map(tell));
     object(pairs)
@@ -82,11 +83,18 @@ pub(super) fn has_its_own_moment(kind: Kind) -> bool {
     kind == person::KIND || registry::field_named(kind, "at").is_some()
 }
 
+/// A photo itself does not go into this form, only what is said of it.
+fn is_of_a_photo(kind: Kind, field: u16) -> bool {
+    let shape = registry::field(kind, field).map(|spec| spec.shape);
+    matches!(shape, Some(Shape::Ids | Shape::Bytes))
+}
+
 fn shown(spec: &FieldSpec, value: &[u8]) -> String {
     let text = spec.shape.show(value);
     match spec.shape {
-        Shape::Number if text.is_empty() => "null".to_owned(),
-        Shape::Number => text,
+        Shape::Number | Shape::Count if text.is_empty() => "null".to_owned(),
+        Shape::Number | Shape::Count => text,
         Shape::Text | Shape::Word | Shape::Day | Shape::Moment | Shape::Id => quoted(&text),
+        Shape::Ids | Shape::Bytes => quoted(&text),
     }
 }

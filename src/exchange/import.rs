@@ -21,9 +21,9 @@ use crate::{
         Kind, Owner, Thing,
         change::MOST_CHANGE_BYTES,
         registry::{
-            self, amendment, barrier, connection, contact, goal, handover, holding, learned, mark,
-            measure, no_answer, person, promise, relation, review, risk, safety_step, same_person,
-            service, shared_cause, step, talk, tried, visit,
+            self, amendment, attachment, barrier, connection, contact, goal, handover, holding,
+            learned, mark, measure, no_answer, person, promise, relation, review, risk,
+            safety_step, same_person, service, shared_cause, step, talk, tried, visit,
         },
     },
 };
@@ -60,6 +60,7 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("review", review::KIND),
     ("contact", contact::KIND),
     ("step", step::KIND),
+    ("attachment", attachment::KIND),
 ];
 
 /// The field in which every kind has what this version has no name for.
@@ -268,6 +269,7 @@ pub fn needed(kind: Kind) -> &'static [(u16, &'static str)] {
         relation::KIND => &[(relation::NAME, "name")],
         review::KIND => &[(review::AT, "at"), (review::HOW, "how")],
         handover::KIND => &[(handover::TO, "to")],
+        attachment::KIND => &[(attachment::AT, "at"), (attachment::WORDS, "words")],
         same_person::KIND => &[(same_person::ONE, "one"), (same_person::OTHER, "other")],
         Kind(_) => &[],
     }

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod draft;
 pub mod export;
 pub mod import;
+pub mod jpeg;
 mod json;
 mod line;
 mod refusals;

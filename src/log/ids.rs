@@ -49,4 +49,12 @@ name! {
     ActionId,
     /// The hash of a sealed frame's bytes.
     FrameId,
+    /// The hash of a sealed piece's bytes. An erasure names it as it names a frame.
+    PieceId,
+}
+
+impl PieceId {
+    pub fn as_frame(self) -> FrameId {
+        FrameId(self.0)
+    }
 }

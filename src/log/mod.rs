@@ -7,5 +7,5 @@ pub mod registry;
 pub mod state;
 
 pub use change::{Actor, Change, Kind, Set, SignedChange, Thing};
-pub use ids::{ActionId, ChangeId, FrameId, ScopeId, TeamId};
+pub use ids::{ActionId, ChangeId, FrameId, PieceId, ScopeId, TeamId};
 pub use owner::Owner;

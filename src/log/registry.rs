@@ -28,6 +28,12 @@ pub enum Shape {
     Id,
     /// u16 little-endian.
     Number,
+    /// u32 little-endian.
+    Count,
+    /// Sixteen bytes each, one after another.
+    Ids,
+    /// As they are.
+    Bytes,
 }
 
 #[derive(Debug)]
@@ -379,6 +385,19 @@ registry! {
         WHY = 1 "why" Text Directory,
         EXTRA = 1000 "extra" Text Directory,
     }
+    /// A photo of a letter. What is in it travels beside the log, in pieces that are named here in their
+    /// order; the preview is a small photo of it.
+    attachment = 30 {
+        PERSON = 1 "person" Id Person,
+        VISIT = 2 "visit" Id Person,
+        AT = 3 "at" Moment Person,
+        WORDS = 4 "words" Text Person,
+        MEDIA = 5 "media" Word Person,
+        PIECES = 6 "pieces" Ids Person,
+        N_BYTES = 7 "n_bytes" Count Person,
+        PREVIEW = 8 "preview" Bytes Person,
+        EXTRA = 1000 "extra" Text Person,
+    }
 }
 
 /// Whether things of this kind are the team's, and nobody's own: all of it lies in the directory.
@@ -413,9 +432,14 @@ pub fn field_named(kind: Kind, name: &str) -> Option<&'static FieldSpec> {
 }
 
 /// Whether what was put first stands for ever: a kept visit has one author, and what is added to
-/// it is an amendment. What somebody else puts beside it replaces nothing.
+/// it is an amendment. A photo stays the one that was taken, whatever is said of it. What somebody
+/// else puts beside it replaces nothing.
 pub fn is_written_once(kind: Kind, number: u16) -> bool {
-    (kind == visit::KIND && number != visit::MOVED_TO) || kind == amendment::KIND
+    match kind {
+        visit::KIND => number != visit::MOVED_TO,
+        attachment::KIND => number != attachment::WORDS,
+        _ => kind == amendment::KIND,
+    }
 }
 
 /// The field by which it is seen that there is a thing of a kind at all: cleared, it leaves nothing to
@@ -457,6 +481,7 @@ pub fn visit_field(kind: Kind) -> Option<u16> {
         amendment::KIND => Some(amendment::VISIT),
         barrier::KIND => Some(barrier::VISIT),
         mark::KIND => Some(mark::VISIT),
+        attachment::KIND => Some(attachment::VISIT),
         Kind(_) => None,
     }
 }
@@ -476,6 +501,9 @@ impl Shape {
             }
             Self::Id => Some(uuid::Uuid::parse_str(text.trim()).ok()?.as_bytes().to_vec()),
             Self::Number => Some(text.trim().parse::<u16>().ok()?.to_le_bytes().to_vec()),
+            Self::Count => Some(text.trim().parse::<u32>().ok()?.to_le_bytes().to_vec()),
+            // They are nothing that anybody types.
+            Self::Ids | Self::Bytes => None,
         }
     }
 
@@ -486,6 +514,8 @@ impl Shape {
             Self::Moment => moment(bytes).map(|at| at.to_rfc3339()).unwrap_or_default(),
             Self::Id => id(bytes).map(|id| id.to_string()).unwrap_or_default(),
             Self::Number => number(bytes).map(|n| n.to_string()).unwrap_or_default(),
+            Self::Count => count(bytes).map(|n| n.to_string()).unwrap_or_default(),
+            Self::Ids | Self::Bytes => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
 }
@@ -500,4 +530,14 @@ pub fn id(bytes: &[u8]) -> Option<uuid::Uuid> {
 
 pub fn number(bytes: &[u8]) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.try_into().ok()?))
+}
+
+pub fn count(bytes: &[u8]) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.try_into().ok()?))
+}
+
+/// `None` where they are cut short.
+pub fn ids(bytes: &[u8]) -> Option<Vec<[u8; 16]>> {
+    let (ids, rest) = bytes.as_chunks();
+    rest.is_empty().then(|| ids.to_vec())
 }

@@ -3,6 +3,7 @@
 //! Requests and answers are plain values. A request of the record runs here, over the store; a
 //! request of the engine (`door`, `team`, `phone`) is only described here and carried out there.
 
+pub mod attachments;
 mod authors;
 pub mod balance;
 pub mod barriers;
@@ -141,6 +142,8 @@ requests! {
         phone::SyncNow -> phone::Round,
         phone::HearNews -> bool,
         phone::ExportAll -> phone::Export,
+        attachments::CarryAttachments -> attachments::Carried,
+        attachments::FetchAttachment -> attachments::Carried,
         team::OurTeam -> team::TeamPage,
         team::Invite -> team::Invitation,
         team::RemoveDevice -> (),
@@ -235,6 +238,11 @@ requests! {
         visits::Visit -> visits::VisitPage,
         visits::Amend -> crate::care::AmendmentId,
         moved::BelongsTo -> crate::care::VisitId,
+        attachments::KeepAttachment -> crate::care::AttachmentId,
+        attachments::Attachments -> Vec<attachments::AttachmentLine>,
+        attachments::Attachment -> attachments::AttachmentPage,
+        attachments::EraseAttachment -> (),
+        attachments::AlsoOnMobileData -> (),
         typed::Typed -> std::collections::BTreeMap<String, typed::Texts>,
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,

@@ -2,12 +2,12 @@
 
 use super::{Run, Thing as About, Trouble, authors::author_of, promises, things, visits};
 use crate::{
-    care::{BarrierId, Became, PersonId, VisitId},
+    care::{AttachmentId, BarrierId, Became, PersonId, VisitId},
     log::{
         Kind, Thing,
-        registry::{amendment, barrier, mark, person, promise, visit},
+        registry::{amendment, attachment, barrier, mark, person, promise, visit},
     },
-    store::{Fields, Head, Put, Store, VisitRow, Writing},
+    store::{Fields, Head, NewAttachment, Put, Store, VisitRow, Whereabouts, Writing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,15 @@ impl Run for BelongsTo {
         writing.put(row.person, store.as_worker(), visits::thing(self.visit), moved);
         writings.push(writing);
         writings.extend(parts_anew(store, &row, to)?);
-        store.write_all(writings, Vec::new())?;
+        let photos = photos_of(store, &row)?;
+        for (_, fields) in photos.iter().filter(|(bytes, _)| bytes.is_empty()) {
+            let copy = things::fresh(store, attachment::KIND);
+            writings.extend(to.anew(copy, fields, &[attachment::PERSON, attachment::VISIT]));
+        }
+        store.together(|store| {
+            store.write_all(writings, Vec::new())?;
+            photos.iter().try_for_each(|(bytes, fields)| keep_photo_anew(store, bytes, fields, to))
+        })?;
         Ok(anew)
     }
 }
@@ -162,6 +170,49 @@ fn move_next_contact(
     }
     writing.put(from, store.as_worker(), of(from), back);
     writing.put(to, store.as_worker(), of(to), along);
+    Ok(())
+}
+
+/// Photos that were taken in a visit; without bytes those of which there are only words.
+type Photos = Vec<(Vec<u8>, Fields)>;
+
+/// They are sealed for one person, so each is sealed anew for the other: all of it has to be here.
+fn photos_of(store: &Store, row: &VisitRow) -> Result<Photos, Trouble> {
+    let mut photos = Vec::new();
+    let kind = attachment::KIND;
+    for (thing, fields) in store.parts_naming(row.person, kind, attachment::VISIT, row.id.0)? {
+        let id = AttachmentId::from_bytes(thing.id);
+        let bytes = match store.whereabouts(id)? {
+            Whereabouts::NotHereYet => return Err(Trouble::PhotoNotHere),
+            Whereabouts::Nowhere => Vec::new(),
+            Whereabouts::OnThisPhone | Whereabouts::InTheRecord => {
+                store.attachment_bytes(id)?.ok_or(Trouble::PhotoNotHere)?
+            }
+        };
+        photos.push((bytes, fields));
+    }
+    Ok(photos)
+}
+
+fn keep_photo_anew(
+    store: &mut Store,
+    bytes: &[u8],
+    fields: &Fields,
+    to: To,
+) -> crate::store::Result<()> {
+    let (Some(first), false) = (fields.origin(), bytes.is_empty()) else { return Ok(()) };
+    let id = AttachmentId::from_bytes(store.surroundings().fresh_id());
+    store.keep_attachment(&NewAttachment {
+        id,
+        person: to.person,
+        visit: Some(to.visit),
+        by: first.actor,
+        at: fields.moment(attachment::AT).unwrap_or(first.at),
+        words: &fields.text(attachment::WORDS),
+        media: &fields.text(attachment::MEDIA),
+        bytes,
+        preview: fields.bytes(attachment::PREVIEW).unwrap_or_default(),
+    })?;
     Ok(())
 }
 

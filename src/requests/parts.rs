@@ -1,10 +1,10 @@
 //! Values that several answers share.
 
 use crate::care::{
-    BarrierId, ConcernId, ConnectionId, ContactId, Day, GoalId, HandoverId, HoldingId, LearnedId,
-    MarkId, MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId, ReflectionId, RelationId,
-    ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId, SharedCauseId, StepId, TalkId,
-    TellingId, TriedId, WorkerId,
+    AttachmentId, BarrierId, ConcernId, ConnectionId, ContactId, Day, GoalId, HandoverId,
+    HoldingId, LearnedId, MarkId, MeasureId, Moment, NoAnswerId, PersonId, Place, PromiseId,
+    ReflectionId, RelationId, ReviewId, RiskId, SafetyStepId, SamePersonId, ServiceId,
+    SharedCauseId, StepId, TalkId, TellingId, TriedId, WorkerId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -100,6 +100,7 @@ pub enum Thing {
     Review(ReviewId),
     Contact(ContactId),
     Step(StepId),
+    Attachment(AttachmentId),
 }
 
 /// When and how we are in touch next.

@@ -13,8 +13,8 @@ use crate::{
     log::{
         Actor, Kind, Owner, Thing,
         registry::{
-            self, FIELDS, connection, field_named, goal, measure, person, relation, risk, service,
-            step,
+            self, FIELDS, attachment, connection, field_named, goal, measure, person, relation,
+            risk, service, step,
         },
     },
     store::{Fields, Put, Store, Writing},
@@ -261,6 +261,9 @@ fn may_be_cleared(store: &Store, thing: Thing, field: u16) -> Result<(), Trouble
     }
     if (thing.kind, field) == (connection::KIND, connection::ON) {
         return Err(Trouble::DayMissing);
+    }
+    if (thing.kind, field) == (attachment::KIND, attachment::WORDS) {
+        return Err(Trouble::NothingWritten);
     }
     Ok(())
 }

@@ -39,6 +39,9 @@ pub struct PhonePage {
     pub has_passkey: bool,
     pub n_people: u32,
     pub n_visits: u32,
+    /// Photos that are not all sent yet, in pieces.
+    pub n_photo_pieces_waiting: u32,
+    pub photos_on_mobile_data: bool,
     pub server: String,
 }
 

@@ -6,9 +6,9 @@ use crate::{
     log::{
         Kind, Thing as InLog,
         registry::{
-            self, barrier, concern, connection, contact, goal, handover, holding, learned, mark,
-            measure, no_answer, person, promise, reflection, relation, review, risk, safety_step,
-            same_person, service, shared_cause, step, talk, telling, tried,
+            self, attachment, barrier, concern, connection, contact, goal, handover, holding,
+            learned, mark, measure, no_answer, person, promise, reflection, relation, review, risk,
+            safety_step, same_person, service, shared_cause, step, talk, telling, tried,
         },
     },
     store::{Put, Store, Writing},
@@ -54,6 +54,7 @@ impl Thing {
             Self::Review(id) => (review::KIND, id.0),
             Self::Contact(id) => (contact::KIND, id.0),
             Self::Step(id) => (step::KIND, id.0),
+            Self::Attachment(id) => (attachment::KIND, id.0),
         };
         InLog { kind, id: *id.as_bytes() }
     }

@@ -42,6 +42,12 @@ pub enum Trouble {
     InTheFuture,
     #[error("not a value that this field can hold")]
     NotAValue,
+    #[error("this is not a whole photo that can be kept (JPEG)")]
+    NotAPhoto,
+    #[error("the photo has more than 10 MB")]
+    PhotoTooBig,
+    #[error("a photo of this visit is not on this phone yet")]
+    PhotoNotHere,
     #[error("a kept visit is amended, never edited")]
     AlreadyKept,
     #[error("only a lead can do this")]

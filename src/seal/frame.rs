@@ -23,8 +23,8 @@ pub const MOST_FRAME_BYTES: usize = 256 * 1024;
 pub const MOST_UNPACKED_BYTES: usize = 4 * 1024 * 1024;
 
 const FORMAT: u8 = 1;
-const HEADER_BYTES: usize = 50;
-const TAG_BYTES: usize = 16;
+pub(super) const HEADER_BYTES: usize = 50;
+pub(super) const TAG_BYTES: usize = 16;
 const INNER_HEAD_BYTES: usize = 9;
 
 /// What stands in clear before what is sealed.
@@ -69,15 +69,24 @@ impl Header {
         if frame.len() > MOST_FRAME_BYTES {
             return Err(NotAFrame::TooBig(frame.len()));
         }
-        let (format, rest) = frame.split_first().ok_or(NotAFrame::CutShort)?;
-        if *format != FORMAT {
+        Self::read_as(FORMAT, INNER_HEAD_BYTES, frame)
+    }
+
+    /// Of what has the same header, begins with a format of its own and has at least so much in it.
+    pub(super) fn read_as(
+        known: u8,
+        least_inner_bytes: usize,
+        sealed: &[u8],
+    ) -> Result<Self, NotAFrame> {
+        let (format, rest) = sealed.split_first().ok_or(NotAFrame::CutShort)?;
+        if *format != known {
             return Err(NotAFrame::NewerFormat(*format));
         }
         let (team, rest) = rest.split_first_chunk().ok_or(NotAFrame::CutShort)?;
         let (scope, rest) = rest.split_first_chunk().ok_or(NotAFrame::CutShort)?;
         let (scope_kind, rest) = rest.split_first().ok_or(NotAFrame::CutShort)?;
         let (key, rest) = rest.split_first_chunk().ok_or(NotAFrame::CutShort)?;
-        if rest.len() < NONCE_BYTES + TAG_BYTES + INNER_HEAD_BYTES {
+        if rest.len() < NONCE_BYTES + TAG_BYTES + least_inner_bytes {
             return Err(NotAFrame::CutShort);
         }
         Ok(Self {
@@ -88,8 +97,8 @@ impl Header {
         })
     }
 
-    fn to_bytes(self) -> Vec<u8> {
-        [[FORMAT].as_slice(), &self.team.0, &self.scope.0, &[self.scope_kind], &self.key.0].concat()
+    pub(super) fn to_bytes_as(self, format: u8) -> Vec<u8> {
+        [[format].as_slice(), &self.team.0, &self.scope.0, &[self.scope_kind], &self.key.0].concat()
     }
 }
 
@@ -126,7 +135,7 @@ fn seal_under(
     random: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, NotAFrame> {
     let key = scope_key(key, header.team, header.scope);
-    let header = header.to_bytes();
+    let header = header.to_bytes_as(FORMAT);
     let unpacked = join(changes, place_in(&header))?;
     if unpacked.len() > MOST_UNPACKED_BYTES {
         return Err(NotAFrame::TooBig(unpacked.len()));
@@ -207,7 +216,7 @@ fn split(mut joined: &[u8], place: &[u8]) -> Result<Vec<SignedChange>, NotAFrame
     Ok(changes)
 }
 
-fn length(n_bytes: usize) -> Result<u32, NotAFrame> {
+pub(super) fn length(n_bytes: usize) -> Result<u32, NotAFrame> {
     u32::try_from(n_bytes).map_err(|_| NotAFrame::TooBig(n_bytes))
 }
 
@@ -220,7 +229,7 @@ fn split_u32(bytes: &[u8]) -> Result<(u32, &[u8]), NotAFrame> {
     Ok((u32::from_le_bytes(*number), rest))
 }
 
-fn split_length(bytes: &[u8]) -> Result<(usize, &[u8]), NotAFrame> {
+pub(super) fn split_length(bytes: &[u8]) -> Result<(usize, &[u8]), NotAFrame> {
     let (length, rest) = split_u32(bytes)?;
     Ok((as_length(length)?, rest))
 }

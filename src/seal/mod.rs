@@ -12,6 +12,7 @@ pub mod keyring;
 pub mod keys;
 pub mod kit;
 pub mod link;
+pub mod piece;
 pub mod share;
 pub mod slots;
 pub mod text;

@@ -10,8 +10,8 @@ use super::{
 #[cfg(feature = "switches")]
 use crate::switches::{Safeguard, is_there};
 use crate::{
-    care::VisitId,
-    log::{ChangeId, FrameId, ScopeId, Thing, registry::visit},
+    care::{AttachmentId, VisitId},
+    log::{ChangeId, FrameId, PieceId, ScopeId, Thing, registry::visit},
     seal::{
         Body, Keyring,
         entry::{ErasedFrame, Erasure},
@@ -22,12 +22,24 @@ use crate::{
 use rusqlite::{OptionalExtension, named_params};
 use std::collections::BTreeSet;
 
+/// What goes into one entry, so that each stays well within what an entry may have.
+const MOST_ERASED: usize = 1_500;
+
 impl Store {
     /// Names the frames that hold a visit's changes as erased, each with a frame that carries on
     /// what else was in it. Takes effect here at once, elsewhere with the entry.
     pub fn erase_visit(&mut self, id: VisitId) -> Result<()> {
         let things = self.things_of_visit(id)?;
-        let changes = self.changes_of_things(&things)?;
+        self.erase_things(&things)
+    }
+
+    /// The same of a photo by itself.
+    pub fn erase_attachment(&mut self, id: AttachmentId) -> Result<()> {
+        self.erase_things(&[super::attachments::thing(id)])
+    }
+
+    fn erase_things(&mut self, things: &[Thing]) -> Result<()> {
+        let changes = self.changes_of_things(things)?;
         let Some((_, _, scope)) = changes.first().copied() else {
             return Err(StoreTrouble::NotFound);
         };
@@ -40,7 +52,8 @@ impl Store {
         })
     }
 
-    /// Names these frames as erased, each with one that carries on what else was in it.
+    /// Names these frames as erased, each with one that carries on what else was in it; and the pieces
+    /// of the photos that those changes tell of.
     fn enter_erasure(
         &mut self,
         scope: ScopeId,
@@ -53,11 +66,15 @@ impl Store {
             let carried_on_by = self.carry_on(*frame, scope, ids, &key)?;
             erased.push(ErasedFrame { frame: self.frame_id_of(*frame)?, carried_on_by });
         }
+        let whole = |piece: PieceId| ErasedFrame { frame: piece.as_frame(), carried_on_by: None };
+        erased.extend(self.pieces_of_changes(ids)?.into_iter().map(whole));
         let named = Named { changes: ids.clone(), things: self.things_of_changes(ids)? };
         let plain = named.written();
         let everybodys = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
         let changes = seal_text(&everybodys, &plain, self.surroundings.random());
-        self.enter(Body::Erasure(Erasure { scope, frames: erased, changes }))?;
+        for frames in erased.chunks(MOST_ERASED).map(<[ErasedFrame]>::to_vec) {
+            self.enter(Body::Erasure(Erasure { scope, frames, changes: changes.clone() }))?;
+        }
         Ok(())
     }
 
@@ -251,6 +268,7 @@ impl Store {
 
     fn apply_erased_frame(&mut self, scope: ScopeId, erased: ErasedFrame) -> Result<bool> {
         self.forget_held(erased.frame)?;
+        let has_dropped = self.drop_piece(PieceId(erased.frame.0))?;
         let Some(frame) = self.frame_n(erased.frame)? else {
             // Remembered, so that it is never taken in when somebody offers it later.
             self.connection
@@ -259,7 +277,7 @@ impl Store {
                      values (:id, :scope, x'', null, 2)",
                 )?
                 .execute(named_params! { ":id": erased.frame.0, ":scope": scope.0 })?;
-            return Ok(false);
+            return Ok(has_dropped);
         };
         let n_rows = self
             .connection
@@ -269,7 +287,7 @@ impl Store {
         self.connection
             .prepare_cached("delete from frame_change where frame = :n")?
             .execute([frame])?;
-        Ok(n_rows > 0)
+        Ok(has_dropped || n_rows > 0)
     }
 
     fn drop_erased_changes(&mut self) -> Result<bool> {
@@ -372,6 +390,9 @@ impl Store {
                 "held",
                 "erased_thing",
                 "stray",
+                "attachment",
+                "attachment_asked",
+                "piece_of",
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }
@@ -383,6 +404,10 @@ impl Store {
             store.connection.execute(
                 "delete from frame where state = 2
                     or (state in (0, 1) and position between 1 and :durable_to)",
+                named_params! { ":durable_to": durable_to },
+            )?;
+            store.connection.execute(
+                "delete from piece where received_to < :durable_to",
                 named_params! { ":durable_to": durable_to },
             )?;
             meta::write(&store.connection, name::IS_REMOVED, &true)?;

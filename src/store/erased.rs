@@ -6,7 +6,7 @@ use crate::{
     care::VisitId,
     log::{
         Change, ChangeId, Kind, SignedChange, Thing,
-        registry::{self, amendment, barrier, mark, promise, visit},
+        registry::{self, amendment, attachment, barrier, mark, promise, visit},
     },
 };
 use rusqlite::named_params;
@@ -83,7 +83,7 @@ impl Store {
         let promises = self.promises_made_in(id)?.into_iter();
         let promise = |row: super::PromiseRow| Thing { kind: promise::KIND, id: row.id.to_bytes() };
         let mut things: Vec<Thing> = promises.map(promise).collect();
-        for kind in [amendment::KIND, barrier::KIND, mark::KIND] {
+        for kind in [amendment::KIND, attachment::KIND, barrier::KIND, mark::KIND] {
             for thing in self.parts_of_anybody(kind)? {
                 if self.visit_of(thing)? == Some(id) {
                     things.push(thing);

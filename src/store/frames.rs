@@ -238,6 +238,7 @@ impl Store {
     /// Receipts and refusals of an epoch that has ended say nothing any more.
     pub(crate) fn void_receipts(&self) -> Result<()> {
         self.connection.execute("update frame set position = null", [])?;
+        self.void_piece_receipts()?;
         self.connection.execute("update entry set is_received = 0, is_refused = 0", [])?;
         Ok(())
     }

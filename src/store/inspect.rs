@@ -22,6 +22,9 @@ const ROWS_FOR_READING: &[&str] = &[
         || quote(is_open) from connection",
     "select 'joined ' || quote(id) || quote(one) || quote(other) from joined",
     "select 'part ' || quote(person) || quote(kind) || quote(id) from part",
+    "select 'attachment ' || quote(id) || quote(person) || quote(at) || quote(n_bytes)
+        from attachment",
+    "select 'piece of ' || quote(attachment) || quote(n) || quote(piece) from piece_of",
     "select 'two versions ' || quote(person) || quote(kind) || quote(thing) || quote(field)
         from two_versions",
     "select 'word ' || quote(id) from word join visit on visit.n = word.rowid
@@ -50,6 +53,16 @@ impl Store {
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(sealed)
+    }
+
+    /// All pieces of photos, whether or not any photo is made of them.
+    pub fn pieces(&self) -> Result<Vec<Vec<u8>>> {
+        let pieces = self
+            .connection
+            .prepare_cached("select bytes from piece")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(pieces)
     }
 
     /// Keeps a frame to be sent that a newer version of the app has sealed on this phone.

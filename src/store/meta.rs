@@ -73,6 +73,8 @@ pub mod name {
     pub const HANDED_OVER: &str = "handed over";
     pub const SHARES: &str = "shares";
     pub const SHARES_AT_SERVER: &str = "shares at the server";
+    pub const PIECE_MARK: &str = "piece mark";
+    pub const PHOTOS_ON_MOBILE_DATA: &str = "photos on mobile data";
     pub const CONTACT_TOLD: &str = "contact told";
 }
 

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod alone;
+mod attachments;
 mod book;
 mod changes;
 mod closed;
@@ -25,6 +26,7 @@ mod meta;
 mod open;
 mod opening;
 mod people;
+mod pieces;
 mod project;
 mod promises;
 mod safety;
@@ -44,6 +46,7 @@ mod visits;
 mod wordings;
 mod writing;
 
+pub use attachments::{MOST_ATTACHMENT_BYTES, MOST_PREVIEW_BYTES, NewAttachment, Whereabouts};
 pub use book::unwrap_with;
 pub use changes::{Checked, HeadName};
 pub use connections::ConnectionRow;
@@ -59,6 +62,7 @@ pub use meta::{Arrival, Me, Standing};
 pub use open::open_in_memory;
 pub use open::{open_file, open_kept, remove_file};
 pub use people::PersonRow;
+pub use pieces::PiecesOf;
 pub use promises::PromiseRow;
 pub use search::Found;
 pub use seen::Seen;

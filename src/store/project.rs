@@ -6,7 +6,8 @@ use crate::{
     log::{
         Owner, Thing,
         registry::{
-            self, amendment, connection, handover, holding, person, promise, same_person, visit,
+            self, amendment, attachment, connection, handover, holding, person, promise,
+            same_person, visit,
         },
     },
 };
@@ -28,6 +29,7 @@ impl Store {
             connection::KIND => self.project_connection(thing.id, owner, &fields)?,
             handover::KIND => self.project_handover(thing.id, owner, &fields)?,
             same_person::KIND => self.project_joined(thing.id, &fields)?,
+            attachment::KIND => self.project_attachment(thing.id, owner, &fields)?,
             _ => {}
         }
         self.project_told(thing, owner, &fields)?;

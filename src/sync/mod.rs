@@ -1,5 +1,6 @@
 //! How phones and the team's server come to hold the same set.
 
+pub mod lane;
 mod limits;
 pub mod protocol;
 pub mod round;

@@ -10,6 +10,9 @@
 //! | `/v1/reconcile` | [`Reconcile`] | [`Reconciled`] | a present device |
 //! | `/v1/seen` | – | [`Seen`] | a present device |
 //! | `/v1/drafts` | [`Drafts`] | [`DraftsElsewhere`] | a present device, of its worker's |
+//! | `/v1/pieces/offer` | [`attachments::OfferPieces`] | [`attachments::PiecesOffered`] | a signed-in device |
+//! | `/v1/pieces/put` | [`attachments::PutPiece`] | [`attachments::PiecePut`] | a signed-in device |
+//! | `/v1/pieces/get` | [`attachments::GetPieces`] | [`attachments::PiecesDown`] | a present device |
 //! | `/v1/invite` | [`Invite`] | – | a present device |
 //! | `/v1/share` | [`MakeShare`] | – | a present device |
 //! | `/v1/share/look` | [`LookAtShares`] | [`SharesSeen`] | a present device, of its team's |
@@ -30,6 +33,7 @@
 //! `POST /share/ID/answer` has pass 32 ‖ sealed answer up. 403 a wrong code (the body says how many
 //! tries are left), 404 no such link, 410 expired or withdrawn, 423 locked after wrong codes.
 
+pub mod attachments;
 pub mod pieces;
 
 use crate::{

@@ -67,9 +67,54 @@ impl Schedule {
     }
 }
 
+/// When photos are carried: right behind a round, and again in a while as long as some are left, since a
+/// colleague's phone may still be sending them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BehindRounds {
+    has_been_round: bool,
+    again_at_ms: Option<i64>,
+    pause_ms: i64,
+}
+
+impl BehindRounds {
+    pub fn round_went_well(&mut self) {
+        self.has_been_round = true;
+    }
+
+    pub fn is_due(&self, now_ms: i64) -> bool {
+        self.has_been_round || self.again_at_ms.is_some_and(|at_ms| now_ms >= at_ms)
+    }
+
+    pub fn carried(&mut self, has_moved: bool, are_left: bool, now_ms: i64) {
+        self.has_been_round = false;
+        self.pause_ms = if has_moved {
+            SHORTEST_PAUSE_MS
+        } else {
+            (self.pause_ms * 2).clamp(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS)
+        };
+        self.again_at_ms = are_left.then_some(now_ms + self.pause_ms);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn photos_go_behind_a_round_and_ask_again_more_and_more_rarely_while_some_are_left() {
+        let mut behind = BehindRounds::default();
+        assert!(!behind.is_due(1_000_000));
+        behind.round_went_well();
+        assert!(behind.is_due(0));
+        behind.carried(false, true, 0);
+        assert!(!behind.is_due(4_999) && behind.is_due(5_000));
+        behind.carried(false, true, 5_000);
+        assert!(!behind.is_due(14_999) && behind.is_due(15_000));
+        behind.carried(true, true, 15_000);
+        assert!(behind.is_due(20_000));
+        behind.carried(true, false, 20_000);
+        assert!(!behind.is_due(i64::MAX));
+    }
 
     fn opened_and_done() -> Schedule {
         let mut schedule = Schedule::default();

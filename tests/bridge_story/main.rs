@@ -14,5 +14,6 @@ mod far_behind;
 mod full_disk;
 mod lost_answers;
 mod network;
+mod photos;
 mod shares;
 mod together;

@@ -13,12 +13,15 @@ use alongside::{
         keyring::Key,
         kit::RecoveryKit,
         link::{Link, LinkSecret},
+        piece::{piece_id, seal_piece},
         share::ShareSecret,
         text::seal_text,
     },
     sync::protocol::{
         Book, Challenge, Down, Enrol, Found, Invite, Look, MakeShare, News, SignIn, SignedIn, Up,
-        bytes_to_sign, pieces::Pieces,
+        attachments::{GetPieces, PiecePut, PieceVerdict, PiecesDown, PutPiece},
+        bytes_to_sign,
+        pieces::Pieces,
     },
 };
 use rand_core::UnwrapErr;
@@ -268,6 +271,27 @@ impl Phone {
         let scope = ScopeId([5; 16]);
         let frame = seal_frame(self.team, scope, &self.key, &[change], &mut random()).unwrap();
         ByteBuf::from(frame)
+    }
+
+    /// A piece of a photo, sealed and put.
+    pub async fn puts_piece(&mut self, server: &Running, text: &str) -> Vec<u8> {
+        let scope = ScopeId([5; 16]);
+        let piece =
+            seal_piece(self.team, scope, &self.key, text.as_bytes(), &mut random()).unwrap();
+        let put = PutPiece { mark: self.up.mark.clone(), bytes: ByteBuf::from(piece.clone()) };
+        let put: PiecePut = server.call("/v1/pieces/put", Some(&self.token), &put).await.unwrap();
+        assert_eq!(put.verdict, PieceVerdict::Accepted);
+        self.up.mark = Some(put.receipt.mark);
+        piece
+    }
+
+    /// Those of them that the server has.
+    pub async fn gets_pieces(&self, server: &Running, pieces: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        let ids = pieces.iter().map(|piece| piece_id(piece)).collect();
+        let get = GetPieces { mark: None, ids, most_bytes: 1 << 20 };
+        let down: PiecesDown =
+            server.call("/v1/pieces/get", Some(&self.token), &get).await.unwrap();
+        down.pieces.into_iter().map(ByteBuf::into_vec).collect()
     }
 
     /// A link to a page, for a fortnight.

@@ -124,6 +124,7 @@ async fn a_backup_is_made_sealed_read_back_and_restored_without_open_invitations
     let mut ana = Phone::founding(&server).await;
     let frames = vec![ana.frame("kept"), ana.frame("kept too")];
     ana.sends(&server, frames).await;
+    let photo = [ana.puts_piece(&server, "of a letter").await];
     let invited = ana.invite(&server, HOUR_MS).await.unwrap();
     let backup = office.sealed("monday");
     assert_eq!(fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
@@ -133,6 +134,7 @@ async fn a_backup_is_made_sealed_read_back_and_restored_without_open_invitations
     for key in ["office", "safe"] {
         let said = well(&mut office.verify(&backup, key));
         assert!(said.contains("is whole") && said.contains("2 frames (0 erased)"), "{said}");
+        assert!(said.contains("1 piece of photos"), "{said}");
     }
     assert!(server.stopped());
 
@@ -148,6 +150,7 @@ async fn a_backup_is_made_sealed_read_back_and_restored_without_open_invitations
     ana.sign_in(&server).await.unwrap();
     let down = ana.sends(&server, Vec::new()).await;
     assert_eq!((down.digest.count, down.durable_to), (2, 0));
+    assert_eq!(ana.gets_pieces(&server, &photo).await, photo);
     assert_ne!(Some(down.epoch), epoch, "phones have to notice");
     assert_eq!(ana.sends(&server, Vec::new()).await.epoch, down.epoch, "and only once");
     assert_eq!(ana.joining(&server, &invited).await.err(), Some(410));
@@ -432,6 +435,7 @@ async fn a_backup_that_is_newer_or_holds_other_rows_than_it_says_is_neither_read
     let mut ana = Phone::founding(&server).await;
     let frames = vec![ana.frame("one"), ana.frame("two")];
     ana.sends(&server, frames).await;
+    ana.puts_piece(&server, "of a letter").await;
     let clear = office.path("elsewhere").join("clear");
     well(office.backup(&clear).arg("--unencrypted"));
     let same = (r#""format":1"#, r#""format":1"#);
@@ -443,16 +447,21 @@ async fn a_backup_that_is_newer_or_holds_other_rows_than_it_says_is_neither_read
     let shape = |number: u32| format!(r#""shape":{number}"#);
     let cases = [
         ((format!("{},{made_by}", same.0), newer_form), "", "Alongside 9.9.0 made this backup"),
-        ((shape(4), shape(99)), "", "in a newer form than this version knows"),
+        ((shape(5), shape(99)), "", "in a newer form than this version knows"),
         (
             (same.0.into(), same.1.into()),
             "delete from frame where position = 2",
-            "2 frames (0 erased), 0 held in the head, ",
+            "2 frames (0 erased), 0 held, 1 piece of photos in the head, ",
         ),
         (
             (same.0.into(), same.1.into()),
             "update frame set bytes = x'00' where position = 1",
             "frame 1 is not what its name says",
+        ),
+        (
+            (same.0.into(), same.1.into()),
+            "update piece set bytes = x'00' where position = 1",
+            "piece of a photo 1 is not what its name says",
         ),
         (
             (same.0.into(), same.1.into()),

@@ -238,6 +238,10 @@ async fn a_team_is_carried_there_and_back_without_losing_a_frame() {
     let gone = *sent.first().unwrap();
     let erasure = ana.erasure(gone);
     ana.round(&server, vec![erasure], Vec::new()).await.unwrap();
+    let mut pieces = Vec::new();
+    for n in 0..60 {
+        pieces.push(ana.puts_piece(&server, &format!("photo {n}")).await);
+    }
     let place = format!("sqlite:{}", data.display());
     let refused = moved(&place, &database.address());
     assert!(!refused.status.success() && said(&refused).contains("Stop it first"));
@@ -246,6 +250,7 @@ async fn a_team_is_carried_there_and_back_without_losing_a_frame() {
     let there = moved(&place, &database.address());
     assert!(there.status.success(), "{}", said(&there));
     assert!(said(&there).contains("1 teams") && said(&there).contains("700 frames"));
+    assert!(said(&there).contains("60 pieces of photos"), "{}", said(&there));
     let again = moved(&place, &database.address());
     assert!(
         !again.status.success() && said(&again).contains("no server's record"),
@@ -270,6 +275,7 @@ async fn a_team_is_carried_there_and_back_without_losing_a_frame() {
     let mut ana = known_at(&ana, &server).await;
     let down = ana.sends(&server, Vec::new()).await;
     assert_eq!(down.epoch, epoch, "a mark from before the move is borne out after it");
+    assert_eq!(ana.gets_pieces(&server, &pieces).await, pieces);
     ana.joining(&server, &open).await.expect("a link that was open is open still");
     let mut came = BTreeSet::new();
     ben = known_at(&ben, &server).await;
@@ -293,6 +299,7 @@ async fn a_team_is_carried_there_and_back_without_losing_a_frame() {
     let mut ana = known_at(&ana, &server).await;
     let down = ana.sends(&server, Vec::new()).await;
     assert_eq!((down.epoch, down.frames.len()), (epoch, 0));
+    assert_eq!(ana.gets_pieces(&server, &pieces).await, pieces);
 }
 
 #[tokio::test]

@@ -3,14 +3,20 @@
 
 use crate::disk::{Disk, Survives};
 use alongside::{
-    care::{DeviceId, Moment, PersonId, VisitId},
+    care::{AttachmentId, DeviceId, Moment, PersonId, VisitId},
     log::{
         Change, ChangeId, Owner, ScopeId, Thing,
         registry::{amendment, connection, person, reflection, visit},
     },
     seal::Keyring,
-    store::{Me, Put, Result, Store, StoreTrouble, Surroundings, Writing, open_in_memory},
-    sync::{Incoming, Limits, Outgoing, Round, protocol::Up},
+    store::{
+        Me, NewAttachment, Put, Result, Store, StoreTrouble, Surroundings, Writing, open_in_memory,
+    },
+    sync::{
+        Incoming, Limits, Outgoing, Round,
+        lane::{Answer, Call, Lane, Travel},
+        protocol::Up,
+    },
 };
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 use std::{
@@ -59,6 +65,8 @@ pub struct Phone {
     pub disk: Option<Disk>,
     pub wrong_by_ms: Arc<AtomicI64>,
     pub under_way: Option<(Round, Outgoing)>,
+    /// The lane of photos, and what it says next.
+    pub lane: Option<(Lane, Call)>,
     /// Of an answer in pieces, what the server would tell next.
     pub long_answer: Option<Up>,
     /// What it was told is saved, for whoever keeps count.
@@ -86,8 +94,8 @@ impl Phone {
 
     fn with(name: String, store: Store, disk: Option<Disk>, wrong_by_ms: Arc<AtomicI64>) -> Self {
         let did = Vec::new();
-        let (under_way, long_answer, is_away_until) = (None, None, 0);
-        Self { name, store, disk, wrong_by_ms, under_way, long_answer, did, is_away_until }
+        let (under_way, lane, long_answer, is_away_until) = (None, None, None, 0);
+        Self { name, store, disk, wrong_by_ms, under_way, lane, long_answer, did, is_away_until }
     }
 
     /// What a backup of this phone becomes on another.
@@ -114,11 +122,62 @@ impl Phone {
         let mut writing = Writing::at(self.store.now());
         writing.put(owner, self.store.as_worker(), thing, puts);
         let written = self.store.write(writing)?;
-        for id in written.changes() {
+        self.remembers(written.changes())
+    }
+
+    fn remembers(&mut self, written: &[ChangeId]) -> Result<()> {
+        for id in written {
             let change = self.store.change_named(*id)?;
             self.did.extend(change.map(|change| Did { id: *id, change }));
         }
         Ok(())
+    }
+
+    /// A photo of a letter, which to a store is bytes like any others.
+    pub fn keeps_photo(
+        &mut self,
+        of: PersonId,
+        visit: Option<VisitId>,
+        text: &str,
+    ) -> Result<AttachmentId> {
+        let id = AttachmentId::from_bytes(self.store.surroundings().fresh_id());
+        let new = NewAttachment {
+            id,
+            person: of,
+            visit,
+            by: self.store.as_worker(),
+            at: self.store.now(),
+            words: "a letter",
+            media: "image/jpeg",
+            bytes: text.as_bytes(),
+            preview: &[],
+        };
+        let written = self.store.keep_attachment(&new)?;
+        self.remembers(written.changes())?;
+        Ok(id)
+    }
+
+    /// What the photo says, if all of it is here.
+    pub fn text_of(&self, photo: AttachmentId) -> Option<String> {
+        let bytes = self.store.attachment_bytes(photo).unwrap()?;
+        Some(String::from_utf8(bytes).unwrap())
+    }
+
+    /// The next call of the lane under way, or of a new one; none where there is nothing to carry.
+    pub fn next_call(&mut self) -> Result<Option<Call>> {
+        if self.lane.is_none() {
+            let (lane, call) = Lane::begin(&self.store, Travel::All)?;
+            self.lane = call.map(|call| (lane, call));
+        }
+        Ok(self.lane.as_ref().map(|(_, call)| call.clone()))
+    }
+
+    /// Whether the lane goes on.
+    pub fn takes_piece(&mut self, answer: Answer) -> Result<bool> {
+        let Some((mut lane, _)) = self.lane.take() else { return Ok(false) };
+        let next = lane.take(&mut self.store, answer)?;
+        self.lane = next.map(|call| (lane, call));
+        Ok(self.lane.is_some())
     }
 
     pub fn keeps_visit(&mut self, of: PersonId, text: &str) -> Result<VisitId> {
@@ -213,6 +272,7 @@ impl Phone {
     /// The process dies: what was under way is gone, what was written is not.
     pub fn crashes(&mut self) {
         self.under_way = None;
+        self.lane = None;
         self.long_answer = None;
     }
 

@@ -7,6 +7,7 @@ mod holds;
 mod network;
 mod newer;
 mod oracle;
+mod photos;
 mod tampered;
 mod team;
 
@@ -71,6 +72,9 @@ pub struct World {
     erased: BTreeSet<VisitId>,
     /// Erased by somebody who was told that it had failed.
     doubtfully_erased: BTreeSet<VisitId>,
+    photos: Vec<photos::Photo>,
+    /// What decides of photos; what else is decided stays as it was without them.
+    photo_chance: ChaCha12Rng,
     /// Changes that only a newer version knows, as they were written.
     newer: Vec<Vec<u8>>,
     n_joined: u8,
@@ -135,6 +139,8 @@ impl World {
     fn live_on(&mut self, seed: u64, steps: &[u64]) -> Holds {
         for step in steps {
             self.chance = ChaCha12Rng::seed_from_u64(*step);
+            self.photo_chance = self.chance.clone();
+            self.photo_chance.set_stream(3);
             self.step()?;
         }
         self.chance = ChaCha12Rng::seed_from_u64(seed);
@@ -164,6 +170,8 @@ impl World {
             apart: Vec::new(),
             erased: BTreeSet::new(),
             doubtfully_erased: BTreeSet::new(),
+            photos: Vec::new(),
+            photo_chance: ChaCha12Rng::seed_from_u64(seed),
             newer: Vec::new(),
             n_joined: 0,
             n_tampered: 0,
@@ -260,6 +268,7 @@ impl World {
         let Some(visit) = self.borne(at, visit) else { return };
         self.tell(format!("keeps {text}"));
         self.kept.push(Kept { visit, text, by: at });
+        self.keep_photo(at, of, visit);
     }
 
     fn set(&mut self, at: usize) {
@@ -337,6 +346,7 @@ impl World {
             None => self.doubtfully_erased.insert(visit),
         };
         self.tell(format!("{name} erases {text}"));
+        self.erase_photo(lead);
     }
 
     /// By whoever is shown it first.
@@ -361,6 +371,7 @@ impl World {
             for at in 0..self.phones.len() {
                 self.phones[at].crashes();
                 self.talk_well(at);
+                self.carry_well(at);
             }
             self.admit();
         }

@@ -4,6 +4,7 @@
 
 mod moving;
 mod options;
+mod photos;
 mod record;
 mod sharing;
 mod team;
@@ -115,6 +116,10 @@ impl Bridge {
             Command::Members => self.members().await,
             Command::Remove { id } => self.remove(id).await,
             Command::Erase { id } => self.erase(id).await,
+            Command::Photos { person } => self.photos(person).await,
+            Command::Photo { id, to } => self.photo(id, &to).await,
+            Command::AddPhoto(add) => self.add_photo(add).await,
+            Command::ErasePhoto { id } => self.erase_photo(id).await,
             Command::Late => self.late().await,
             Command::Admit { frame } => self.admit(frame).await,
             Command::LeaveOut { frame, why } => self.leave_out(frame, why).await,

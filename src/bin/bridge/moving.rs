@@ -9,6 +9,7 @@ use alongside::{
     exchange::{demo, draft, import},
     requests::{
         Trouble,
+        attachments::{Carried, CarryAttachments},
         door::{AtTheDoor, Door},
         export,
         import::{Import, ImportTrouble, Imported},
@@ -45,11 +46,22 @@ impl Bridge {
         } else {
             "not all is in the team's record yet"
         };
+        let photos = self.engine.ask(CarryAttachments { is_metered: false }).await?;
         let plain = format!(
-            "{} sent, {} received, {} waiting; {record}",
-            round.sent, round.received, round.waiting
+            "{} sent, {} received, {} waiting; {record}{}",
+            round.sent,
+            round.received,
+            round.waiting,
+            photos_in_words(photos)
         );
-        self.telling.tell(&serde_json::to_value(&round)?, &plain)?;
+        let mut json = serde_json::to_value(&round)?;
+        if let Some(object) = json.as_object_mut() {
+            let pieces = json!({
+                "sent": photos.n_sent, "fetched": photos.n_fetched, "left": photos.n_left,
+            });
+            object.insert("photo_pieces".to_owned(), pieces);
+        }
+        self.telling.tell(&json, &plain)?;
         self.engine.rest().await;
         Ok(())
     }
@@ -152,6 +164,14 @@ impl Bridge {
         );
         self.telling.tell(&json, &plain)
     }
+}
+
+fn photos_in_words(photos: Carried) -> String {
+    let Carried { n_sent, n_fetched, n_left } = photos;
+    if photos == Carried::default() {
+        return String::new();
+    }
+    format!("; of photos {n_sent} pieces sent, {n_fetched} fetched, {n_left} left")
 }
 
 fn status_words(status: SendState) -> (&'static str, &'static str) {

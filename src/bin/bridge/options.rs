@@ -1,6 +1,7 @@
 //! What the bridge can be told to do.
 
-use alongside::care::{Day, PersonId, Place, ShareId, VisitId, WorkerId};
+use super::photos::AddPhoto;
+use alongside::care::{AttachmentId, Day, PersonId, Place, ShareId, VisitId, WorkerId};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -115,6 +116,21 @@ pub enum Command {
     Remove { id: Uuid },
     /// Erase a visit everywhere; a lead only
     Erase { id: VisitId },
+    /// Letters and photos of somebody, newest first
+    Photos {
+        #[arg(long)]
+        person: PersonId,
+    },
+    /// Write a photo into a new file; it is fetched first where it is not here
+    Photo {
+        id: AttachmentId,
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Keep a photo with somebody, without what its camera wrote into it
+    AddPhoto(AddPhoto),
+    /// Erase a photo everywhere; a lead only
+    ErasePhoto { id: AttachmentId },
     /// Notes that somebody wrote who has been removed since
     Late,
     /// Take late notes into the record: one, by its name, or all

@@ -84,7 +84,12 @@ pub fn sentence(error: &anyhow::Error) -> String {
                  try again later, and tell whoever looks after the server if it stays so"
             );
         }
-        _ => return format!("{error:#}"),
+        Some(Trouble::NothingWritten) => "nothing was written, so nothing was kept",
+        Some(trouble) => match super::photos::sentence(trouble) {
+            Some(text) => text,
+            None => return format!("{error:#}"),
+        },
+        None => return format!("{error:#}"),
     };
     text.to_owned()
 }

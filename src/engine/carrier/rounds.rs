@@ -2,11 +2,15 @@
 
 use crate::{
     engine::Engine,
-    requests::phone::{HearNews, SendState, Status, SyncNow},
-    sync::schedule::{Need, Schedule},
+    requests::{
+        attachments::{Carried, CarryAttachments},
+        phone::{HearNews, SendState, Status, SyncNow},
+    },
+    sync::schedule::{BehindRounds, Need, Schedule},
 };
+use js_sys::Reflect;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope as Scope;
 
@@ -17,6 +21,8 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
     let schedule = Rc::new(RefCell::new(Schedule::default()));
     hear_of_a_network(&scope, schedule.clone());
     hear_of_news(scope.clone(), engine.clone(), schedule.clone());
+    let behind = Rc::new(RefCell::new(BehindRounds::default()));
+    carry_photos(scope.clone(), engine.clone(), behind.clone());
     spawn_local(async move {
         while super::worker::sleep(&scope, LOOK_EVERY_MS).await.is_ok() {
             let need = need(&engine).await;
@@ -26,10 +32,40 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
                 // What went wrong stands on the page of this phone.
                 let has_worked = engine.ask(SyncNow {}).await.is_ok();
                 schedule.borrow_mut().after_round(has_worked, now_ms());
+                if has_worked {
+                    behind.borrow_mut().round_went_well();
+                }
                 engine.rest().await;
             }
         }
     });
+}
+
+/// Beside the rounds, so that none waits for a photo.
+fn carry_photos(scope: Scope, engine: Rc<Engine>, behind: Rc<RefCell<BehindRounds>>) {
+    spawn_local(async move {
+        while super::worker::sleep(&scope, LOOK_EVERY_MS).await.is_ok() {
+            if !behind.borrow().is_due(now_ms()) {
+                continue;
+            }
+            let carry = CarryAttachments { is_metered: is_metered(&scope) };
+            let Carried { n_sent, n_fetched, n_left } = engine.ask(carry).await.unwrap_or_default();
+            behind.borrow_mut().carried(n_sent + n_fetched > 0, n_left > 0, now_ms());
+        }
+    });
+}
+
+/// Whether somebody may pay for every byte, as far as this browser knows.
+fn is_metered(scope: &Scope) -> bool {
+    let of = |value: &JsValue, name: &str| {
+        Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    };
+    let connection = of(&scope.navigator(), "connection");
+    if connection.is_undefined() || connection.is_null() {
+        return false;
+    }
+    let saves = of(&connection, "saveData").is_truthy();
+    saves || of(&connection, "type").as_string().as_deref() == Some("cellular")
 }
 
 /// A call that the server holds until there is something new. Whatever breaks it is tried again when

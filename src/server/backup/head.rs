@@ -41,6 +41,9 @@ pub struct TeamHead {
     n_frames: u64,
     n_erased: u64,
     n_held: u64,
+    /// Heads of before there were any do not say.
+    #[serde(default)]
+    n_pieces: u64,
     digest: String,
 }
 
@@ -102,12 +105,13 @@ impl TeamHead {
             n_frames: tally.n_frames,
             n_erased: tally.n_erased,
             n_held: tally.n_held,
+            n_pieces: tally.n_pieces,
             digest: hex(&tally.digest),
         }
     }
 
     fn difference(&self, found: &Self) -> String {
-        let counts = |it: &Self| [it.n_entries, it.n_frames, it.n_erased, it.n_held];
+        let counts = |it: &Self| [it.n_entries, it.n_frames, it.n_erased, it.n_held, it.n_pieces];
         let what = if self.team != found.team || self.epoch != found.epoch {
             "another team or epoch".to_owned()
         } else if counts(self) == counts(found) {
@@ -125,11 +129,12 @@ impl TeamHead {
 
     pub fn in_words(&self) -> String {
         format!(
-            "{} of the book, {} ({} erased), {} held",
+            "{} of the book, {} ({} erased), {} held, {} of photos",
             counted(self.n_entries, "entry", "entries"),
             counted(self.n_frames, "frame", "frames"),
             self.n_erased,
-            self.n_held
+            self.n_held,
+            counted(self.n_pieces, "piece", "pieces")
         )
     }
 }

@@ -2,8 +2,8 @@
 //! is asked for its own name again, so that a byte that changed on the disk is found.
 
 use crate::{
-    log::{FrameId, TeamId},
-    seal::{EntryId, SignedEntry, frame::frame_id},
+    log::{FrameId, PieceId, TeamId},
+    seal::{EntryId, SignedEntry, frame::frame_id, piece::piece_id},
     server::database::{End, Ends},
     sync::protocol::Epoch,
 };
@@ -18,6 +18,8 @@ pub struct Tally {
     /// Of the frames, those of which only the name is left.
     pub n_erased: u64,
     pub n_held: u64,
+    /// Of photos, those of which only the name is left too.
+    pub n_pieces: u64,
     /// Of all names at their places.
     pub digest: [u8; 32],
 }
@@ -40,6 +42,7 @@ pub struct Counting {
 const ENTRY: &str = "entry";
 const FRAME: &str = "frame";
 const HELD: &str = "held frame";
+const PIECE: &str = "piece of a photo";
 
 impl Counting {
     pub fn of(team: TeamId, epoch: Epoch) -> Self {
@@ -51,6 +54,7 @@ impl Counting {
             n_frames: 0,
             n_erased: 0,
             n_held: 0,
+            n_pieces: 0,
             digest: [0; 32],
         };
         Self { tally, names: blake3::Hasher::new_derive_key("alongside backup tally v1") }
@@ -96,6 +100,18 @@ impl Counting {
         self.tally.ends.held = End::of(at, id.0);
         self.tally.n_held += 1;
         self.name(if bytes.is_empty() { b'y' } else { b'h' }, &id.0);
+        Ok(())
+    }
+
+    /// One that was erased has no bytes.
+    pub fn piece(&mut self, at: u64, id: PieceId, bytes: &[u8]) -> Result<(), Flaw> {
+        follows(PIECE, self.tally.ends.piece, at)?;
+        if !bytes.is_empty() && piece_id(bytes) != id {
+            return Err(Flaw::Changed { what: PIECE, at });
+        }
+        self.tally.ends.piece = End::of(at, id.0);
+        self.tally.n_pieces += 1;
+        self.name(if bytes.is_empty() { b'q' } else { b'p' }, &id.0);
         Ok(())
     }
 
@@ -156,6 +172,8 @@ mod tests {
         assert_eq!(changed, Err(Flaw::Changed { what: FRAME, at: 1 }));
         let still_there = counting.frame(1, frame_id(b"one"), true, b"one");
         assert!(still_there.is_err(), "what was erased has no bytes left");
+        let piece = counting.piece(1, piece_id(b"one"), b"onf");
+        assert_eq!(piece, Err(Flaw::Changed { what: PIECE, at: 1 }));
         let held = counting.held(1, frame_id(b"one"), b"onf");
         assert_eq!(held, Err(Flaw::Changed { what: HELD, at: 1 }));
     }

@@ -101,10 +101,10 @@ fn finished(carried: Result<Carried, Trouble>) -> Result<Carried> {
 }
 
 fn say(carried: Carried) {
-    let Carried { n_teams, n_entries, n_frames, n_held } = carried;
+    let Carried { n_teams, n_entries, n_frames, n_held, n_pieces } = carried;
     println!(
         "Carried over and read back: {n_teams} teams, {n_entries} entries, {n_frames} frames, \
-         {n_held} held.\n\
+         {n_held} held, {n_pieces} pieces of photos.\n\
          Start the server on the new place, under the same public address; phones go on as before.\n\
          What is in the old place is left there until you remove it, and no server is to start on it\n\
          again: a folder's record is called alongside.db.moved from now on."

@@ -35,12 +35,13 @@ impl ServerKeys {
         }
     }
 
-    /// `epoch 16 ‖ three times (position 8 ‖ first 8 bytes of the id there) ‖ HMAC-SHA-256`: the
-    /// frames, the book and the held list, since each of them could be rolled back. It is the
-    /// device's own, and so a proof that this device was in.
+    /// `epoch 16 ‖ for each list (position 8 ‖ first 8 bytes of the id there) ‖ HMAC-SHA-256`: the
+    /// frames, the book, the held list and, where there are any, the pieces of photos, since each of
+    /// them could be rolled back. It is the device's own, and so a proof that this device was in.
     pub fn mark(&self, session: Session, epoch: Epoch, ends: Ends) -> Vec<u8> {
         let mut mark = epoch.0.to_vec();
-        for end in [ends.frame, ends.entry, ends.held] {
+        let piece = Some(ends.piece).filter(|end| *end != End::default());
+        for end in [ends.frame, ends.entry, ends.held].into_iter().chain(piece) {
             mark.extend(end.position.to_le_bytes());
             mark.extend(end.id);
         }
@@ -61,7 +62,8 @@ impl ServerKeys {
             rest = after;
             Some(End { position: u64::from_le_bytes(*position), id: *id })
         };
-        let ends = Ends { frame: end()?, entry: end()?, held: end()? };
+        let (frame, entry, held) = (end()?, end()?, end()?);
+        let ends = Ends { frame, entry, held, piece: end().unwrap_or_default() };
         Some((Epoch(*epoch), ends))
     }
 

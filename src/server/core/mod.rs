@@ -1,6 +1,7 @@
 //! All that a team's server can be asked, without HTTP. Time and randomness are handed in, so a
 //! simulator drives the very code that serves phones.
 
+mod attachments;
 mod drafts;
 mod durable;
 mod joining;

@@ -83,7 +83,7 @@ impl<D: Database> Server<D> {
 
     /// A genuine mark that this disk does not bear out means that the disk was put back. Then
     /// the old receipts are void, and the new epoch that says so is kept before the answer.
-    async fn epoch_after(
+    pub(super) async fn epoch_after(
         &self,
         session: Session,
         mark: Option<&ByteBuf>,

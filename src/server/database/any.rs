@@ -1,13 +1,13 @@
 //! Whichever database a server was started with.
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
-    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
-    postgres::Postgres, sqlite::Sqlite,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, KeptPiece, Knock, Knocked, KnownPieces,
+    Link, NewLink, NewPiece, NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing,
+    Taken, TokenHash, postgres::Postgres, sqlite::Sqlite,
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},
-    log::{ScopeId, TeamId},
+    log::{PieceId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
     sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},

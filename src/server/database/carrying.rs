@@ -50,7 +50,7 @@ const fn in_order(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 use Kind::{Bytes, Flag, Number, Text};
 
 /// Where positions are, they come first after the team.
-pub(super) const TABLES: [Table; 17] = [
+pub(super) const TABLES: [Table; 18] = [
     of_all("server", &[("one", Number), ("secret", Bytes)]),
     of_all("team", &[("team", Bytes), ("epoch", Bytes)]),
     in_order(
@@ -87,6 +87,18 @@ pub(super) const TABLES: [Table; 17] = [
             ("device", Bytes),
             ("held_for", Text),
             ("held_at", Number),
+            ("bytes", Bytes),
+        ],
+    ),
+    in_order(
+        "piece",
+        &[
+            ("team", Bytes),
+            ("position", Number),
+            ("id", Bytes),
+            ("scope", Bytes),
+            ("device", Bytes),
+            ("at", Number),
             ("bytes", Bytes),
         ],
     ),
@@ -184,6 +196,7 @@ pub struct Carried {
     pub n_entries: usize,
     pub n_frames: usize,
     pub n_held: usize,
+    pub n_pieces: usize,
 }
 
 /// Keyrings that were left for newcomers: a server that moves takes them along, no backup has them.
@@ -240,6 +253,7 @@ async fn carry(
                 "entry" => carried.n_entries += n_rows,
                 "frame" => carried.n_frames += n_rows,
                 "held" => carried.n_held += n_rows,
+                "piece" => carried.n_pieces += n_rows,
                 _ => {}
             }
         }

@@ -20,11 +20,11 @@ use super::{
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},
-    log::{FrameId, ScopeId, TeamId},
+    log::{FrameId, PieceId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     sync::protocol::{
         Digest, Draft, EntryVerdict, Epoch, FrameDown, HeldDown, HeldFor, News, PublicContact,
-        SeenDevice, ShareSeen, Verdict,
+        SeenDevice, ShareSeen, Verdict, attachments::PieceVerdict,
     },
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -156,6 +156,27 @@ pub trait Database: Send + Sync + 'static {
         &self,
         drafts: KeptDrafts,
     ) -> impl Future<Output = Result<Vec<(DeviceId, Draft)>, Trouble>> + Send;
+
+    /// Which pieces of photos are here, or are named by an erasure.
+    fn pieces_known(
+        &self,
+        team: TeamId,
+        ids: Vec<PieceId>,
+    ) -> impl Future<Output = Result<KnownPieces, Trouble>> + Send;
+
+    /// Keeps a piece once, unless an erasure names it.
+    fn keep_piece(
+        &self,
+        piece: NewPiece,
+    ) -> impl Future<Output = Result<KeptPiece, Trouble>> + Send;
+
+    /// Those that are here, as many as there is room for, at least one.
+    fn pieces(
+        &self,
+        team: TeamId,
+        ids: Vec<PieceId>,
+        most_bytes: u64,
+    ) -> impl Future<Output = Result<Vec<Vec<u8>>, Trouble>> + Send;
 
     /// For a device of which is known that it was in before the disk was put back.
     fn enrol_again(
@@ -328,12 +349,13 @@ pub struct Durable {
     pub made_at: Moment,
 }
 
-/// Where a team's three lists end: the position and the first bytes of the id there.
+/// Where a team's lists end: the position and the first bytes of the id there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ends {
     pub frame: End,
     pub entry: End,
     pub held: End,
+    pub piece: End,
 }
 
 /// Zero throughout where the list is empty.
@@ -377,6 +399,37 @@ pub struct KeptDrafts {
     pub gone: Vec<[u8; 16]>,
     pub others: Vec<DeviceId>,
     pub now: Moment,
+}
+
+/// A piece of a photo, read as far as a server can.
+#[derive(Clone, Debug)]
+pub struct NewPiece {
+    pub session: Session,
+    pub id: PieceId,
+    pub scope: ScopeId,
+    pub bytes: Vec<u8>,
+    pub now: Moment,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct KeptPiece {
+    pub verdict: PieceVerdict,
+    pub place: Place,
+}
+
+/// In the order in which they were named.
+#[derive(Clone, Debug)]
+pub struct KnownPieces {
+    pub lacking: Vec<PieceId>,
+    pub erased: Vec<PieceId>,
+    pub place: Place,
+}
+
+/// Where a team's history stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub epoch: Epoch,
+    pub ends: Ends,
 }
 
 /// A team's first entries, by the right of a founding link.

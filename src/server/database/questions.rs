@@ -29,6 +29,9 @@ macro_rules! questions {
             link(team: TeamId, invitation: EntryId) -> Option<Link>;
             enrol(team: TeamId, entries: Vec<SignedEntry>, now: Moment) -> ();
             drafts(drafts: KeptDrafts) -> Vec<(DeviceId, Draft)>;
+            pieces_known(team: TeamId, ids: Vec<PieceId>) -> KnownPieces;
+            keep_piece(piece: NewPiece) -> KeptPiece;
+            pieces(team: TeamId, ids: Vec<PieceId>, most_bytes: u64) -> Vec<Vec<u8>>;
             enrol_again(team: TeamId, invitation: SignedEntry, enrolment: SignedEntry) -> ();
             sign_in(signing_in: SigningIn) -> ();
             session(token: TokenHash, now: Moment) -> Option<Session>;

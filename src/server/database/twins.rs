@@ -2,15 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
-    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
-    carrying,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, KeptPiece, Knock, Knocked, KnownPieces,
+    Link, NewLink, NewPiece, NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing,
+    Taken, TokenHash, carrying,
     postgres::Postgres,
     sqlite::{Snapshot, Sqlite},
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},
-    log::{ScopeId, TeamId},
+    log::{PieceId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, core::Server, judge::Offer},
     sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},

@@ -1,6 +1,7 @@
 //! The core over HTTP: the whole of what is answered, on one screen.
 
 mod app_files;
+mod attachments;
 mod bodies;
 mod callers;
 mod limits;
@@ -107,6 +108,9 @@ pub fn router(office: Shared) -> Router {
         .route("/v1/reconcile", post(reconcile))
         .route("/v1/seen", post(seen))
         .route("/v1/drafts", post(drafts))
+        .route("/v1/pieces/offer", post(attachments::offer))
+        .route("/v1/pieces/put", post(attachments::put))
+        .route("/v1/pieces/get", post(attachments::get))
         .route("/v1/invite", post(invite))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))

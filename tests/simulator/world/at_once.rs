@@ -1,6 +1,6 @@
 //! A whole team that sends at the same time, to servers that share one PostgreSQL.
 
-use super::{Databases, Holds, World, network::answer};
+use super::{Databases, Holds, World, network::answer, photos::answer_call};
 use crate::phone::Phone;
 use alongside::{
     care::Moment,
@@ -57,7 +57,15 @@ async fn whole_round<D: Database>(
         let answer = answer(server, session, &outgoing, now, &mut chance).await;
         let incoming = answer.map_err(|trouble| format!("{} was told: {trouble}", phone.name))?;
         if !phone.takes(incoming).unwrap() {
-            return Ok(());
+            break;
         }
     }
+    while let Some(call) = phone.next_call().unwrap() {
+        let answer = answer_call(server, session, &call, now, &mut chance).await;
+        let answer = answer.map_err(|trouble| format!("{} was told: {trouble}", phone.name))?;
+        if !phone.takes_piece(answer).unwrap() {
+            break;
+        }
+    }
+    Ok(())
 }

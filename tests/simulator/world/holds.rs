@@ -1,6 +1,6 @@
 //! What must hold after everybody has met, whatever happened before.
 
-use super::{Holds, Kept, World, tampered::FORGED};
+use super::{Holds, Kept, World, photos, tampered::FORGED};
 use crate::phone::{Did, Phone};
 use alongside::{
     care::VisitId,
@@ -25,6 +25,8 @@ impl World {
         self.nothing_is_unsent()?;
         self.nothing_kept_is_lost()?;
         self.what_is_erased_is_gone()?;
+        self.photos_open_on_every_phone()?;
+        self.erased_photos_are_gone()?;
         self.nothing_forged_is_shown()?;
         self.closed_scopes_are_closed()?;
         self.all_phones_are_of_one_mind()?;
@@ -63,6 +65,9 @@ impl World {
                 self.erased.insert(visit);
             }
         }
+        let is_gone = |photo: &photos::Photo| first.attachment_person(photo.id).unwrap().is_none();
+        let doubtful = self.photos.iter_mut().filter(|photo| photo.is_doubtfully_erased);
+        doubtful.for_each(|photo| photo.is_erased |= is_gone(photo));
         for signed in first.changes().unwrap() {
             let (id, change) = (signed.id(), Change::decode(&signed.bytes).unwrap());
             if self.doubted.contains(&change.writer) && !self.oracle.knows(id) {
@@ -91,7 +96,9 @@ impl World {
 
     pub(super) fn nothing_is_unsent(&self) -> Holds {
         for phone in &self.phones {
-            if phone.store.n_unsent_frames().unwrap() > 0 || phone.store.n_unsent().unwrap() > 0 {
+            let n_frames = phone.store.n_unsent_frames().unwrap();
+            let n_pieces = phone.store.n_unsent_pieces().unwrap();
+            if n_frames + n_pieces + phone.store.n_unsent().unwrap() > 0 {
                 return Err(format!("{} has something unsent", phone.name));
             }
             if phone.is_emptied() {
@@ -177,7 +184,9 @@ impl World {
     /// Of all that was ever done, whatever nobody replaced stands there, and nothing else.
     fn all_that_was_done_is_shown(&self) -> Holds {
         let thing = |visit: &VisitId| Thing { kind: visit::KIND, id: visit.to_bytes() };
-        let expected = self.oracle.heads(&self.erased.iter().map(thing).collect());
+        let mut erased: BTreeSet<Thing> = self.erased.iter().map(thing).collect();
+        erased.extend(self.erased_photos());
+        let expected = self.oracle.heads(&erased);
         for phone in self.present() {
             let mut heads = phone.store.heads().unwrap();
             heads.retain(|(kind, ..)| !registry::is_closed(Kind(*kind)));

@@ -55,8 +55,10 @@ impl World {
                 self.alter(&mut incoming);
             }
             let goes_on = self.phones[at].takes(incoming);
-            if self.borne(at, goes_on) != Some(true) {
-                return;
+            match self.borne(at, goes_on) {
+                Some(true) => {}
+                Some(false) => return self.carry(at),
+                None => return,
             }
         }
     }
@@ -86,7 +88,7 @@ impl World {
         }
     }
 
-    fn session(&self, at: usize) -> Session {
+    pub(super) fn session(&self, at: usize) -> Session {
         let me = self.phones[at].store.me();
         Session { team: me.team, device: me.device }
     }

@@ -6,7 +6,7 @@ use alongside::{
     log::{
         Change, ChangeId, Thing,
         change::PUT,
-        registry::{self, amendment, visit},
+        registry::{self, amendment, attachment, visit},
     },
     store::HeadName,
 };
@@ -53,7 +53,13 @@ fn replaced_by(change: &Change) -> impl Iterator<Item = HeadName> {
 }
 
 fn is_to_stay(change: &Change, erased: &BTreeSet<Thing>) -> bool {
+    if erased.contains(&change.thing) {
+        return false;
+    }
     let of_visit = match change.thing.kind {
+        attachment::KIND => change
+            .value(attachment::VISIT)
+            .map(|id| Thing { kind: visit::KIND, id: id.try_into().unwrap() }),
         visit::KIND => Some(change.thing),
         amendment::KIND => change
             .value(amendment::VISIT)

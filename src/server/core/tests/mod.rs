@@ -1,6 +1,7 @@
 //! What a server does for a team, told with the real core over both databases at once: one in memory,
 //! and PostgreSQL, which has to give the same answers.
 
+mod attachments;
 mod doors;
 mod durable;
 mod pages;

@@ -16,7 +16,8 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 type RustlsStream<S> = <MakeRustlsConnect as MakeTlsConnect<S>>::Stream;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_pieces.sql")];
 
 /// A server with two cores does no more at a time, and several of them share one database.
 const MOST_CONNECTIONS: usize = 16;

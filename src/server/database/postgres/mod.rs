@@ -7,20 +7,22 @@ mod drafts;
 mod durable;
 mod joining;
 mod listening;
+mod pieces;
 mod pulling;
 mod shares;
 mod taking;
 mod tokens;
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
-    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, KeptPiece, Knock, Knocked, KnownPieces,
+    Link, NewLink, NewPiece, NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing,
+    Taken, TokenHash,
 };
 #[cfg(feature = "switches")]
 use crate::switches::{Safeguard, is_there};
 use crate::{
     care::{DeviceId, Moment, ShareId},
-    log::{ScopeId, TeamId},
+    log::{PieceId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
     sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},
@@ -367,6 +369,24 @@ impl Database for Postgres {
     async fn drafts(&self, drafts: KeptDrafts) -> Result<Vec<(DeviceId, Draft)>, Trouble> {
         let mut client = self.of(drafts.session.team).await?;
         drafts::keep(&mut client, drafts).await
+    }
+
+    async fn pieces_known(&self, team: TeamId, ids: Vec<PieceId>) -> Result<KnownPieces, Trouble> {
+        pieces::known(&mut self.of(team).await?, team, ids).await
+    }
+
+    async fn keep_piece(&self, piece: NewPiece) -> Result<KeptPiece, Trouble> {
+        let mut client = self.of(piece.session.team).await?;
+        pieces::keep(&mut client, piece).await
+    }
+
+    async fn pieces(
+        &self,
+        team: TeamId,
+        ids: Vec<PieceId>,
+        most_bytes: u64,
+    ) -> Result<Vec<Vec<u8>>, Trouble> {
+        pieces::of(&self.of(team).await?, team, &ids, most_bytes).await
     }
 
     async fn enrol_again(

@@ -233,15 +233,17 @@ async fn digest(
 }
 
 pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, Trouble> {
-    let (frame, entry, held) = (
+    let (frame, entry, held, piece) = (
         "select position, id from frame where team = $1 order by position desc limit 1",
         "select position, id from entry where team = $1 order by position desc limit 1",
         "select position, id from held where team = $1 order by position desc limit 1",
+        "select position, id from piece where team = $1 order by position desc limit 1",
     );
     Ok(Ends {
         frame: end(view, team, frame).await?,
         entry: end(view, team, entry).await?,
         held: end(view, team, held).await?,
+        piece: end(view, team, piece).await?,
     })
 }
 
@@ -261,6 +263,7 @@ pub(super) async fn compare(
         ("select id from frame where team = $1 and position = $2", ends.frame),
         ("select id from entry where team = $1 and position = $2", ends.entry),
         ("select id from held where team = $1 and position = $2", ends.held),
+        ("select id from piece where team = $1 and position = $2", ends.piece),
     ];
     let epoch = taking::epoch(view, team).await?;
     for (select, end) in lists.into_iter().filter(|(_, end)| *end != End::default()) {

@@ -190,6 +190,7 @@ async fn erase(change: &Transaction<'_>, team: TeamId, frames: &[FrameId]) -> Re
         "insert into erased (team, id) select $1, unnest($2::bytea[]) on conflict do nothing",
         "update frame set is_erased = true, bytes = '' where team = $1 and id = any($2)",
         "update held set bytes = '' where team = $1 and id = any($2)",
+        "update piece set bytes = '' where team = $1 and id = any($2)",
     ] {
         execute(change, step, &[&team.0.as_slice(), &ids]).await?;
     }

@@ -5,7 +5,7 @@ use super::{
     schema::{check, open_to_read},
 };
 use crate::{
-    log::{FrameId, TeamId},
+    log::{FrameId, PieceId, TeamId},
     seal::{EntryId, SignedEntry},
     server::{
         Trouble,
@@ -58,6 +58,9 @@ fn tally(connection: &Connection, (team, epoch): (TeamId, Epoch)) -> Result<Tall
     count_entries(connection, team, &mut counting)?;
     count_frames(connection, team, &mut counting)?;
     count_held(connection, team, &mut counting)?;
+    if has_pieces(connection)? {
+        count_pieces(connection, team, &mut counting)?;
+    }
     let mut erased =
         connection.prepare_cached("select id from erased where team = :team order by id")?;
     for id in erased.query_map(named_params! { ":team": team.0 }, |row| row.get("id"))? {
@@ -112,6 +115,30 @@ fn count_held(
         let (at, id) = (position(row, "position")?, FrameId(row.get("id")?));
         let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
         counting.held(at, id, bytes)?;
+    }
+    Ok(())
+}
+
+/// A copy of before there were any has no table for them.
+fn has_pieces(connection: &Connection) -> Result<bool, Trouble> {
+    let mut table = connection
+        .prepare_cached("select 1 from sqlite_schema where type = 'table' and name = 'piece'")?;
+    Ok(table.exists([])?)
+}
+
+fn count_pieces(
+    connection: &Connection,
+    team: TeamId,
+    counting: &mut Counting,
+) -> Result<(), Trouble> {
+    let mut select = connection.prepare_cached(
+        "select position, id, bytes from piece where team = :team order by position",
+    )?;
+    let mut rows = select.query(named_params! { ":team": team.0 })?;
+    while let Some(row) = rows.next()? {
+        let (at, id) = (position(row, "position")?, PieceId(row.get("id")?));
+        let bytes = row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?;
+        counting.piece(at, id, bytes)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod copying;
 mod drafts;
 mod durable;
 mod joining;
+mod pieces;
 mod pulling;
 mod schema;
 mod shares;
@@ -14,12 +15,13 @@ mod tokens;
 mod writer;
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, Knock, Knocked, Link, NewLink,
-    NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing, Taken, TokenHash,
+    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, KeptPiece, Knock, Knocked, KnownPieces,
+    Link, NewLink, NewPiece, NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing,
+    Taken, TokenHash,
 };
 use crate::{
     care::{DeviceId, Moment, ShareId},
-    log::{ScopeId, TeamId},
+    log::{PieceId, ScopeId, TeamId},
     seal::{Book, EntryId, SignedEntry},
     server::{Session, Trouble, judge::Offer},
     sync::protocol::{Digest, Draft, Epoch, FrameDown, News, PublicContact, SeenDevice, ShareSeen},
@@ -286,6 +288,23 @@ impl Database for Sqlite {
 
     async fn drafts(&self, drafts: KeptDrafts) -> Result<Vec<(DeviceId, Draft)>, Trouble> {
         self.write(move |writer| drafts::keep(writer.connection(), drafts)).await
+    }
+
+    async fn pieces_known(&self, team: TeamId, ids: Vec<PieceId>) -> Result<KnownPieces, Trouble> {
+        self.read(move |connection| pieces::known(connection, team, ids)).await
+    }
+
+    async fn keep_piece(&self, piece: NewPiece) -> Result<KeptPiece, Trouble> {
+        self.write(move |writer| pieces::keep(writer.connection(), piece)).await
+    }
+
+    async fn pieces(
+        &self,
+        team: TeamId,
+        ids: Vec<PieceId>,
+        most_bytes: u64,
+    ) -> Result<Vec<Vec<u8>>, Trouble> {
+        self.read(move |connection| pieces::of(connection, team, &ids, most_bytes)).await
     }
 
     async fn enrol_again(

@@ -192,6 +192,8 @@ pub(super) fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Troubl
                     order by position desc limit 1")?,
         held: end("select position, id from held where team = :team
                    order by position desc limit 1")?,
+        piece: end("select position, id from piece where team = :team
+                    order by position desc limit 1")?,
     })
 }
 
@@ -221,6 +223,10 @@ pub(super) fn compare(
             && stands(
                 "select id from held where team = :team and position = :position",
                 ends.held,
+            )?
+            && stands(
+                "select id from piece where team = :team and position = :position",
+                ends.piece,
             )?;
     Ok((taking::epoch(&view, team)?, is_same))
 }

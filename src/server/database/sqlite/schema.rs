@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_drafts.sql"),
     include_str!("migrations/0003_shares.sql"),
     include_str!("migrations/0004_durable.sql"),
+    include_str!("migrations/0005_pieces.sql"),
 ];
 /// The shape of the record that this version makes.
 pub const NEWEST_SHAPE: u32 = MIGRATIONS.len() as u32;

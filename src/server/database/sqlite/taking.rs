@@ -1,9 +1,9 @@
 //! Keeping what a device hands in: judged, then written, in one transaction.
 
-use super::{joining, position, to_column, writer::Writer};
+use super::{joining, pieces, position, to_column, writer::Writer};
 use crate::{
     care::{DeviceId, Moment},
-    log::{FrameId, TeamId},
+    log::{FrameId, PieceId, TeamId},
     seal::{EntryId, SignedEntry},
     server::{
         Trouble,
@@ -191,6 +191,7 @@ fn erase(connection: &Connection, team: TeamId, frames: &[FrameId]) -> Result<()
         never_again.execute(named)?;
         empty.execute(named)?;
         empty_held.execute(named)?;
+        pieces::erase(connection, team, PieceId(id.0))?;
     }
     Ok(())
 }

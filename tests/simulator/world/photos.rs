@@ -1,0 +1,171 @@
+//! Photos of letters: kept now and then, carried behind the rounds, erased, and asked for at the end.
+
+use super::{Holds, World};
+use alongside::{
+    care::{AttachmentId, Moment, PersonId, VisitId},
+    log::{Thing, registry::attachment},
+    seal::{Keyring, piece::open_piece},
+    server::{Session, Trouble, core::Server, database::Database},
+    store::StoreTrouble,
+    sync::lane::{Answer, Call},
+};
+use futures_util::FutureExt;
+use rand_chacha::{ChaCha12Rng, rand_core::Rng};
+
+/// A photo that somebody was told is safe.
+pub(super) struct Photo {
+    pub id: AttachmentId,
+    visit: Option<VisitId>,
+    text: String,
+    pub is_erased: bool,
+    /// By somebody who was told that it had failed.
+    pub is_doubtfully_erased: bool,
+}
+
+impl World {
+    fn photo_below(&mut self, n: usize) -> usize {
+        usize::try_from(self.photo_chance.next_u32()).unwrap() % n
+    }
+
+    /// Beside every third visit; sometimes in it.
+    pub(super) fn keep_photo(&mut self, at: usize, of: PersonId, visit: VisitId) {
+        if self.photo_below(3) > 0 {
+            return;
+        }
+        let visit = (self.photo_below(2) == 0).then_some(visit);
+        let text = format!("letter {} of {}", self.photos.len(), self.phones[at].name);
+        let id = self.phones[at].keeps_photo(of, visit, &text);
+        let Some(id) = self.borne(at, id) else { return };
+        self.tell(format!("keeps {text}, in the visit: {}", visit.is_some()));
+        let (is_erased, is_doubtfully_erased) = (false, false);
+        self.photos.push(Photo { id, visit, text, is_erased, is_doubtfully_erased });
+    }
+
+    pub(super) fn erase_photo(&mut self, lead: usize) {
+        if self.photos.is_empty() || self.photo_below(3) > 0 {
+            return;
+        }
+        let which = self.photo_below(self.photos.len());
+        let id = self.photos[which].id;
+        if self.phones[lead].store.attachment_person(id).unwrap().is_none() {
+            return;
+        }
+        let erased = self.phones[lead].store.erase_attachment(id);
+        if matches!(erased, Err(StoreTrouble::NoKeys | StoreTrouble::NotEntitled)) {
+            return;
+        }
+        let is_done = self.borne(lead, erased).is_some();
+        let photo = &mut self.photos[which];
+        photo.is_erased |= is_done;
+        photo.is_doubtfully_erased |= !is_done;
+        let what = format!("{} erases {}", self.phones[lead].name, self.photos[which].text);
+        self.tell(what);
+    }
+
+    /// Some calls of the lane, over a network that loses calls and answers, until the phone dies.
+    pub(super) fn carry(&mut self, at: usize) {
+        for _ in 0..self.photo_below(6) {
+            let call = self.phones[at].next_call();
+            let Some(Some(call)) = self.borne(at, call) else { return };
+            let fate = self.photo_below(12);
+            if fate == 0 {
+                return self.phones[at].crashes();
+            }
+            let answer = self.serve_call(at, &call);
+            if fate == 1 {
+                return self.phones[at].crashes();
+            }
+            let Ok(answer) = answer else { return self.phones[at].lane = None };
+            let goes_on = self.phones[at].takes_piece(answer);
+            if self.borne(at, goes_on) != Some(true) {
+                return;
+            }
+        }
+    }
+
+    /// All that there is to carry, and all that this phone has not got.
+    pub(super) fn carry_well(&mut self, at: usize) {
+        let present = !self.phones[at].is_emptied();
+        for photo in self.photos.iter().filter(|_| present) {
+            self.phones[at].store.ask_for_attachment(photo.id).unwrap();
+        }
+        self.phones[at].lane = None;
+        while let Some(call) = self.phones[at].next_call().unwrap() {
+            let Ok(answer) = self.serve_call(at, &call) else { return };
+            if !self.phones[at].takes_piece(answer).unwrap() {
+                return;
+            }
+        }
+    }
+
+    fn serve_call(&mut self, at: usize, call: &Call) -> Result<Answer, Trouble> {
+        let (session, now) = (self.session(at), self.now());
+        let answer = answer_call(&self.server, session, call, now, &mut self.photo_chance);
+        let served = answer.now_or_never().unwrap();
+        let told = match &served {
+            Ok(Answer::Offered(offered)) => format!("{} lacking", offered.lacking.len()),
+            Ok(Answer::Put(put)) => format!("{:?}", put.verdict),
+            Ok(Answer::Got(got)) => format!("{} pieces", got.pieces.len()),
+            Err(trouble) => trouble.to_string(),
+        };
+        self.tell(format!("the lane of {}: {told}", self.phones[at].name));
+        served
+    }
+
+    fn is_erased(&self, photo: &Photo) -> bool {
+        photo.is_erased || photo.visit.is_some_and(|visit| self.erased.contains(&visit))
+    }
+
+    pub(super) fn erased_photos(&self) -> impl Iterator<Item = Thing> {
+        let erased = self.photos.iter().filter(|photo| photo.is_erased);
+        erased.map(|photo| Thing { kind: attachment::KIND, id: photo.id.to_bytes() })
+    }
+
+    pub(super) fn photos_open_on_every_phone(&self) -> Holds {
+        for phone in self.present() {
+            for photo in self.photos.iter().filter(|photo| !self.is_erased(photo)) {
+                let is_there = phone.store.attachment_person(photo.id).unwrap().is_some();
+                if !is_there && photo.is_doubtfully_erased {
+                    continue;
+                }
+                if phone.text_of(photo.id).as_deref() != Some(&photo.text) {
+                    return Err(format!("{} cannot open {}", phone.name, photo.text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// From every phone, whoever has the key.
+    pub(super) fn erased_photos_are_gone(&self) -> Holds {
+        let mut keyring = Keyring::default();
+        for key in self.present().flat_map(|phone| phone.store.keyring().team_keys()) {
+            keyring.take_team_key(key.clone());
+        }
+        for phone in &self.phones {
+            for piece in phone.store.pieces().unwrap() {
+                let plain = open_piece(&piece, &keyring).unwrap_or_default();
+                let is_of = |photo: &&Photo| plain == photo.text.as_bytes();
+                let of = self.photos.iter().find(is_of);
+                if of.is_some_and(|photo| self.is_erased(photo)) {
+                    return Err(format!("{} still has an erased photo", phone.name));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) async fn answer_call<D: Database>(
+    server: &Server<D>,
+    session: Session,
+    call: &Call,
+    now: Moment,
+    chance: &mut ChaCha12Rng,
+) -> Result<Answer, Trouble> {
+    match call.clone() {
+        Call::Offer(up) => server.offer_pieces(session, up, chance).await.map(Answer::Offered),
+        Call::Put(up) => server.put_piece(session, up, now, chance).await.map(Answer::Put),
+        Call::Get(up) => server.get_pieces(session, up, chance).await.map(Answer::Got),
+    }
+}
