@@ -214,8 +214,8 @@ fn a_full_disk_is_later_and_the_piece_is_taken_when_there_is_room() {
     let mut team = Team::founded_in_memory();
     let mut ana = team.founder.clone();
     let big = piece(&mut team, &"more than is left ".repeat(5000));
-    team.server.database().leave_room_for(2);
+    assert!(team.server.database().leave_room_for(Some(2)));
     assert_eq!(put(&mut team, &mut ana, &big).verdict, PieceVerdict::Later);
-    team.server.database().leave_room_for(1000);
+    assert!(team.server.database().leave_room_for(None));
     assert_eq!(put(&mut team, &mut ana, &big).verdict, PieceVerdict::Accepted);
 }
