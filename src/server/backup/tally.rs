@@ -84,7 +84,7 @@ impl Counting {
         if !is_sound {
             return Err(Flaw::Changed { what: FRAME, at });
         }
-        self.tally.ends.frame = End::of(at, id.0);
+        self.tally.ends.frame = self.tally.ends.frame.with(at, id.0);
         self.tally.n_frames += 1;
         self.tally.n_erased += u64::from(is_erased);
         self.name(if is_erased { b'x' } else { b'f' }, &id.0);

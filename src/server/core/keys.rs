@@ -20,6 +20,8 @@ const TAG_BYTES: usize = 32;
 
 pub(super) struct ServerKeys {
     mark: [u8; 32],
+    /// Of marks that named the last frame alone.
+    mark_before: [u8; 32],
     challenge: [u8; 32],
     code: [u8; 32],
     pass: [u8; 32],
@@ -28,14 +30,15 @@ pub(super) struct ServerKeys {
 impl ServerKeys {
     pub fn of(secret: &[u8; 32]) -> Self {
         Self {
-            mark: derive_key(secret, &[], b"alongside server mark v1"),
+            mark: derive_key(secret, &[], b"alongside server mark v2"),
+            mark_before: derive_key(secret, &[], b"alongside server mark v1"),
             challenge: derive_key(secret, &[], b"alongside server challenge v1"),
             code: derive_key(secret, &[], b"alongside server code v1"),
             pass: derive_key(secret, &[], b"alongside server pass v1"),
         }
     }
 
-    /// `epoch 16 ‖ for each list (position 8 ‖ first 8 bytes of the id there) ‖ HMAC-SHA-256`: the
+    /// `epoch 16 ‖ for each list (position 8 ‖ 8 bytes of what stands there) ‖ HMAC-SHA-256`: the
     /// frames, the book, the held list and, where there are any, the pieces of photos, since each of
     /// them could be rolled back. It is the device's own, and so a proof that this device was in.
     pub fn mark(&self, session: Session, epoch: Epoch, ends: Ends) -> Vec<u8> {
@@ -45,17 +48,19 @@ impl ServerKeys {
             mark.extend(end.position.to_le_bytes());
             mark.extend(end.id);
         }
-        mark.extend(self.mark_tag(session, &mark));
+        mark.extend(mark_tag(&self.mark, session, &mark));
         mark
     }
 
-    /// What a mark says; `None` where this server did not make it for this device.
+    /// What a mark says; `None` where this server did not make it for this device. One that an older
+    /// version made says only that the device was in.
     pub fn read_mark(&self, session: Session, mark: &[u8]) -> Option<(Epoch, Ends)> {
         let (told, sum) = mark.split_at_checked(mark.len().checked_sub(TAG_BYTES)?)?;
-        if !bool::from(self.mark_tag(session, told).ct_eq(sum)) {
-            return None;
-        }
+        let is_by = |key| bool::from(mark_tag(key, session, told).ct_eq(sum));
         let (epoch, mut rest) = told.split_first_chunk()?;
+        if !is_by(&self.mark) {
+            return is_by(&self.mark_before).then_some((Epoch(*epoch), Ends::default()));
+        }
         let mut end = || {
             let (position, after) = rest.split_first_chunk()?;
             let (id, after) = after.split_first_chunk()?;
@@ -65,10 +70,6 @@ impl ServerKeys {
         let (frame, entry, held) = (end()?, end()?, end()?);
         let ends = Ends { frame, entry, held, piece: end().unwrap_or_default() };
         Some((Epoch(*epoch), ends))
-    }
-
-    fn mark_tag(&self, session: Session, told: &[u8]) -> [u8; TAG_BYTES] {
-        tag(&self.mark, &[&session.team.0, &session.device.to_bytes(), told])
     }
 
     /// `when it ends 8 ‖ random 8 ‖ tag 16`: nothing has to be kept of those never answered.
@@ -104,6 +105,10 @@ impl ServerKeys {
         let is_ours = bool::from(tag(&self.challenge, &[told]).get(..16)?.ct_eq(sum));
         (is_ours && now < ends_at).then_some(ends_at)
     }
+}
+
+fn mark_tag(key: &[u8; 32], session: Session, told: &[u8]) -> [u8; TAG_BYTES] {
+    tag(key, &[&session.team.0, &session.device.to_bytes(), told])
 }
 
 fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; TAG_BYTES] {

@@ -362,12 +362,21 @@ pub struct Ends {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct End {
     pub position: u64,
+    /// Of the last id; of frames of all ids up to there, by xor: a server that was put back may have
+    /// got the last one again without those before it.
     pub id: [u8; 8],
 }
 
 impl End {
     pub fn of(position: u64, id: [u8; 16]) -> Self {
         Self { position, id: id.first_chunk().copied().unwrap_or_default() }
+    }
+
+    /// The end of a list that goes on by this one.
+    pub fn with(self, position: u64, id: [u8; 16]) -> Self {
+        let mut next = Self::of(position, id);
+        next.id.iter_mut().zip(self.id).for_each(|(sum, byte)| *sum ^= byte);
+        next
     }
 }
 

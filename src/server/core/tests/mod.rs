@@ -237,6 +237,23 @@ fn a_server_put_back_gets_a_new_epoch_and_phones_heal_it() {
 }
 
 #[test]
+fn a_server_put_back_that_got_the_last_frame_again_and_not_those_before_is_noticed() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben, mut carl) = (team.founder.clone(), team.colleague(), team.colleague());
+    for phone in [&mut ana, &mut carl] {
+        team.sends(phone, Vec::new());
+    }
+    let yesterday = team.server.database().snapshot().unwrap().unwrap();
+    let (lost, last) = (team.frame(5, "lost"), team.frame(5, "last"));
+    let old = team.sends(&mut ben, vec![lost, last.clone()]).epoch;
+    team.server.database().restore(&yesterday).unwrap();
+    let other = team.frame(5, "in its place");
+    assert_eq!(team.sends(&mut ana, vec![other]).verdicts, [accepted(1)]);
+    assert_eq!(team.sends(&mut carl, vec![last]).verdicts, [accepted(2)]);
+    assert_ne!(team.sends(&mut ben, Vec::new()).epoch, old);
+}
+
+#[test]
 fn a_rolled_back_book_alone_is_noticed_too() {
     let mut team = Team::founded();
     let (mut ana, ben) = (team.founder.clone(), team.colleague());

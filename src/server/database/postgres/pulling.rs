@@ -234,7 +234,7 @@ async fn digest(
 
 pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, Trouble> {
     let (frame, entry, held, piece) = (
-        "select position, id from frame where team = $1 order by position desc limit 1",
+        "select position, xor_to as id from frame where team = $1 order by position desc limit 1",
         "select position, id from entry where team = $1 order by position desc limit 1",
         "select position, id from held where team = $1 order by position desc limit 1",
         "select position, id from piece where team = $1 order by position desc limit 1",
@@ -260,7 +260,7 @@ pub(super) async fn compare(
     ends: Ends,
 ) -> Result<(Epoch, bool), Trouble> {
     let lists = [
-        ("select id from frame where team = $1 and position = $2", ends.frame),
+        ("select xor_to as id from frame where team = $1 and position = $2", ends.frame),
         ("select id from entry where team = $1 and position = $2", ends.entry),
         ("select id from held where team = $1 and position = $2", ends.held),
         ("select id from piece where team = $1 and position = $2", ends.piece),

@@ -186,7 +186,7 @@ pub(super) fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Troubl
         Ok(end.unwrap_or_default())
     };
     Ok(Ends {
-        frame: end("select position, id from frame where team = :team
+        frame: end("select position, xor_to as id from frame where team = :team
                     order by position desc limit 1")?,
         entry: end("select position, id from entry where team = :team
                     order by position desc limit 1")?,
@@ -215,15 +215,13 @@ pub(super) fn compare(
         Ok(found == Some(end))
     };
     let is_same =
-        stands("select id from frame where team = :team and position = :position", ends.frame)?
-            && stands(
-                "select id from entry where team = :team and position = :position",
-                ends.entry,
-            )?
-            && stands(
-                "select id from held where team = :team and position = :position",
-                ends.held,
-            )?
+        stands(
+            "select xor_to as id from frame where team = :team and position = :position",
+            ends.frame,
+        )? && stands(
+            "select id from entry where team = :team and position = :position",
+            ends.entry,
+        )? && stands("select id from held where team = :team and position = :position", ends.held)?
             && stands(
                 "select id from piece where team = :team and position = :position",
                 ends.piece,
