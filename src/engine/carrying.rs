@@ -11,6 +11,12 @@ use crate::{
 };
 
 impl Engine {
+    /// Whether a round went well since this was asked last.
+    #[cfg(target_family = "wasm")]
+    pub(super) fn had_a_round(&self) -> bool {
+        self.has_been_round.take()
+    }
+
     /// What goes wrong here fails no round: it is tried again after a later one.
     pub(super) async fn carry_attachments(
         &self,

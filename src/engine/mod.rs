@@ -53,6 +53,8 @@ pub struct Engine {
     last_trouble: RefCell<Option<Trouble>>,
     /// One round at a time.
     round: Mutex<()>,
+    /// Since somebody asked, whoever began it.
+    has_been_round: Cell<bool>,
     /// One photo at a time.
     lane: Mutex<()>,
     /// One at a time writes the file of what was said of a page.
@@ -84,6 +86,7 @@ impl Engine {
             drafts_known: RefCell::default(),
             last_trouble: RefCell::default(),
             round: Mutex::new(()),
+            has_been_round: Cell::default(),
             lane: Mutex::new(()),
             answers: Mutex::new(()),
             came_back: Cell::default(),

@@ -30,6 +30,7 @@ impl Engine {
         *self.last_trouble.borrow_mut() = outcome.as_ref().err().cloned();
         self.tell_changed();
         let mut told = outcome?;
+        self.has_been_round.set(true);
         (told.bytes_up, told.bytes_down) = self.wire.take_n_bytes();
         told.ms = u64::try_from(self.now().0 - began.0).unwrap_or_default();
         Ok(told)

@@ -10,6 +10,7 @@ use super::pages::{
     find::Find,
     frame::Frame,
     handover::Handover,
+    letters::Letter,
     measures::{FromTools, Measures},
     no_answer::NoAnswer,
     not_found::NotFound,
@@ -30,7 +31,7 @@ use super::pages::{
     visit::Visit,
     weight::Weight,
 };
-use crate::care::{ConnectionId, PersonId, ServiceId, VisitId};
+use crate::care::{AttachmentId, ConnectionId, PersonId, ServiceId, VisitId};
 use dioxus::{html::input_data::MouseButton, prelude::*, router::Navigator};
 
 #[derive(Routable, Clone, PartialEq, Debug)]
@@ -63,6 +64,8 @@ pub enum Route {
     Find { person: PersonId },
     #[route("/people/:person/connections/:connection")]
     Connection { person: PersonId, connection: ConnectionId },
+    #[route("/people/:person/letters/:letter")]
+    Letter { person: PersonId, letter: AttachmentId },
     #[route("/safety")]
     Safety {},
     #[route("/people/:person/safety")]

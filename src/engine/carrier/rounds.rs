@@ -21,8 +21,7 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
     let schedule = Rc::new(RefCell::new(Schedule::default()));
     hear_of_a_network(&scope, schedule.clone());
     hear_of_news(scope.clone(), engine.clone(), schedule.clone());
-    let behind = Rc::new(RefCell::new(BehindRounds::default()));
-    carry_photos(scope.clone(), engine.clone(), behind.clone());
+    carry_photos(scope.clone(), engine.clone());
     spawn_local(async move {
         while super::worker::sleep(&scope, LOOK_EVERY_MS).await.is_ok() {
             let need = need(&engine).await;
@@ -32,25 +31,26 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
                 // What went wrong stands on the page of this phone.
                 let has_worked = engine.ask(SyncNow {}).await.is_ok();
                 schedule.borrow_mut().after_round(has_worked, now_ms());
-                if has_worked {
-                    behind.borrow_mut().round_went_well();
-                }
                 engine.rest().await;
             }
         }
     });
 }
 
-/// Beside the rounds, so that none waits for a photo.
-fn carry_photos(scope: Scope, engine: Rc<Engine>, behind: Rc<RefCell<BehindRounds>>) {
+/// Beside the rounds, so that none waits for a photo; also behind one that somebody has begun by hand.
+fn carry_photos(scope: Scope, engine: Rc<Engine>) {
     spawn_local(async move {
+        let mut behind = BehindRounds::default();
         while super::worker::sleep(&scope, LOOK_EVERY_MS).await.is_ok() {
-            if !behind.borrow().is_due(now_ms()) {
+            if engine.had_a_round() {
+                behind.round_went_well();
+            }
+            if !behind.is_due(now_ms()) {
                 continue;
             }
             let carry = CarryAttachments { is_metered: is_metered(&scope) };
             let Carried { n_sent, n_fetched, n_left } = engine.ask(carry).await.unwrap_or_default();
-            behind.borrow_mut().carried(n_sent + n_fetched > 0, n_left > 0, now_ms());
+            behind.carried(n_sent + n_fetched > 0, n_left > 0, now_ms());
         }
     });
 }

@@ -24,6 +24,14 @@ fn with_photos(n_bytes: &[usize]) -> ([Store; 2], Vec<AttachmentId>) {
     ([ana, ben], photos)
 }
 
+fn goes_to_see_mo(store: &mut Store) {
+    let mut writing = Writing::at(store.now());
+    let thing = Thing { kind: person::KIND, id: MO.to_bytes() };
+    let worker = Put::new(person::WORKER, store.me().worker.to_bytes());
+    writing.put(MO, store.as_worker(), thing, vec![worker]);
+    store.write(writing).unwrap();
+}
+
 fn keep(store: &mut Store, n_bytes: usize) -> AttachmentId {
     let id = AttachmentId::from_bytes(store.surroundings().fresh_id());
     let new = NewAttachment {
@@ -133,14 +141,16 @@ fn what_somebody_waits_for_comes_before_anything_is_sent_and_all_of_it() {
 
 #[test]
 fn where_bytes_cost_something_only_what_was_asked_for_travels() {
-    let ([mut ana, mut ben], photos) = with_photos(&[50]);
+    let ([mut ana, mut ben], photos) = with_photos(&[50, 70]);
     let mut server = Server::default();
     assert_eq!(server.serves(&mut ana, Travel::AskedFor), Carried::default());
     assert_eq!(server.asked, Vec::<&str>::new());
     server.serves(&mut ana, Travel::All);
+    goes_to_see_mo(&mut ben);
     ben.ask_for_attachment(photos[0]).unwrap();
     keep(&mut ben, 60);
     assert_eq!(server.serves(&mut ben, Travel::AskedFor), Carried { n_sent: 0, n_fetched: 1 });
+    assert_eq!(server.serves(&mut ben, Travel::All), Carried { n_sent: 1, n_fetched: 1 });
 }
 
 #[test]

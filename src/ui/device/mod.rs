@@ -7,6 +7,7 @@ mod hand_over;
 mod install;
 mod page;
 mod passkey;
+mod photo;
 mod picture;
 mod storage;
 mod versions;
@@ -23,6 +24,7 @@ pub use page::{
     take_link_from_address, unfold, vibrate,
 };
 pub use passkey::{ask_passkey, has_passkeys, make_passkey};
+pub use photo::{NoPhoto, Photo, Shown, chosen_photo, preview_address};
 pub use picture::picture_of;
 pub use storage::{is_storage_kept, keep_storage};
 pub use versions::{Version, look_for_version, running_version, take_version};

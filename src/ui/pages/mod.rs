@@ -12,6 +12,7 @@ pub mod ending;
 pub mod find;
 pub mod frame;
 pub mod handover;
+pub mod letters;
 pub mod measures;
 pub mod no_answer;
 pub mod not_found;

@@ -277,6 +277,7 @@ fn label_of(thing: Thing, field: &str) -> String {
         (Thing::Barrier(_), "words") => text!("barrier-words"),
         (Thing::Reflection(_), "words") => text!("supervision-words"),
         (Thing::Reflection(_), "came_of_it") => text!("supervision-came-of-it"),
+        (Thing::Attachment(_), "words") => text!("field-letter-words"),
         (Thing::Step(_), "words") => text!("field-other-step"),
         (Thing::SafetyStep(_), "words") => text!("safety-step-words"),
         (Thing::Contact(_), "name") => text!("contact-name"),

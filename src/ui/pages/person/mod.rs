@@ -25,7 +25,9 @@ pub use promises::{Changes, WhatBecame, has_become, kept_words};
 pub use steps::AnotherStep;
 pub use told::{Heading, VisitRead};
 
-use super::{broken::Troubled, frame::Top, safety::SafetyLink, said, today::BegunCard};
+use super::{
+    broken::Troubled, frame::Top, letters::Letters, safety::SafetyLink, said, today::BegunCard,
+};
 use crate::care::PersonId;
 use crate::requests::{Thing, person};
 use crate::ui::{
@@ -78,6 +80,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         }
         Later { turn: 3,
             holding::Beside { person: page.read().line.id, called: called.clone() }
+            Letters { person: page.read().line.id }
             more::More { person: page.read().line.id, called: called.clone() }
         }
         Later { turn: 4,

@@ -2,6 +2,7 @@
 
 mod export;
 mod passkey;
+mod photos;
 mod version;
 
 pub use passkey::Touch;
@@ -25,6 +26,7 @@ pub fn ThisPhone() -> Element {
             Some(Ok(page)) => rsx! {
                 InTheRecord { page: page.clone() }
                 KeptHere { page: page.clone() }
+                photos::Photos { page: page.clone() }
                 MyNumber {}
                 Touch { has_passkey: page.has_passkey }
                 export::ExportAll {}
