@@ -7,27 +7,32 @@ use rand_chacha::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub const N_PEOPLE: usize = 250;
-pub const N_VISITS: usize = 10_000;
-pub const N_GOALS: usize = 2_000;
+const N_PEOPLE: usize = 250;
+const N_VISITS: usize = 10_000;
+const N_GOALS: usize = 2_000;
 const N_WORDS: usize = 3_000;
 const WORDS_IN_A_NOTE: usize = 80;
 const FIRST_VISIT_AT: i64 = 1_700_000_000;
 const SECS_BETWEEN: i64 = 7_200;
 
 pub struct Corpus {
-    /// The import form.
+    /// The import form; people come first.
     pub text: String,
+    pub n_people: usize,
+    pub n_visits: usize,
+    pub n_goals: usize,
     people: Vec<Uuid>,
     goals: Vec<Value>,
     /// The most used word first.
     pub words: Vec<String>,
 }
 
-pub fn corpus() -> Corpus {
+/// So many times as many people, with as much of each.
+pub fn corpus(times: usize) -> Corpus {
+    let [n_people, n_visits, n_goals] = [N_PEOPLE, N_VISITS, N_GOALS].map(|n| n * times);
     let mut random = ChaCha12Rng::seed_from_u64(2026);
     let words: Vec<String> = (0..N_WORDS).map(|_| word(&mut random)).collect();
-    let people: Vec<Uuid> = (0..N_PEOPLE).map(|_| id(&mut random)).collect();
+    let people: Vec<Uuid> = (0..n_people).map(|_| id(&mut random)).collect();
     let mut lines: Vec<Value> = Vec::new();
     for person in &people {
         let name = some_words(&words, 2, &mut random);
@@ -38,8 +43,8 @@ pub fn corpus() -> Corpus {
         let at = random.next_u32() as usize % people.len();
         people.get(at).copied()
     };
-    for n in 0..N_VISITS {
-        let at = FIRST_VISIT_AT + n as i64 * SECS_BETWEEN;
+    for n in 0..n_visits {
+        let at = FIRST_VISIT_AT + n as i64 * SECS_BETWEEN / times as i64;
         let at = chrono::DateTime::from_timestamp(at, 0).map(|at| at.to_rfc3339());
         let note = some_words(&words, WORDS_IN_A_NOTE, &mut random);
         let (id, person) = (id(&mut random), one_of(&mut random));
@@ -48,7 +53,7 @@ pub fn corpus() -> Corpus {
         }));
     }
     let mut goals = Vec::new();
-    for _ in 0..N_GOALS {
+    for _ in 0..n_goals {
         let (hope, step) = (some_words(&words, 8, &mut random), some_words(&words, 6, &mut random));
         let (id, person) = (id(&mut random), one_of(&mut random));
         goals.push(json!({
@@ -56,7 +61,7 @@ pub fn corpus() -> Corpus {
         }));
     }
     let text = lines.iter().chain(&goals).map(|line| format!("{line}\n")).collect();
-    Corpus { text, words, people, goals }
+    Corpus { text, n_people, n_visits, n_goals, words, people, goals }
 }
 
 impl Corpus {

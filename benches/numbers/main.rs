@@ -1,6 +1,7 @@
 //! The numbers to hold, measured and printed as one JSON object: `cargo bench --features
-//! bridge,team-server`. Not a test: what a machine reaches is told, nothing is compared. With
-//! `-- --corpus FILE` it only writes the corpus there, for the bench in a browser.
+//! bridge,team-server --bench numbers`. Not a test: what a machine reaches is told, nothing is compared.
+//! `-- --growth PICTURE` measures at one, three and ten times the size instead, and draws what each unit
+//! costs there; `-- --corpus FILE` only writes the corpus, for the bench in a browser.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -9,30 +10,43 @@
 mod actors;
 mod alone;
 mod corpus;
+mod growth;
 mod team;
 
+use corpus::{Corpus, corpus};
 use serde_json::{Value, json};
 use std::{env, fs, path::Path};
 
 fn main() -> anyhow::Result<()> {
-    let corpus = corpus::corpus();
-    if let Some(file) = env::args().skip_while(|word| word != "--corpus").nth(1) {
-        return Ok(fs::write(file, corpus.text)?);
+    if let Some(file) = argument("--corpus") {
+        return Ok(fs::write(file, corpus(1).text)?);
     }
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let n_bytes = corpus.text.len();
-    eprintln!("{} visits, {} goals, {n_bytes} bytes as text", corpus::N_VISITS, corpus::N_GOALS);
-    let alone = alone::measure(folder.path(), &corpus)?;
-    let team = team::measure(&corpus)?;
-    let numbers = json!({
-        "corpus": {
-            "visits": corpus::N_VISITS, "goals": corpus::N_GOALS, "people": corpus::N_PEOPLE,
-            "bytes": n_bytes,
-        },
-        "one_device": alone, "first_pull": team, "web_app_bytes": web_app_bytes(),
-    });
+    let numbers = match argument("--growth") {
+        Some(picture) => growth::measure(Path::new(&picture))?,
+        None => of_one_size()?,
+    };
     println!("{numbers:#}");
     Ok(())
+}
+
+fn argument(name: &str) -> Option<String> {
+    env::args().skip_while(|word| word != name).nth(1)
+}
+
+fn of_one_size() -> anyhow::Result<Value> {
+    let corpus = corpus(1);
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let alone = alone::measure(folder.path(), &corpus)?;
+    let team = team::measure(&corpus)?;
+    Ok(json!({
+        "corpus": size(&corpus), "one_device": alone, "first_pull": team,
+        "web_app_bytes": web_app_bytes(),
+    }))
+}
+
+fn size(corpus: &Corpus) -> Value {
+    let Corpus { n_people, n_visits, n_goals, text, .. } = corpus;
+    json!({ "visits": n_visits, "goals": n_goals, "people": n_people, "bytes": text.len() })
 }
 
 /// Of the wasm, and of all that a first opening fetches; null where the web app was not built here.

@@ -25,6 +25,8 @@ use std::{
 };
 
 const N_DEVICES: usize = 20;
+/// Whoever fetches all of it.
+const NEW: &str = "new";
 
 pub fn measure(corpus: &Corpus) -> anyhow::Result<Value> {
     Ok(json!({ "imported_in_bulk": in_bulk(corpus)?, "written_one_by_one": one_by_one(corpus)? }))
@@ -40,12 +42,9 @@ fn in_bulk(corpus: &Corpus) -> anyhow::Result<Value> {
     let pushed = first.sync();
     let mut pulled = first_pull(&team, &first);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let afterwards = runtime.block_on(afterwards(&first, corpus))?;
-    if let Some(told) = pulled.as_object_mut() {
-        told.insert("import_command_s".to_owned(), import_s.into());
-        told.insert("push".to_owned(), json!({ "ms": pushed["ms"], "bytes": pushed["bytes_up"] }));
-        told.insert("afterwards".to_owned(), afterwards);
-    }
+    pulled["afterwards"] = runtime.block_on(afterwards(&first, corpus))?;
+    pulled["import_command_s"] = import_s.into();
+    pulled["push"] = json!({ "ms": pushed["ms"], "bytes": pushed["bytes_up"] });
     Ok(pulled)
 }
 
@@ -74,6 +73,27 @@ async fn afterwards(device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
         },
         "tables_made_anew_s": rebuilt_s,
     }))
+}
+
+/// Of a record that so many devices imported, each its share; and what the new device then takes.
+pub fn of_many(corpus: &Corpus, n_devices: usize) -> anyhow::Result<Value> {
+    let (team, [first]) = Team::with_bridges(["first"]);
+    let lines: Vec<&str> = corpus.text.lines().collect();
+    let (people, others) = lines.split_at(corpus.n_people);
+    first.ask(&["import", &team.file("people.jsonl", &people.join("\n"))]);
+    first.sync();
+    for n in 0..n_devices {
+        let device = team.bridge(&format!("device {n}"));
+        device.join_by(&first, &format!("worker {n}"));
+        let share: Vec<&str> = others.iter().skip(n).step_by(n_devices).copied().collect();
+        device.ask(&["import", &team.file("share.jsonl", &share.join("\n"))]);
+        device.sync();
+    }
+    let mut pulled = first_pull(&team, &first);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let afterwards = runtime.block_on(afterwards(&team.bridge(NEW), corpus))?;
+    pulled["afterwards"] = afterwards;
+    Ok(pulled)
 }
 
 fn one_by_one(corpus: &Corpus) -> anyhow::Result<Value> {
@@ -106,9 +126,9 @@ async fn write(device: &Bridge, lines: Vec<Line>) -> anyhow::Result<()> {
 }
 
 fn first_pull(team: &Team, inviter: &Bridge) -> Value {
-    let new = team.bridge("new");
+    let new = team.bridge(NEW);
     let link = inviter.ask(&["invite"]);
-    new.ask(&["join", link["link"].as_str().unwrap_or_default(), "--name", "new"]);
+    new.ask(&["join", link["link"].as_str().unwrap_or_default(), "--name", NEW]);
     // The passphrase takes more memory than all the rest.
     new.opens_at_once();
     let began = Instant::now();
