@@ -24,6 +24,11 @@ const timeOf = (page, minutes = 0) => page.evaluate((ms) => {
   return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
 }, minutes * MINUTE);
 
+const dayOf = (page, minutes = 0) => page.evaluate((ms) => new Date(Date.now() + ms).getDate(), minutes * MINUTE);
+
+// A time of `day` as it is said now: midnight may have gone by.
+const saidNow = async (page, time, day) => await dayOf(page) === day ? time : `${time} yesterday`;
+
 // The clock of the page moves on, and a hand touches the screen so that it does not lock.
 async function minutesLater(page, minutes) {
   for (let left = minutes; left > 0; left -= 8) {
@@ -178,20 +183,21 @@ test("a visit alone", async (t) => {
     const asked = [];
     page.on("request", (request) => asked.push(request.url()));
     await openPerson(page, /Hartley/);
+    const day = await dayOf(page, 5);
     const time = await expectBackIn(page, 5);
     await button(page, "Add: Where you are").click();
     await page.getByRole("textbox", { name: "Where you are" }).fill(WHERE);
     await button(page, "Done").click();
     assert.equal(await felt(), 0);
     await minutesLater(page, 6);
-    await bar(page).getByText(`You said you would be out by ${time}.`).waitFor();
+    await bar(page).getByText(`You said you would be out by ${await saidNow(page, time, day)}.`).waitFor();
     assert.equal(await bar(page).getByRole("link", { name: "Text Ben Okafor" }).count(), 0, "not yet");
     assert.equal(await felt(), 1);
     await look(page, "past");
     await phone.context.setOffline(true);
     await minutesLater(page, 15);
     const text = bar(page).getByRole("link", { name: "Text Ben Okafor" });
-    const body = `This is Jan. I expected to be out by ${time} and am not yet. Where I am: ${WHERE}. Please ring me.`;
+    const body = `This is Jan. I expected to be out by ${await saidNow(page, time, day)} and am not yet. Where I am: ${WHERE}. Please ring me.`;
     assert.equal(await text.getAttribute("href"), `sms:07700900123?&body=${encodeURIComponent(body)}`);
     assert.equal(await bar(page).getByRole("link", { name: "Ring Ben Okafor" }).getAttribute("href"), "tel:07700900123");
     await bar(page).getByText("Nothing is sent by itself. Tap to open the message, then send it.").waitFor();
