@@ -1,6 +1,9 @@
 //! Driving the lane of photos: only once a round is through, and never in the way of the next.
 
-use super::{Engine, wire::WireTrouble};
+use super::{
+    Engine,
+    wire::{PATIENCE_WITH_PIECES, WireTrouble},
+};
 use crate::{
     care::AttachmentId,
     requests::{
@@ -73,10 +76,17 @@ impl Engine {
     }
 
     async fn call_for_lane(&self, call: &Call) -> Result<Answer, WireTrouble> {
+        let patience = PATIENCE_WITH_PIECES;
         Ok(match call {
-            Call::Offer(up) => Answer::Offered(self.carry_signed_in("/v1/pieces/offer", up).await?),
-            Call::Put(up) => Answer::Put(self.carry_signed_in("/v1/pieces/put", up).await?),
-            Call::Get(up) => Answer::Got(self.carry_signed_in("/v1/pieces/get", up).await?),
+            Call::Offer(up) => {
+                Answer::Offered(self.post_signed_in_with(patience, "/v1/pieces/offer", up).await?)
+            }
+            Call::Put(up) => {
+                Answer::Put(self.post_signed_in_with(patience, "/v1/pieces/put", up).await?)
+            }
+            Call::Get(up) => {
+                Answer::Got(self.post_signed_in_with(patience, "/v1/pieces/get", up).await?)
+            }
         })
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         protocol::{self, SignIn, SignedIn, Up},
     },
 };
+use std::time::Duration;
 
 type Asked = Result<Result<Option<Outgoing>, WireTrouble>, Trouble>;
 
@@ -211,36 +212,29 @@ impl Engine {
         path: &str,
         up: &Up,
     ) -> Result<Down, WireTrouble> {
-        let server = self.server()?;
-        let known = self.token.borrow().clone();
-        if let Some(token) = known {
-            match self.wire.post(&server, path, Some(&token), up).await {
-                Err(WireTrouble::Said(401)) => {}
-                answer => return answer,
-            }
-        }
-        let token = self.sign_in().await?;
-        *self.token.borrow_mut() = Some(token.clone());
-        self.wire.post(&server, path, Some(&token), up).await
+        self.post_signed_in_with(self.wire.patience(), path, up).await
     }
 
-    /// The same for a piece of a photo.
-    pub(super) async fn carry_signed_in<Up: serde::Serialize, Down: serde::de::DeserializeOwned>(
+    pub(super) async fn post_signed_in_with<
+        Up: serde::Serialize,
+        Down: serde::de::DeserializeOwned,
+    >(
         &self,
+        patience: Duration,
         path: &str,
         up: &Up,
     ) -> Result<Down, WireTrouble> {
         let server = self.server()?;
         let known = self.token.borrow().clone();
         if let Some(token) = known {
-            match self.wire.carry(&server, path, Some(&token), up).await {
+            match self.wire.post_with(patience, &server, path, Some(&token), up).await {
                 Err(WireTrouble::Said(401)) => {}
                 answer => return answer,
             }
         }
         let token = self.sign_in().await?;
         *self.token.borrow_mut() = Some(token.clone());
-        self.wire.carry(&server, path, Some(&token), up).await
+        self.wire.post_with(patience, &server, path, Some(&token), up).await
     }
 
     pub(super) async fn check_signatures(&self) -> Result<(), Trouble> {

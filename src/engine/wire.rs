@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// With a server that answers when there is something to tell, and otherwise after most of a minute.
 const LONG_PATIENCE: Duration = Duration::from_secs(75);
 /// With a piece of a photo: over a poor connection its 128 KiB take as long as that.
-const PATIENCE_WITH_PIECES: Duration = Duration::from_secs(100);
+pub const PATIENCE_WITH_PIECES: Duration = Duration::from_secs(100);
 
 pub struct Wire {
     client: reqwest::Client,
@@ -83,18 +83,12 @@ impl Wire {
         self.post_with(LONG_PATIENCE, server, path, Some(token), up).await
     }
 
-    /// A piece of a photo, either way.
-    pub async fn carry<Up: Serialize, Down: DeserializeOwned>(
-        &self,
-        server: &str,
-        path: &str,
-        token: Option<&str>,
-        up: &Up,
-    ) -> Result<Down, WireTrouble> {
-        self.post_with(PATIENCE_WITH_PIECES, server, path, token, up).await
+    /// How long an answer is waited for that is ready at once.
+    pub fn patience(&self) -> Duration {
+        self.patience
     }
 
-    async fn post_with<Up: Serialize, Down: DeserializeOwned>(
+    pub async fn post_with<Up: Serialize, Down: DeserializeOwned>(
         &self,
         patience: Duration,
         server: &str,
