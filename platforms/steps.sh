@@ -18,13 +18,18 @@ quietly() {
 }
 
 # begin LOG COMMAND…: runs the command beside whatever comes next; BEGUN is its process. The outermost
-# is a group of its own, so that its children end with it.
+# is a group of its own, so that its children end with it. How it ended is kept in a file: a process's
+# number may be another's by the time somebody asks.
 begin() {
   local log=$1
   shift
   mkdir -p "$(dirname "$log")"
+  rm -f "$log.ended"
   [ "${IN_GROUP:-}" ] || set -m
-  IN_GROUP=1 "$@" >"$log" 2>&1 </dev/null &
+  (
+    trap 'echo $? >"$log.ended"' EXIT
+    IN_GROUP=1 "$@"
+  ) >"$log" 2>&1 </dev/null &
   BEGUN=$!
   set +m
   RUNNING[$BEGUN]=$log
@@ -33,13 +38,14 @@ begin() {
 # attend LOG PROCESS: waits for what was begun, and shows the end of its output if it failed.
 attend() {
   local log=$1 pid=$2 since=$SECONDS
-  while kill -0 "$pid" 2>/dev/null; do
+  while [ ! -e "$log.ended" ] && kill -0 "$pid" 2>/dev/null; do
     sleep 0.2
     if [ -t 2 ] && [ $((SECONDS - since)) -gt 2 ]; then printf '\r  %ss ' $((SECONDS - since)) >&2; fi
   done
   if [ -t 2 ] && [ $((SECONDS - since)) -gt 2 ]; then printf '\r        \r' >&2; fi
   unset "RUNNING[$pid]"
-  if wait "$pid"; then return 0; fi
+  # One that was killed says nothing, and has not ended well either.
+  [ "$(cat "$log.ended" 2>/dev/null)" = 0 ] && return 0
   # A linker's complaint can be hundreds of kilobytes long.
   cut -c1-400 "$log" | grep -v '^ *$' | tail -n 40 >&2
   say "  The whole of it is in $log"
@@ -50,7 +56,9 @@ attend() {
 declare -A RUNNING
 stop_what_runs() {
   local pid
-  for pid in "${!RUNNING[@]}"; do kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true; done
+  for pid in "${!RUNNING[@]}"; do
+    [ -e "${RUNNING[$pid]}.ended" ] || kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true
+  done
 }
 trap stop_what_runs EXIT
 trap 'exit 130' INT TERM
