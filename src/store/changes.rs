@@ -275,8 +275,12 @@ impl Store {
 
     /// Makes the heads and rows of everything in a scope anew from its good changes.
     pub(super) fn rebuild_scope(&mut self, scope: ScopeId) -> Result<()> {
-        let things: BTreeSet<Thing> = self.things_of(scope)?;
-        for thing in &things {
+        let things = self.things_of(scope)?;
+        self.rebuild_things(&things)
+    }
+
+    pub(super) fn rebuild_things(&mut self, things: &BTreeSet<Thing>) -> Result<()> {
+        for thing in things {
             let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
             for table in ["head", "replaced"] {
                 self.connection
@@ -291,10 +295,7 @@ impl Store {
                 }
             }
         }
-        for thing in things {
-            self.project(thing)?;
-        }
-        Ok(())
+        things.iter().try_for_each(|thing| self.project(*thing))
     }
 
     /// Makes all heads and tables for reading anew from the log.
@@ -309,7 +310,7 @@ impl Store {
         })
     }
 
-    fn things_of(&self, scope: ScopeId) -> Result<BTreeSet<Thing>> {
+    pub(super) fn things_of(&self, scope: ScopeId) -> Result<BTreeSet<Thing>> {
         let things = self
             .connection
             .prepare_cached("select distinct kind, thing from change where scope = :scope")?

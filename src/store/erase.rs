@@ -393,6 +393,8 @@ impl Store {
                 "attachment",
                 "attachment_asked",
                 "piece_of",
+                "follow",
+                "opened",
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }

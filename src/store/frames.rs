@@ -370,11 +370,17 @@ impl Store {
         Ok(n)
     }
 
-    /// Ids of frames with a receipt at a position up to `cursor`.
+    /// Ids of frames of followed scopes with a receipt at a position up to `cursor`. Those of one that is
+    /// fetched still do not count; those that cannot be read yet came because theirs is followed.
     pub fn received_ids(&self, cursor: u64) -> Result<Vec<[u8; 16]>> {
+        let of_followed = "and (scope = zeroblob(16)
+            or scope in (select scope from follow where fetched_to is null))";
+        let which = if self.follows_all()? { "" } else { of_followed };
         let ids = self
             .connection
-            .prepare_cached("select id from frame where position <= :cursor and state < 2")?
+            .prepare_cached(&format!(
+                "select id from frame where position <= :cursor and state < 2 {which}"
+            ))?
             .query_map(named_params! { ":cursor": to_sql(cursor) }, |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(ids)

@@ -75,6 +75,7 @@ pub mod name {
     pub const SHARES_AT_SERVER: &str = "shares at the server";
     pub const PIECE_MARK: &str = "piece mark";
     pub const PHOTOS_ON_MOBILE_DATA: &str = "photos on mobile data";
+    pub const FOLLOWS_SOME: &str = "follows some";
     pub const CONTACT_TOLD: &str = "contact told";
 }
 

@@ -34,7 +34,10 @@
 //! tries are left), 404 no such link, 410 expired or withdrawn, 423 locked after wrong codes.
 
 pub mod attachments;
+mod following;
 pub mod pieces;
+
+pub use following::{Followed, SetName};
 
 use crate::{
     care::{DeviceId, Moment, ShareId},
@@ -71,6 +74,12 @@ impl Digest {
     pub fn take_away(&mut self, id: [u8; 16]) {
         self.count = self.count.saturating_sub(1);
         self.xor.iter_mut().zip(id).for_each(|(sum, byte)| *sum ^= byte);
+    }
+
+    /// Takes away ids that were all in it.
+    pub fn take_away_all(&mut self, other: Self) {
+        self.count = self.count.saturating_sub(other.count);
+        self.xor.iter_mut().zip(other.xor).for_each(|(sum, byte)| *sum ^= byte);
     }
 
     pub fn of(ids: impl IntoIterator<Item = [u8; 16]>) -> Self {
@@ -128,6 +137,11 @@ pub struct Up {
     pub oldest_unsent_at: Option<Moment>,
     /// How many bytes of frames the answer may bring.
     pub most_bytes: u32,
+    /// Of which scopes the device is told, and its digest is made.
+    pub followed: Followed,
+    /// Scopes are fetched from a place before the cursor: the device's own frames come whole too, since it
+    /// may have let them go.
+    pub is_fetch: bool,
 }
 
 impl Up {
@@ -151,6 +165,8 @@ impl Up {
             n_unsent: self.n_unsent,
             oldest_unsent_at: self.oldest_unsent_at,
             most_bytes: self.most_bytes,
+            followed: self.followed.clone(),
+            is_fetch: self.is_fetch,
         })
     }
 }
@@ -172,8 +188,10 @@ pub struct Down {
     /// Nothing more stands after `cursor`.
     pub is_complete: bool,
     pub mark: ByteBuf,
-    /// Of accepted, unerased frames at positions up to `cursor`.
+    /// Of accepted, unerased frames of followed scopes at positions up to `cursor`.
     pub digest: Digest,
+    /// The set that was named is not known here (any more): no frames came, and it is to be told whole.
+    pub is_set_unknown: bool,
     /// Held frames after the held cursor; to present devices.
     pub held: Vec<HeldDown>,
     pub held_cursor: u64,
@@ -243,9 +261,11 @@ pub struct Scopes {
     /// The server compares with its frames up to here.
     pub cursor: u64,
     pub scopes: Vec<(ScopeId, Digest)>,
+    /// The phone follows all: what it does not name, it has nothing of.
+    pub is_all: bool,
 }
 
-/// Scopes whose digests differ, also those that the phone did not name.
+/// Scopes whose digests differ; of a phone that follows all, also those that it did not name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopesThatDiffer {
     pub scopes: Vec<ScopeId>,

@@ -209,6 +209,14 @@ impl Phone {
         self.puts(of, thing, vec![Put { field, value: value.into(), seen }])
     }
 
+    /// From now on this phone's worker is responsible for somebody.
+    pub fn goes_to_see(&mut self, of: PersonId) -> Result<()> {
+        let thing = Thing { kind: person::KIND, id: of.to_bytes() };
+        let seen = self.store.fields(thing)?.seen(person::WORKER);
+        let value = self.store.me().worker.to_bytes().into();
+        self.puts(of, thing, vec![Put { field: person::WORKER, value, seen }])
+    }
+
     /// A later word on a visit, where it is here.
     pub fn amends(&mut self, visit: VisitId, text: &str) -> Result<()> {
         let Some(row) = self.store.visit(visit)? else { return Ok(()) };

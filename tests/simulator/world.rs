@@ -3,6 +3,7 @@
 mod apart;
 mod at_once;
 mod faults;
+mod following;
 mod holds;
 mod network;
 mod newer;
@@ -14,7 +15,10 @@ mod team;
 use crate::{phone::Phone, shrink::quietly};
 use alongside::{
     care::{DeviceId, Moment, PersonId, VisitId},
-    log::registry::{connection, person},
+    log::{
+        ScopeId,
+        registry::{connection, person},
+    },
     seal::{
         Body,
         entry::{Grant, Role},
@@ -75,8 +79,11 @@ pub struct World {
     photos: Vec<photos::Photo>,
     /// What decides of photos; what else is decided stays as it was without them.
     photo_chance: ChaCha12Rng,
+    /// And of who follows whom, in the lives in which anybody does.
+    follow_chance: ChaCha12Rng,
+    has_followers: bool,
     /// Changes that only a newer version knows, as they were written.
-    newer: Vec<Vec<u8>>,
+    newer: Vec<(ScopeId, Vec<u8>)>,
     n_joined: u8,
     n_tampered: usize,
     /// Frames that came down to somebody who may not read them.
@@ -87,8 +94,11 @@ pub struct World {
 /// A visit that somebody was told is safe.
 struct Kept {
     visit: VisitId,
+    of: PersonId,
     text: String,
     by: usize,
+    /// The phone on which it was kept need not have it any more.
+    is_let_go: bool,
 }
 
 type Holds = Result<(), String>;
@@ -141,6 +151,8 @@ impl World {
             self.chance = ChaCha12Rng::seed_from_u64(*step);
             self.photo_chance = self.chance.clone();
             self.photo_chance.set_stream(3);
+            self.follow_chance = self.chance.clone();
+            self.follow_chance.set_stream(4);
             self.step()?;
         }
         self.chance = ChaCha12Rng::seed_from_u64(seed);
@@ -172,6 +184,8 @@ impl World {
             doubtfully_erased: BTreeSet::new(),
             photos: Vec::new(),
             photo_chance: ChaCha12Rng::seed_from_u64(seed),
+            follow_chance: ChaCha12Rng::seed_from_u64(seed),
+            has_followers: seed % following::LIVES_WITH_FOLLOWERS == 1,
             newer: Vec::new(),
             n_joined: 0,
             n_tampered: 0,
@@ -236,6 +250,7 @@ impl World {
                 self.tell(format!("{} lets somebody in: {joined}", self.phones[at].name));
             }
         }
+        self.follow(at);
         self.start_those_that_are_off();
         self.holds_on_the_way(at)
     }
@@ -267,7 +282,7 @@ impl World {
         let visit = self.phones[at].keeps_visit(of, &text);
         let Some(visit) = self.borne(at, visit) else { return };
         self.tell(format!("keeps {text}"));
-        self.kept.push(Kept { visit, text, by: at });
+        self.kept.push(Kept { visit, of, text, by: at, is_let_go: false });
         self.keep_photo(at, of, visit);
     }
 

@@ -80,6 +80,7 @@ mod tests {
             is_complete: cursor == N_ANSWERS,
             mark: ByteBuf::new(),
             digest: Digest::default(),
+            is_set_unknown: false,
             held: Vec::new(),
             held_cursor: 0,
             durable_to: 0,

@@ -4,6 +4,7 @@
 mod attachments;
 mod drafts;
 mod durable;
+mod following;
 mod joining;
 mod keys;
 mod round;
@@ -18,6 +19,7 @@ pub use signing_in::Token;
 
 use super::{Session, Trouble, database::Database};
 use crate::seal::Book;
+use following::KnownSets;
 use keys::ServerKeys;
 use rand_core::CryptoRng;
 use std::sync::Arc;
@@ -31,6 +33,7 @@ pub type Random<'a> = &'a mut (dyn CryptoRng + Send);
 pub struct Server<D> {
     database: D,
     keys: ServerKeys,
+    followed: KnownSets,
     /// What a phone signs beside the challenge, so that no other server can use the signature.
     address: String,
 }
@@ -38,7 +41,7 @@ pub struct Server<D> {
 impl<D: Database> Server<D> {
     pub fn new(database: D, address: impl Into<String>) -> Self {
         let keys = ServerKeys::of(&database.secret());
-        Self { database, keys, address: address.into() }
+        Self { database, keys, followed: KnownSets::default(), address: address.into() }
     }
 
     pub fn database(&self) -> &D {

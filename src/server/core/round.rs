@@ -1,22 +1,22 @@
 //! One round of sync, as the server sees it.
 
-use super::{MOST_FRAMES_BYTES, Random, Server, durable::durable_to};
+use super::{MOST_FRAMES_BYTES, Random, Server, durable::durable_to, following::Follows};
 use crate::{
     care::{DeviceId, Moment},
-    log::TeamId,
+    log::{ScopeId, TeamId},
     seal::{
         Book,
         frame::{Header, SHARED},
     },
     server::{
         Session, Trouble,
-        database::{Database, Pull, Pulled, Taken},
+        database::{Database, Pull, Pulled, Taken, Told},
         judge::{Offer, Offered},
     },
     sync::protocol::{Digest, Down, EntryVerdict, Epoch, News, SeenDevice, Up, Verdict},
 };
 use serde_bytes::ByteBuf;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A quiet device is written down as seen no more often than this.
 const SEEN_EVERY_MS: i64 = 60 * 1000;
@@ -42,7 +42,7 @@ impl<D: Database> Server<D> {
             n_unsent: up.n_unsent,
             oldest_unsent_at: up.oldest_unsent_at,
         };
-        let asked = Asked::of(&up);
+        let asked = self.asked(&up);
         let has_offer = up.has_offer();
         let taken = if has_offer { self.take(session, up, seen).await? } else { Taken::default() };
         let is_new_epoch = asked.epoch.is_some_and(|known| known != epoch);
@@ -55,6 +55,9 @@ impl<D: Database> Server<D> {
         let mut down = self.down(session, epoch, taken, pulled);
         if !is_present {
             (down.cursor, down.digest) = (asked.cursor, Digest::default());
+        } else if asked.followed.is_none() {
+            (down.is_set_unknown, down.is_complete) = (true, false);
+            down.cursor = if is_new_epoch { down.cursor } else { asked.cursor };
         }
         Ok(down)
     }
@@ -145,6 +148,18 @@ impl<D: Database> Server<D> {
         }
     }
 
+    fn asked(&self, up: &Up) -> Asked {
+        Asked {
+            followed: self.followed.known(&up.followed),
+            epoch: up.epoch,
+            cursor: up.cursor,
+            book_cursor: up.book_cursor,
+            held_cursor: up.held_cursor,
+            most_bytes: u64::from(up.most_bytes).min(MOST_FRAMES_BYTES),
+            is_fetch: up.is_fetch,
+        }
+    }
+
     fn down(&self, session: Session, epoch: Epoch, taken: Taken, pulled: Pulled) -> Down {
         Down {
             epoch,
@@ -157,6 +172,7 @@ impl<D: Database> Server<D> {
             is_complete: pulled.is_complete,
             mark: ByteBuf::from(self.keys.mark(session, epoch, pulled.ends)),
             digest: pulled.digest,
+            is_set_unknown: false,
             held: pulled.held,
             held_cursor: pulled.held_cursor,
             durable_to: durable_to(epoch, pulled.durable),
@@ -166,35 +182,38 @@ impl<D: Database> Server<D> {
 
 /// What a round asks to be told; the rest of it is what it offers.
 struct Asked {
+    /// `None` where the set that it names is not known here.
+    followed: Option<Follows>,
     epoch: Option<Epoch>,
     cursor: u64,
     book_cursor: u64,
     held_cursor: u64,
     most_bytes: u64,
+    is_fetch: bool,
 }
 
 impl Asked {
-    fn of(up: &Up) -> Self {
-        Self {
-            epoch: up.epoch,
-            cursor: up.cursor,
-            book_cursor: up.book_cursor,
-            held_cursor: up.held_cursor,
-            most_bytes: u64::from(up.most_bytes).min(MOST_FRAMES_BYTES),
-        }
-    }
-
     /// In a new epoch the book and the held list come whole, and the frames are settled scope by
     /// scope from where they end now.
     fn pull(&self, session: Session, book: &Book, is_new_epoch: bool) -> Pull {
         let is_present = book.is_present(session.device);
         Pull {
             session,
-            closed: book.closed_to(session.device),
+            told: self.told(book.closed_to(session.device)),
             book_after: if is_new_epoch { 0 } else { self.book_cursor },
-            frames_after: (is_present && !is_new_epoch).then_some(self.cursor),
+            frames_after: (is_present && !is_new_epoch && self.followed.is_some())
+                .then_some(self.cursor),
             held_after: is_present.then_some(if is_new_epoch { 0 } else { self.held_cursor }),
             most_bytes: self.most_bytes,
+            has_own: !self.is_fetch,
+        }
+    }
+
+    fn told(&self, closed: BTreeSet<ScopeId>) -> Told {
+        match &self.followed {
+            Some(Follows::All) => Told::AllBut(closed),
+            Some(Follows::These(scopes)) => Told::Only(&**scopes - &closed),
+            None => Told::Only(BTreeSet::new()),
         }
     }
 }

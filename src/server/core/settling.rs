@@ -16,10 +16,12 @@ impl<D: Database> Server<D> {
     ) -> Result<ScopesThatDiffer, Trouble> {
         let session = self.present(session).await?;
         let book = self.book(session).await?;
+        let is_all = theirs.is_all;
         let ours = self.database.scopes(session.team, theirs.cursor).await?;
         let ours: BTreeMap<_, _> = ours.into_iter().collect();
         let theirs: BTreeMap<_, _> = theirs.scopes.into_iter().collect();
-        let all: BTreeSet<_> = ours.keys().chain(theirs.keys()).copied().collect();
+        let unnamed = ours.keys().filter(|_| is_all);
+        let all: BTreeSet<_> = unnamed.chain(theirs.keys()).copied().collect();
         let none = Digest::default();
         let differs =
             |scope: &_| ours.get(scope).unwrap_or(&none) != theirs.get(scope).unwrap_or(&none);

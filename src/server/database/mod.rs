@@ -304,14 +304,29 @@ pub struct ShareStanding {
 #[derive(Clone, Debug)]
 pub struct Pull {
     pub session: Session,
-    /// Scopes of which it is told nothing.
-    pub closed: BTreeSet<ScopeId>,
+    pub told: Told,
     pub book_after: u64,
     /// `None` stands at the end and brings no frames.
     pub frames_after: Option<u64>,
     /// `None` brings no held frames.
     pub held_after: Option<u64>,
     pub most_bytes: u64,
+    /// The device's own frames come as ids only.
+    pub has_own: bool,
+}
+
+impl Pull {
+    /// Whose frames come as ids only.
+    fn own(&self) -> Option<DeviceId> {
+        self.has_own.then_some(self.session.device)
+    }
+}
+
+/// The scopes of which a device is told.
+#[derive(Clone, Debug)]
+pub enum Told {
+    AllBut(BTreeSet<ScopeId>),
+    Only(BTreeSet<ScopeId>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -321,7 +336,7 @@ pub struct Pulled {
     pub frames: Vec<FrameDown>,
     /// After the last of `frames`.
     pub cursor: u64,
-    /// Of unerased frames up to `cursor`.
+    /// Of unerased frames up to `cursor`, of what the device is told.
     pub digest: Digest,
     pub held: Vec<HeldDown>,
     pub held_cursor: u64,

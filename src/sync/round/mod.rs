@@ -7,8 +7,8 @@ mod tests;
 use super::{
     Limits,
     protocol::{
-        Digest, Down, EntryVerdict, Epoch, FrameDown, Reconcile, Reconciled, Scopes,
-        ScopesThatDiffer, Up, Verdict,
+        Digest, Down, EntryVerdict, Epoch, Followed, FrameDown, Reconcile, Reconciled, Scopes,
+        ScopesThatDiffer, SetName, Up, Verdict,
     },
 };
 #[cfg(feature = "switches")]
@@ -17,7 +17,7 @@ use crate::{
     care::DeviceId,
     log::{FrameId, ScopeId},
     seal::{EntryId, SignedEntry, frame::frame_id},
-    store::{Result, Standing, Store, StoreTrouble, UnsentFrame},
+    store::{Result, Standing, Store, StoreTrouble, ToFetch, UnsentFrame},
 };
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +66,10 @@ pub struct Round {
     n_reconcilings: u8,
     /// The last answer did not bring all that there is.
     is_behind: bool,
+    /// The server does not know by its name which scopes are followed here.
+    tells_followed: bool,
+    /// Scopes that are fetched just now, apart from the cursor.
+    fetching: Option<ToFetch>,
     limits: Limits,
     pub tally: Tally,
 }
@@ -74,6 +78,7 @@ impl Round {
     /// Turns and wraps keys where that is due, seals what is unsent, and makes the first request.
     pub fn begin(store: &mut Store, limits: Limits) -> Result<(Self, Outgoing)> {
         store.mind_keys()?;
+        store.mind_following()?;
         store.seal_outbox()?;
         let mut round = Self {
             device: store.me().device,
@@ -85,6 +90,8 @@ impl Round {
             compared: BTreeSet::new(),
             n_reconcilings: 0,
             is_behind: false,
+            tells_followed: false,
+            fetching: None,
             limits,
             tally: Tally::default(),
         };
@@ -99,7 +106,10 @@ impl Round {
             return Err(StoreTrouble::NotEntitled);
         }
         match incoming {
-            Incoming::Sync(down) => self.take_down(store, down),
+            Incoming::Sync(down) => match self.fetching.take() {
+                Some(fetching) => self.take_fetched(store, &fetching, down),
+                None => self.take_down(store, down),
+            },
             Incoming::Scopes(differ) => self.take_scopes(store, differ),
             Incoming::Reconcile(reconciled) => self.take_reconciled(store, reconciled),
         }
@@ -116,6 +126,11 @@ impl Round {
 
     /// The same question again, for as much as is asked for now.
     pub fn again(&mut self, store: &mut Store) -> Result<Outgoing> {
+        if self.fetching.is_some()
+            && let Some(asked) = self.ask_for_followed(store)?
+        {
+            return Ok(asked);
+        }
         if self.to_reconcile.is_empty() {
             return self.up(store);
         }
@@ -144,9 +159,19 @@ impl Round {
             n_unsent: u32::try_from(n_unsent).unwrap_or(u32::MAX),
             oldest_unsent_at,
             most_bytes: self.limits.down_bytes.min(most_bytes),
+            followed: self.followed(store)?,
+            is_fetch: false,
         };
         let is_pull = self.is_behind && !up.has_offer();
         Ok(if is_pull { Outgoing::Pull(up) } else { Outgoing::Sync(up) })
+    }
+
+    fn followed(&self, store: &Store) -> Result<Followed> {
+        Ok(match store.followed()? {
+            None => Followed::All,
+            Some(scopes) if self.tells_followed => Followed::These(scopes),
+            Some(scopes) => Followed::Known(SetName::of(&scopes)),
+        })
     }
 
     /// As much as goes into one request of what is unsent and not put off.
@@ -174,21 +199,23 @@ impl Round {
 
     fn take_down(&mut self, store: &mut Store, down: Down) -> Result<Option<Outgoing>> {
         let before = store.standing()?;
-        let progress = store.together(|store| self.keep_down(store, &down))?;
+        let progress = store.together(|store| self.keep_down(store, &down, down.cursor))?;
         self.tally.n_sent += progress.n_taken;
         self.tally.n_received += progress.n_received;
         if store.book().is_removed(store.me().device) {
             return self.leave(store);
         }
-        store.mind_keys()?;
-        store.try_again()?;
-        store.seal_outbox()?;
+        build_on(store)?;
+        if down.is_set_unknown && !self.tells_followed {
+            self.tells_followed = true;
+            return self.up(store).map(Some);
+        }
         self.is_behind = !down.is_complete;
         if self.is_behind {
             let has_moved = before.cursors() != store.standing()?.cursors();
             let is_first = before.epoch.is_none();
             return match has_moved {
-                true if is_first => self.ask_for_the_directory(store),
+                true if is_first && store.follows_all()? => self.ask_for_the_directory(store),
                 true => self.up(store).map(Some),
                 false => Ok(None),
             };
@@ -202,7 +229,65 @@ impl Round {
         if !is_agreed && let Some(asked) = self.ask_scopes(store)? {
             return Ok(Some(asked));
         }
-        if self.has_more_to_offer(store)? { self.up(store).map(Some) } else { Ok(None) }
+        if self.has_more_to_offer(store)? {
+            return self.up(store).map(Some);
+        }
+        self.ask_for_followed(store)
+    }
+
+    /// Whoever is followed from now on comes apart, from the first frame: the cursor is past it.
+    fn ask_for_followed(&mut self, store: &Store) -> Result<Option<Outgoing>> {
+        self.fetching = store.to_fetch()?;
+        let Some(fetching) = &self.fetching else { return Ok(None) };
+        self.offered_entries.clear();
+        self.offered_frames.clear();
+        let standing = store.standing()?;
+        Ok(Some(Outgoing::Pull(Up {
+            epoch: standing.epoch.map(Epoch),
+            mark: standing.mark.map(ByteBuf::from),
+            cursor: fetching.fetched_to,
+            book_cursor: standing.book_cursor,
+            held_cursor: standing.held_cursor,
+            entries: Vec::new(),
+            frames: Vec::new(),
+            n_unsent: u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX),
+            oldest_unsent_at: store.oldest_unsent_at()?,
+            most_bytes: self.limits.down_bytes,
+            followed: Followed::These(fetching.scopes.clone()),
+            is_fetch: true,
+        })))
+    }
+
+    /// Once all of it is here it comes down with the rest, from the cursor on. An answer out of another
+    /// epoch says nothing of these positions.
+    fn take_fetched(
+        &mut self,
+        store: &mut Store,
+        fetching: &ToFetch,
+        down: Down,
+    ) -> Result<Option<Outgoing>> {
+        let before = store.standing()?;
+        if before.epoch != Some(down.epoch.0) {
+            return self.take_down(store, down);
+        }
+        let progress = store.together(|store| {
+            let progress = self.keep_down(store, &down, before.cursor)?;
+            store.note_fetched(fetching, down.cursor, down.is_complete)?;
+            Ok(progress)
+        })?;
+        self.tally.n_received += progress.n_received;
+        if store.book().is_removed(store.me().device) {
+            return self.leave(store);
+        }
+        build_on(store)?;
+        if down.is_complete {
+            self.tells_followed = true;
+            return self.up(store).map(Some);
+        }
+        let (_, book, held) = before.cursors();
+        let has_moved =
+            (down.cursor, down.book_cursor, down.held_cursor) != (fetching.fetched_to, book, held);
+        if has_moved { self.ask_for_followed(store) } else { Ok(None) }
     }
 
     /// This device was removed: it empties itself, and hands in what is left.
@@ -215,7 +300,7 @@ impl Round {
         if has_more { self.up(store).map(Some) } else { Ok(None) }
     }
 
-    fn keep_down(&mut self, store: &mut Store, down: &Down) -> Result<Progress> {
+    fn keep_down(&mut self, store: &mut Store, down: &Down, cursor: u64) -> Result<Progress> {
         let mut standing = store.standing()?;
         let is_new_epoch = standing.epoch != Some(down.epoch.0);
         #[cfg(feature = "switches")]
@@ -224,6 +309,7 @@ impl Round {
             if standing.epoch.is_some() {
                 store.void_receipts()?;
             }
+            store.fetch_anew()?;
             standing = Standing { epoch: Some(down.epoch.0), ..Standing::default() };
         }
         let mut progress = Progress::default();
@@ -238,7 +324,7 @@ impl Round {
             store.take_strays_of_held()?;
         }
         store.erase_strays()?;
-        standing.cursor = down.cursor;
+        standing.cursor = cursor;
         standing.book_cursor = down.book_cursor;
         standing.held_cursor = down.held_cursor;
         standing.mark = Some(down.mark.to_vec());
@@ -324,8 +410,18 @@ impl Round {
             scopes.entry(*scope).or_default().add(frame.0);
         }
         self.compared = frames.into_iter().map(|(_, frame)| frame).collect();
-        let cursor = store.standing()?.cursor;
-        Ok(Some(Outgoing::Scopes(Scopes { cursor, scopes: scopes.into_iter().collect() })))
+        let followed = store.followed()?;
+        if let Some(followed) = &followed {
+            scopes.retain(|scope, _| followed.contains(scope));
+            for scope in followed {
+                scopes.entry(*scope).or_default();
+            }
+        }
+        Ok(Some(Outgoing::Scopes(Scopes {
+            cursor: store.standing()?.cursor,
+            scopes: scopes.into_iter().collect(),
+            is_all: followed.is_none(),
+        })))
     }
 
     /// Scopes that agree are settled as they are; the others are compared id by id.
@@ -402,6 +498,14 @@ impl Round {
 struct Progress {
     n_taken: usize,
     n_received: usize,
+}
+
+/// What an answer brought may be what something here has waited for.
+fn build_on(store: &mut Store) -> Result<()> {
+    store.mind_keys()?;
+    store.try_again()?;
+    store.seal_outbox()?;
+    store.mind_following()
 }
 
 fn take_frames_down(store: &mut Store, frames: &[FrameDown]) -> Result<usize> {

@@ -44,6 +44,7 @@ fn down(up: &Up, verdict: Verdict) -> Down {
         is_complete: true,
         mark: ByteBuf::new(),
         digest: Digest::default(),
+        is_set_unknown: false,
         held: Vec::new(),
         held_cursor: up.held_cursor,
         durable_to: 0,

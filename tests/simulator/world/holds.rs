@@ -1,6 +1,11 @@
 //! What must hold after everybody has met, whatever happened before.
 
-use super::{Holds, Kept, World, photos, tampered::FORGED};
+use super::{
+    Holds, Kept, World,
+    following::{heads_for, holds_scope},
+    photos,
+    tampered::FORGED,
+};
 use crate::phone::{Did, Phone};
 use alongside::{
     care::VisitId,
@@ -32,7 +37,8 @@ impl World {
         self.all_phones_are_of_one_mind()?;
         self.all_that_was_done_is_shown()?;
         self.what_is_newer_comes_back_bit_for_bit()?;
-        self.the_tables_are_the_log()
+        self.nothing_is_here_that_is_not_followed()?;
+        (0..self.phones.len()).try_for_each(|at| self.the_tables_are_the_log(at))
     }
 
     /// What must hold at any time, of the phone that has just done something.
@@ -46,7 +52,9 @@ impl World {
         }
         let is_gone = |kept: &&Kept| {
             let may_go = [&self.erased, &self.doubtfully_erased];
+            let is_let_go = kept.is_let_go && !phone.store.holds(kept.of).unwrap();
             !may_go.iter().any(|erased| erased.contains(&kept.visit))
+                && !is_let_go
                 && phone.note_of(kept.visit).as_deref() != Some(&kept.text)
         };
         match self.kept.iter().filter(|kept| kept.by == at).find(is_gone) {
@@ -120,7 +128,9 @@ impl World {
 
     pub(super) fn nothing_kept_is_lost(&self) -> Holds {
         for phone in self.present() {
-            for kept in self.kept.iter().filter(|kept| !self.erased.contains(&kept.visit)) {
+            let is_here = |kept: &&Kept| phone.store.holds(kept.of).unwrap();
+            let staying = self.kept.iter().filter(|kept| !self.erased.contains(&kept.visit));
+            for kept in staying.filter(is_here) {
                 if phone.note_of(kept.visit).as_deref() != Some(&kept.text) {
                     return Err(format!("{} has lost {}", phone.name, kept.text));
                 }
@@ -172,9 +182,9 @@ impl World {
             heads.retain(|(kind, ..)| !registry::is_closed(Kind(*kind)));
             heads
         };
-        let expected = shared(&self.phones[0]);
+        let (expected, scopes) = (shared(&self.phones[0]), self.scopes_of_changes());
         for phone in self.present() {
-            if shared(phone) != expected {
+            if shared(phone) != heads_for(phone, &expected, &scopes) {
                 return Err(format!("{} sees other heads than the first phone", phone.name));
             }
         }
@@ -186,8 +196,9 @@ impl World {
         let thing = |visit: &VisitId| Thing { kind: visit::KIND, id: visit.to_bytes() };
         let mut erased: BTreeSet<Thing> = self.erased.iter().map(thing).collect();
         erased.extend(self.erased_photos());
-        let expected = self.oracle.heads(&erased);
+        let (all, scopes) = (self.oracle.heads(&erased), self.scopes_of_changes());
         for phone in self.present() {
+            let expected = heads_for(phone, &all, &scopes);
             let mut heads = phone.store.heads().unwrap();
             heads.retain(|(kind, ..)| !registry::is_closed(Kind(*kind)));
             if heads != expected {
@@ -208,7 +219,8 @@ impl World {
             let sealed = phone.store.sealed().unwrap().into_iter();
             let opened = sealed.filter_map(|frame| open_frame(&frame, phone.store.keyring()).ok());
             let there: BTreeSet<Vec<u8>> = opened.flatten().map(|signed| signed.bytes).collect();
-            if !self.newer.iter().all(|bytes| there.contains(bytes)) {
+            let here = self.newer.iter().filter(|(scope, _)| holds_scope(phone, *scope));
+            if !here.into_iter().all(|(_, bytes)| there.contains(bytes)) {
                 return Err(format!("{} has altered what is newer", phone.name));
             }
         }
@@ -216,9 +228,13 @@ impl World {
     }
 
     /// The store's heads are those that the log defines, and rebuilding changes nothing.
-    fn the_tables_are_the_log(&mut self) -> Holds {
+    fn the_tables_are_the_log(&mut self, at: usize) -> Holds {
+        let is_measured = at == 0 || !self.phones[at].store.follows_all().unwrap();
+        if !is_measured || self.phones[at].is_emptied() {
+            return Ok(());
+        }
         let mut state = State::default();
-        for signed in self.phones[0].store.changes().unwrap() {
+        for signed in self.phones[at].store.changes().unwrap() {
             state.absorb(signed.id(), &Change::decode(&signed.bytes).unwrap());
         }
         let defined: Vec<_> = state
@@ -226,7 +242,7 @@ impl World {
             .flat_map(|place| state.heads(place).map(move |(id, _)| (place, *id)))
             .map(|((thing, field), id)| (thing.kind.0, thing.id, field, id))
             .collect();
-        let store = &mut self.phones[0].store;
+        let store = &mut self.phones[at].store;
         if store.heads().unwrap() != defined {
             return Err("the heads are not those that the log defines".into());
         }

@@ -44,9 +44,10 @@ impl World {
         let written = self.phones[at].store.keep_sealed(&frame);
         if self.borne(at, written).is_some() {
             self.tell(format!("a newer app keeps {text}"));
-            self.kept.push(Kept { visit, text, by: at });
+            self.kept.push(Kept { visit, of, text, by: at, is_let_go: false });
             self.phones[at].did.extend(dids);
-            self.newer.extend(bytes.into_iter().filter(|bytes| !is_of(bytes, visit)));
+            let newer = bytes.into_iter().filter(|bytes| !is_of(bytes, visit));
+            self.newer.extend(newer.map(|bytes| (scope, bytes)));
         }
     }
 

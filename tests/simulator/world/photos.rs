@@ -15,6 +15,7 @@ use rand_chacha::{ChaCha12Rng, rand_core::Rng};
 /// A photo that somebody was told is safe.
 pub(super) struct Photo {
     pub id: AttachmentId,
+    of: PersonId,
     visit: Option<VisitId>,
     text: String,
     pub is_erased: bool,
@@ -38,7 +39,7 @@ impl World {
         let Some(id) = self.borne(at, id) else { return };
         self.tell(format!("keeps {text}, in the visit: {}", visit.is_some()));
         let (is_erased, is_doubtfully_erased) = (false, false);
-        self.photos.push(Photo { id, visit, text, is_erased, is_doubtfully_erased });
+        self.photos.push(Photo { id, of, visit, text, is_erased, is_doubtfully_erased });
     }
 
     pub(super) fn erase_photo(&mut self, lead: usize) {
@@ -124,6 +125,9 @@ impl World {
     pub(super) fn photos_open_on_every_phone(&self) -> Holds {
         for phone in self.present() {
             for photo in self.photos.iter().filter(|photo| !self.is_erased(photo)) {
+                if !phone.store.holds(photo.of).unwrap() {
+                    continue;
+                }
                 let is_there = phone.store.attachment_person(photo.id).unwrap().is_some();
                 if !is_there && photo.is_doubtfully_erased {
                     continue;

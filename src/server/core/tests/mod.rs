@@ -163,7 +163,7 @@ fn a_closed_scope_waits_for_its_entry_and_is_served_to_its_readers_alone() {
     assert!(team.sends(&mut ana, Vec::new()).held.is_empty());
 
     let (session, cursor) = (team.session(&carl), carl.up.cursor);
-    let scopes = Scopes { cursor, scopes: vec![(scope, Digest::default())] };
+    let scopes = Scopes { cursor, scopes: vec![(scope, Digest::default())], is_all: true };
     let differ = now(team.server.scopes(session, scopes.clone())).unwrap();
     assert!(!differ.scopes.contains(&scope));
     let asked = Reconcile { scope, cursor, prefixes: Vec::new(), most_bytes: 1 << 20 };
@@ -326,6 +326,7 @@ fn scopes_that_differ_are_told_and_settled() {
             (ScopeId([6; 16]), Digest::of([ids[1].0, ids[3].0])),
             (ScopeId([7; 16]), Digest::of([ids[5].0])),
         ],
+        is_all: true,
     };
     let differ = now(team.server.scopes(session, theirs)).unwrap().scopes;
     assert_eq!(differ, [ScopeId([5; 16]), ScopeId([7; 16])]);

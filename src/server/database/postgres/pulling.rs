@@ -6,7 +6,7 @@ use crate::{
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled, held_for, room::Room},
+        database::{End, Ends, FrameRow, Pull, Pulled, Told, held_for, room::Room},
     },
     sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, News, SeenDevice},
 };
@@ -43,7 +43,7 @@ pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, T
     if let Some(after) = pull.held_after {
         held_after(view, team, after.min(ends.held.position), &mut room, &mut pulled).await?;
     }
-    pulled.digest = digest(view, team, &pull.closed, pulled.cursor).await?;
+    pulled.digest = digest(view, team, &pull.told, pulled.cursor).await?;
     Ok(pulled)
 }
 
@@ -55,34 +55,41 @@ async fn frames_after(
     room: &mut Room,
     pulled: &mut Pulled,
 ) -> Result<(), Trouble> {
-    let Session { team, device } = pull.session;
-    let closed: Vec<&[u8]> = pull.closed.iter().map(|scope| scope.0.as_slice()).collect();
+    let team = pull.session.team;
+    let (which, scopes) = match &pull.told {
+        Told::AllBut(closed) => ("scope <> all($3)", closed),
+        Told::Only(scopes) => ("scope = any($3)", scopes),
+    };
+    let select = format!(
+        "select position, device, octet_length(bytes) as n_bytes from frame
+         where team = $1 and position > $2 and not is_erased and {which}
+         order by position limit $4"
+    );
+    let scopes = as_column(scopes);
     let (mut chosen, mut after) = (Vec::new(), after);
     loop {
-        let found = rows(
-            view,
-            "select position, device, octet_length(bytes) as n_bytes from frame
-             where team = $1 and position > $2 and not is_erased and scope <> all($3)
-             order by position limit $4",
-            &[&team.0.as_slice(), &to_column(after), &closed, &MOST_LOOKED_AT],
-        )
-        .await?;
+        let params: Params<'_> = &[&team.0.as_slice(), &to_column(after), &scopes, &MOST_LOOKED_AT];
+        let found = rows(view, &select, params).await?;
         let Some(last) = found.last() else { break };
         let last = position(last, "position")?;
         for row in &found {
-            let weight = Weight::of(row, Some(device))?;
+            let weight = Weight::of(row, pull.own())?;
             if !room.takes(weight.n_bytes) {
                 pulled.cursor = chosen.last().copied().unwrap_or(after);
                 pulled.is_complete = false;
-                pulled.frames = frames(view, team, &chosen, Some(device)).await?;
+                pulled.frames = frames(view, team, &chosen, pull.own()).await?;
                 return Ok(());
             }
             chosen.push(weight.position);
         }
         after = last;
     }
-    pulled.frames = frames(view, team, &chosen, Some(device)).await?;
+    pulled.frames = frames(view, team, &chosen, pull.own()).await?;
     Ok(())
+}
+
+fn as_column(scopes: &BTreeSet<ScopeId>) -> Vec<&[u8]> {
+    scopes.iter().map(|scope| scope.0.as_slice()).collect()
 }
 
 struct Weight {
@@ -205,31 +212,54 @@ async fn held_at(
 /// Late work comes in handfuls.
 const MOST_HELD_AT_ONCE: i64 = 256;
 
-/// Of unerased frames up to a position that are not of `closed` scopes. Positions have no gaps, so
-/// the last one is the count.
+/// Of unerased frames up to a position, of what a device is told.
 async fn digest(
     view: &Transaction<'_>,
     team: TeamId,
-    closed: &BTreeSet<ScopeId>,
+    told: &Told,
     at: u64,
 ) -> Result<Digest, Trouble> {
+    match told {
+        Told::Only(scopes) => digest_of(view, team, scopes, at).await,
+        Told::AllBut(closed) => {
+            let mut digest = digest_of_all(view, team, at).await?;
+            digest.take_away_all(digest_of(view, team, closed, at).await?);
+            Ok(digest)
+        }
+    }
+}
+
+/// Positions have no gaps, so the last one is the count.
+async fn digest_of_all(view: &Transaction<'_>, team: TeamId, at: u64) -> Result<Digest, Trouble> {
     let params: Params<'_> = &[&team.0.as_slice(), &to_column(at)];
     let all = "select xor_to from frame where team = $1 and position = $2";
     let Some(all) = row(view, all, params).await? else { return Ok(Digest::default()) };
     let mut digest = Digest { count: at, xor: bytes(&all, "xor_to")? };
     let erased = "select id from frame where team = $1 and is_erased and position <= $2";
-    let mut taken_away = rows(view, erased, params).await?;
-    if !closed.is_empty() {
-        let closed: Vec<&[u8]> = closed.iter().map(|scope| scope.0.as_slice()).collect();
-        let unreadable = "select id from frame where team = $1 and scope = any($3)
-                          and not is_erased and position <= $2";
-        let params: Params<'_> = &[&team.0.as_slice(), &to_column(at), &closed];
-        taken_away.extend(rows(view, unreadable, params).await?);
-    }
-    for row in taken_away {
+    for row in rows(view, erased, params).await? {
         digest.take_away(bytes(&row, "id")?);
     }
     Ok(digest)
+}
+
+/// Summed where the rows are: of ten thousand frames one row comes.
+async fn digest_of(
+    view: &Transaction<'_>,
+    team: TeamId,
+    scopes: &BTreeSet<ScopeId>,
+    at: u64,
+) -> Result<Digest, Trouble> {
+    if scopes.is_empty() {
+        return Ok(Digest::default());
+    }
+    let select = "select count(*) as count,
+            bit_xor(('x' || encode(id, 'hex'))::bit(128))::text as xor
+        from frame where team = $1 and scope = any($3) and not is_erased and position <= $2";
+    let params: Params<'_> = &[&team.0.as_slice(), &to_column(at), &as_column(scopes)];
+    let Some(row) = row(view, select, params).await? else { return Ok(Digest::default()) };
+    let bits: Option<String> = row.try_get("xor")?;
+    let xor = bits.and_then(|bits| u128::from_str_radix(&bits, 2).ok()).unwrap_or_default();
+    Ok(Digest { count: position(&row, "count")?, xor: xor.to_be_bytes() })
 }
 
 pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, Trouble> {

@@ -6,7 +6,7 @@ use crate::{
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled, held_for, room::Room},
+        database::{End, Ends, FrameRow, Pull, Pulled, Told, held_for, room::Room},
     },
     sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, News, SeenDevice},
 };
@@ -36,7 +36,7 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
     if let Some(after) = pull.held_after {
         held_after(&view, team, after.min(ends.held.position), &mut room, &mut pulled)?;
     }
-    pulled.digest = digest(&view, team, &pull.closed, pulled.cursor)?;
+    pulled.digest = digest(&view, team, &pull.told, pulled.cursor)?;
     Ok(pulled)
 }
 
@@ -47,7 +47,21 @@ fn frames_after(
     room: &mut Room,
     pulled: &mut Pulled,
 ) -> Result<(), Trouble> {
-    let Session { team, device } = pull.session;
+    match &pull.told {
+        Told::AllBut(closed) => all_frames_after(connection, pull, closed, after, room, pulled),
+        Told::Only(scopes) => frames_after_of(connection, pull, scopes, after, room, pulled),
+    }
+}
+
+fn all_frames_after(
+    connection: &Connection,
+    pull: &Pull,
+    closed: &BTreeSet<ScopeId>,
+    after: u64,
+    room: &mut Room,
+    pulled: &mut Pulled,
+) -> Result<(), Trouble> {
+    let team = pull.session.team;
     let mut select = connection.prepare_cached(
         "select position, id, scope, device, length(bytes) as n_bytes, bytes from frame
          where team = :team and position > :after and is_erased = 0 order by position",
@@ -56,13 +70,11 @@ fn frames_after(
     let mut rows = select.query(named)?;
     let mut cursor = after;
     while let Some(row) = rows.next()? {
-        if pull.closed.contains(&ScopeId(row.get("scope")?)) {
+        if closed.contains(&ScopeId(row.get("scope")?)) {
             continue;
         }
-        let frame = frame_down(row, Some(device), room)?;
-        let Some(frame) = frame else {
-            pulled.cursor = cursor;
-            pulled.is_complete = false;
+        let Some(frame) = frame_down(row, pull.own(), room)? else {
+            (pulled.cursor, pulled.is_complete) = (cursor, false);
             return Ok(());
         };
         cursor = position(row, "position")?;
@@ -70,6 +82,47 @@ fn frames_after(
     }
     Ok(())
 }
+
+/// Where they stand is asked scope by scope, of an index that has no bytes in it.
+fn frames_after_of(
+    connection: &Connection,
+    pull: &Pull,
+    scopes: &BTreeSet<ScopeId>,
+    after: u64,
+    room: &mut Room,
+    pulled: &mut Pulled,
+) -> Result<(), Trouble> {
+    let team = pull.session.team;
+    let mut positions = connection.prepare_cached(
+        "select position from frame
+         where team = :team and scope = :scope and position > :after and is_erased = 0",
+    )?;
+    let mut at = BTreeSet::new();
+    for scope in scopes {
+        let named =
+            named_params! { ":team": team.0, ":scope": scope.0, ":after": to_column(after) };
+        for found in positions.query_map(named, |row| position(row, "position"))? {
+            at.insert(found?);
+        }
+    }
+    let mut select = connection.prepare_cached(FRAME_AT)?;
+    let mut cursor = after;
+    for position in at {
+        let named = named_params! { ":team": team.0, ":at": to_column(position) };
+        let mut rows = select.query(named)?;
+        let Some(row) = rows.next()? else { continue };
+        let Some(frame) = frame_down(row, pull.own(), room)? else {
+            (pulled.cursor, pulled.is_complete) = (cursor, false);
+            return Ok(());
+        };
+        cursor = position;
+        pulled.frames.push(frame);
+    }
+    Ok(())
+}
+
+const FRAME_AT: &str = "select position, id, device, length(bytes) as n_bytes, bytes from frame
+    where team = :team and position = :at and is_erased = 0";
 
 /// A frame as it goes down; `None` when there is no room for it.
 fn frame_down(
@@ -141,14 +194,21 @@ fn held_after(
     Ok(())
 }
 
-/// Of unerased frames up to a position that are not of `closed` scopes. Positions have no gaps, so
-/// the last one is the count.
-fn digest(
-    connection: &Connection,
-    team: TeamId,
-    closed: &BTreeSet<ScopeId>,
-    at: u64,
-) -> Result<Digest, Trouble> {
+/// Of unerased frames up to a position, of what a device is told.
+fn digest(connection: &Connection, team: TeamId, told: &Told, at: u64) -> Result<Digest, Trouble> {
+    match told {
+        Told::Only(scopes) => digest_of(connection, team, scopes, at),
+        Told::AllBut(closed) => {
+            let mut digest = digest_of_all(connection, team, at)?;
+            let unreadable = digest_of(connection, team, closed, at)?;
+            digest.take_away_all(unreadable);
+            Ok(digest)
+        }
+    }
+}
+
+/// Positions have no gaps, so the last one is the count.
+fn digest_of_all(connection: &Connection, team: TeamId, at: u64) -> Result<Digest, Trouble> {
     let named = named_params! { ":team": team.0, ":at": to_column(at) };
     let all = connection
         .prepare_cached("select xor_to from frame where team = :team and position = :at")?
@@ -162,14 +222,24 @@ fn digest(
     for id in erased.query_map(named, |row| row.get("id"))? {
         digest.take_away(id?);
     }
-    let mut unreadable = connection.prepare_cached(
+    Ok(digest)
+}
+
+fn digest_of(
+    connection: &Connection,
+    team: TeamId,
+    scopes: &BTreeSet<ScopeId>,
+    at: u64,
+) -> Result<Digest, Trouble> {
+    let mut digest = Digest::default();
+    let mut select = connection.prepare_cached(
         "select id from frame
          where team = :team and scope = :scope and is_erased = 0 and position <= :at",
     )?;
-    for scope in closed {
+    for scope in scopes {
         let named = named_params! { ":team": team.0, ":scope": scope.0, ":at": to_column(at) };
-        for id in unreadable.query_map(named, |row| row.get("id"))? {
-            digest.take_away(id?);
+        for id in select.query_map(named, |row| row.get("id"))? {
+            digest.add(id?);
         }
     }
     Ok(digest)
@@ -271,10 +341,7 @@ pub(super) fn frames_at(
     at: &[u64],
     most_bytes: u64,
 ) -> Result<Vec<FrameDown>, Trouble> {
-    let mut select = connection.prepare_cached(
-        "select position, id, device, length(bytes) as n_bytes, bytes from frame
-         where team = :team and position = :at and is_erased = 0",
-    )?;
+    let mut select = connection.prepare_cached(FRAME_AT)?;
     let mut room = Room::of(most_bytes);
     let mut frames = Vec::new();
     for at in at {

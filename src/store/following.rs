@@ -1,0 +1,241 @@
+//! Which scopes this phone holds: all, or those that it follows. It follows the directory, what is closed
+//! to others, the people its worker goes to see or covers, those opened here lately, and whoever
+//! something was written of here.
+
+use super::{
+    Result, Store,
+    frames::to_sql,
+    meta::{self, name},
+};
+use crate::{
+    care::{Moment, PersonId},
+    log::{ScopeId, Thing},
+};
+use rusqlite::named_params;
+use std::collections::BTreeSet;
+
+/// Who was opened is followed for so long.
+const OPENED_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// Scopes whose frames come apart from the others; all of them up to a position are here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToFetch {
+    pub scopes: BTreeSet<ScopeId>,
+    pub fetched_to: u64,
+}
+
+impl Store {
+    /// `None` where this phone follows all.
+    pub fn followed(&self) -> Result<Option<BTreeSet<ScopeId>>> {
+        if self.follows_all()? {
+            return Ok(None);
+        }
+        self.scopes_in("select scope from follow where fetched_to is null").map(Some)
+    }
+
+    pub fn follows_all(&self) -> Result<bool> {
+        let follows_some: Option<bool> = meta::read(&self.connection, name::FOLLOWS_SOME)?;
+        Ok(!follows_some.unwrap_or_default())
+    }
+
+    /// From now on only those who are to be; the others are let go when the phone has time.
+    pub fn follow_some(&mut self) -> Result<()> {
+        if !self.follows_all()? {
+            return Ok(());
+        }
+        self.together(|store| {
+            meta::write(&store.connection, name::FOLLOWS_SOME, &true)?;
+            store.connection.execute(
+                "insert or ignore into follow (scope, fetched_to)
+                 select distinct scope, null from frame
+                 where state <> 2 and scope <> zeroblob(16)",
+                [],
+            )?;
+            store.mind_following()
+        })
+    }
+
+    /// From now on everybody. What was not followed stands before the cursor too, so that all comes once
+    /// more; what is here already is known by its id.
+    pub fn follow_all(&mut self) -> Result<()> {
+        if self.follows_all()? {
+            return Ok(());
+        }
+        self.together(|store| {
+            meta::forget(&store.connection, name::FOLLOWS_SOME)?;
+            store.connection.execute("delete from follow", [])?;
+            let mut standing = store.standing()?;
+            (standing.cursor, standing.is_agreed) = (0, false);
+            store.keep_standing(&standing)
+        })
+    }
+
+    /// Somebody's record was opened, and is followed for a while.
+    pub fn note_opened(&mut self, person: PersonId) -> Result<()> {
+        let at = self.now();
+        self.together(|store| {
+            store
+                .connection
+                .prepare_cached(
+                    "insert into opened (person, at) values (:person, :at)
+                     on conflict (person) do update set at = max(at, excluded.at)",
+                )?
+                .execute(named_params! { ":person": person.to_bytes(), ":at": at.0 })?;
+            store.mind_following()
+        })
+    }
+
+    /// Whether all that the team has written of somebody is here, as of the last round.
+    pub fn holds(&self, person: PersonId) -> Result<bool> {
+        let Some(scope) = self.keyring.person_scope(person) else { return Ok(false) };
+        Ok(self.followed()?.is_none_or(|followed| followed.contains(&scope)))
+    }
+
+    /// Follows whatever is to be followed and is not yet. Nothing stands before the beginning, so that
+    /// from there on nothing is to be fetched apart.
+    pub(crate) fn mind_following(&mut self) -> Result<()> {
+        if self.follows_all()? {
+            return Ok(());
+        }
+        let mut wanted = self.wanted()?;
+        wanted.append(&mut self.scopes_in(
+            "select scope from (select distinct scope from frame where state <> 2
+                union select scope from change where is_sealed = 0)
+             where scope <> zeroblob(16)",
+        )?);
+        let is_at_the_beginning = self.standing()?.cursor == 0;
+        let fetched_to = (!is_at_the_beginning).then_some(0);
+        let mut insert = self.connection.prepare_cached(
+            "insert or ignore into follow (scope, fetched_to) values (:scope, :fetched_to)",
+        )?;
+        for scope in wanted {
+            insert.execute(named_params! { ":scope": scope.0, ":fetched_to": fetched_to })?;
+        }
+        Ok(())
+    }
+
+    /// What is to be fetched apart, and goes on from where it is: what was begun first.
+    pub(crate) fn to_fetch(&self) -> Result<Option<ToFetch>> {
+        let fetched_to: Option<i64> =
+            self.connection
+                .query_row("select max(fetched_to) from follow", [], |row| row.get(0))?;
+        let Some(fetched_to) = fetched_to else { return Ok(None) };
+        let mut select =
+            self.connection.prepare_cached("select scope from follow where fetched_to = :to")?;
+        let scopes = select
+            .query_map(named_params! { ":to": fetched_to }, |row| row.get(0).map(ScopeId))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Some(ToFetch { scopes, fetched_to: u64::try_from(fetched_to).unwrap_or_default() }))
+    }
+
+    /// All frames of these up to a position are here; of `whole` ones all that there are.
+    pub(crate) fn note_fetched(&self, of: &ToFetch, to: u64, is_whole: bool) -> Result<()> {
+        let fetched_to = (!is_whole).then(|| to_sql(to));
+        let mut update = self.connection.prepare_cached(
+            "update follow set fetched_to = :fetched_to
+             where scope = :scope and fetched_to is not null",
+        )?;
+        for scope in &of.scopes {
+            update.execute(named_params! { ":scope": scope.0, ":fetched_to": fetched_to })?;
+        }
+        Ok(())
+    }
+
+    /// In a new epoch positions are others.
+    pub(crate) fn fetch_anew(&self) -> Result<()> {
+        self.connection
+            .execute("update follow set fetched_to = 0 where fetched_to is not null", [])?;
+        Ok(())
+    }
+
+    /// Lets go one scope that is not followed any more and that the server and a verified backup of it
+    /// have whole. Answers whether there may be another.
+    pub fn let_go_one(&mut self) -> Result<bool> {
+        let Some(followed) = self.followed()? else { return Ok(false) };
+        // What cannot be read yet may be of any scope.
+        if !self.scopes_in("select scope from frame where scope = zeroblob(16)")?.is_empty() {
+            return Ok(false);
+        }
+        let wanted = self.wanted()?;
+        let durable_to = self.standing()?.durable_to;
+        for scope in followed.difference(&wanted) {
+            if self.is_free_to_go(*scope, durable_to)? {
+                self.together(|store| store.let_go(*scope))?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn wanted(&self) -> Result<BTreeSet<ScopeId>> {
+        let device = self.me.device;
+        let closed = self.book.closed_scopes().map(|(scope, _)| scope);
+        let mut wanted: BTreeSet<ScopeId> =
+            closed.filter(|scope| self.book.may_read(device, *scope)).collect();
+        wanted.extend(self.keyring.directory_scope());
+        for person in self.people_to_follow()? {
+            wanted.extend(self.keyring.person_scope(person));
+        }
+        Ok(wanted)
+    }
+
+    /// With every card of theirs.
+    fn people_to_follow(&self) -> Result<BTreeSet<PersonId>> {
+        let since = Moment(self.now().0 - OPENED_LASTS_MS);
+        let mut select = self.connection.prepare_cached(
+            "with recursive card (id) as (
+                select id from person where worker = :me or cover = :me
+                union
+                select person from opened where at >= :since
+                union
+                select person from draft where person is not null
+                union
+                select case card.id when link.one then link.other else link.one end
+                from card join joined link on card.id in (link.one, link.other))
+             select id from card",
+        )?;
+        let named = named_params! { ":me": self.me.worker.to_bytes(), ":since": since.0 };
+        let people = select.query_map(named, |row| row.get(0).map(PersonId::from_bytes))?;
+        Ok(people.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn is_free_to_go(&self, scope: ScopeId, durable_to: u64) -> Result<bool> {
+        let is_held_back = self
+            .connection
+            .prepare_cached(
+                "select exists (select 1 from change where scope = :scope
+                        and (is_sealed = 0 or n in (select n from unchecked)))
+                    or exists (select 1 from frame where scope = :scope and state <> 2
+                        and (coalesce(position, 0) not between 1 and :durable_to
+                             or state <> 0 or n in (select frame from stray)))
+                    or exists (select 1 from piece where scope = :scope
+                        and coalesce(received_to, :durable_to) >= :durable_to)",
+            )?
+            .query_row(
+                named_params! { ":scope": scope.0, ":durable_to": to_sql(durable_to) },
+                |row| row.get::<_, bool>(0),
+            )?;
+        Ok(!is_held_back)
+    }
+
+    /// What an erasure has named stays named.
+    fn let_go(&mut self, scope: ScopeId) -> Result<()> {
+        let things: BTreeSet<Thing> = self.things_of(scope)?;
+        for rows in [
+            "delete from frame_change where frame in (select n from frame where scope = :scope)",
+            "delete from change where scope = :scope",
+            "delete from frame where scope = :scope and state <> 2",
+            "delete from piece where scope = :scope",
+            "delete from follow where scope = :scope",
+        ] {
+            self.connection.prepare_cached(rows)?.execute(named_params! { ":scope": scope.0 })?;
+        }
+        self.rebuild_things(&things)
+    }
+
+    fn scopes_in(&self, select: &str) -> Result<BTreeSet<ScopeId>> {
+        let mut select = self.connection.prepare_cached(select)?;
+        let scopes = select.query_map([], |row| row.get(0).map(ScopeId))?;
+        Ok(scopes.collect::<rusqlite::Result<_>>()?)
+    }
+}
