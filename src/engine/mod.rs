@@ -152,6 +152,7 @@ impl Engine {
             Request::ThisPhone(_) => encode(&self.this_phone()?),
             Request::SyncNow(_) => encode(&self.sync_now().await?),
             Request::HearNews(_) => encode(&self.hear_news().await?),
+            Request::OpenRecord(request) => encode(&self.open_record(request.person).await?),
             Request::CarryAttachments(request) => encode(&self.carry_attachments(request).await?),
             Request::FetchAttachment(request) => {
                 encode(&self.fetch_attachment(request.attachment).await?)

@@ -26,10 +26,11 @@ impl Engine {
                 last_trouble,
                 n_set_aside: count(store.n_set_aside()?),
                 has_passkey,
-                n_people: count(store.people()?.len()),
+                n_people: count(store.people_here()?.len()),
                 n_visits: count(store.n_visits()?),
                 n_photo_pieces_waiting: count(store.n_unsent_pieces()?),
                 photos_on_mobile_data: store.photos_travel_on_mobile_data()?,
+                holds_everybodys: store.follows_all()?,
                 server: store.me().server.clone(),
             })
         })?

@@ -7,6 +7,7 @@ use super::{
     wire::{Wire, WireTrouble},
 };
 use crate::{
+    care::PersonId,
     requests::{Trouble, phone},
     store::Store,
     sync::{
@@ -64,6 +65,23 @@ impl Engine {
         while self.with_open_store(Store::merge_words).unwrap_or_default() {
             breathe().await;
         }
+        while self.with_open_store(Store::let_go_one).unwrap_or_default() {
+            self.tell_changed();
+            breathe().await;
+        }
+    }
+
+    /// Whoever is opened is followed for a while, and fetched where they are not here. Answers whether
+    /// all of their record is.
+    pub(super) async fn open_record(&self, person: PersonId) -> Result<bool, Trouble> {
+        let is_here = self.with_open_store(|store| {
+            store.note_opened(person)?;
+            store.holds(person)
+        })?;
+        if !is_here {
+            self.sync_now().await?;
+        }
+        self.with_open_store(|store| store.holds(person))
     }
 
     async fn run_round(&self) -> Result<phone::Round, Trouble> {

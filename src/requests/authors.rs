@@ -53,6 +53,7 @@ pub fn person_line(store: &Store, row: &PersonRow) -> PersonLine {
         born: row.born,
         last_contact_at: row.last_contact_at,
         is_mine: row.is_with(store.me().worker, store.now().utc_day()),
+        is_here: store.holds(row.id).unwrap_or(true),
     }
 }
 
@@ -65,6 +66,7 @@ pub fn person_line_of(store: &Store, id: PersonId) -> Result<PersonLine, Trouble
         born: None,
         last_contact_at: None,
         is_mine: false,
+        is_here: false,
     };
     Ok(store.person(id)?.map_or_else(unknown, |row| person_line(store, &row)))
 }

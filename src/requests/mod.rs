@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod continuity;
 pub mod door;
 pub mod export;
+pub mod following;
 pub mod hand_over;
 pub mod handover;
 pub mod holding;
@@ -142,6 +143,7 @@ requests! {
         phone::SyncNow -> phone::Round,
         phone::HearNews -> bool,
         phone::ExportAll -> phone::Export,
+        following::OpenRecord -> bool,
         attachments::CarryAttachments -> attachments::Carried,
         attachments::FetchAttachment -> attachments::Carried,
         team::OurTeam -> team::TeamPage,
@@ -243,6 +245,8 @@ requests! {
         attachments::Attachment -> attachments::AttachmentPage,
         attachments::EraseAttachment -> (),
         attachments::AlsoOnMobileData -> (),
+        following::HoldEverybodys -> (),
+        following::HoldsEverybodys -> bool,
         typed::Typed -> std::collections::BTreeMap<String, typed::Texts>,
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,

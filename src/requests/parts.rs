@@ -26,6 +26,8 @@ pub struct PersonLine {
     pub last_contact_at: Option<Moment>,
     /// Whether the worker of this phone is the one who is responsible.
     pub is_mine: bool,
+    /// Whether their record is on this phone; of the others it knows the names.
+    pub is_here: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

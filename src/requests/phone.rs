@@ -42,6 +42,8 @@ pub struct PhonePage {
     /// Photos that are not all sent yet, in pieces.
     pub n_photo_pieces_waiting: u32,
     pub photos_on_mobile_data: bool,
+    /// Otherwise those of this worker's people, and of whoever was opened here.
+    pub holds_everybodys: bool,
     pub server: String,
 }
 

@@ -39,7 +39,7 @@ impl Run for GoneQuiet {
     fn run(&self, store: &mut Store) -> Result<GoneQuietPage, Trouble> {
         let team: BTreeSet<WorkerId> =
             store.colleagues().into_iter().chain([store.me().worker]).collect();
-        let mut rows = as_one(store, store.people()?)?;
+        let mut rows = as_one(store, store.people_here()?)?;
         rows.retain(|row| !row.is_left_in_peace(self.today));
         let mut page = GoneQuietPage {
             quiet: self.quiet(store, &rows, &team)?,

@@ -56,7 +56,7 @@ pub struct CarriedLine {
 
 impl Run for Weight {
     fn run(&self, store: &mut Store) -> Result<WeightPage, Trouble> {
-        let rows = as_one(store, store.people()?)?;
+        let rows = as_one(store, store.people_here()?)?;
         let people = people(store, &rows, self.today)?;
         let carried = |worker: WorkerId| self.carried_by(store, worker, &people);
         Ok(WeightPage {

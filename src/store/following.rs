@@ -2,11 +2,16 @@
 //! to others, the people its worker goes to see or covers, those opened here lately, and whoever
 //! something was written of here.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
-    Result, Store,
+    PersonRow, Result, Store,
     frames::to_sql,
     meta::{self, name},
 };
+#[cfg(feature = "switches")]
+use crate::switches::{Safeguard, is_there};
 use crate::{
     care::{Moment, PersonId},
     log::{ScopeId, Thing},
@@ -16,6 +21,8 @@ use std::collections::BTreeSet;
 
 /// Who was opened is followed for so long.
 const OPENED_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Whoever was opened within that time is not written down again.
+const OPENED_LATELY_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// Scopes whose frames come apart from the others; all of them up to a position are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +79,14 @@ impl Store {
 
     /// Somebody's record was opened, and is followed for a while.
     pub fn note_opened(&mut self, person: PersonId) -> Result<()> {
-        let at = self.now();
+        let (id, now) = (person.to_bytes(), self.now().0);
+        let is_noted = self
+            .connection
+            .prepare_cached("select 1 from opened where person = :person and at > :since")?
+            .exists(named_params! { ":person": id, ":since": now - OPENED_LATELY_MS })?;
+        if is_noted {
+            return Ok(());
+        }
         self.together(|store| {
             store
                 .connection
@@ -80,15 +94,41 @@ impl Store {
                     "insert into opened (person, at) values (:person, :at)
                      on conflict (person) do update set at = max(at, excluded.at)",
                 )?
-                .execute(named_params! { ":person": person.to_bytes(), ":at": at.0 })?;
+                .execute(named_params! { ":person": id, ":at": now })?;
             store.mind_following()
         })
     }
 
-    /// Whether all that the team has written of somebody is here, as of the last round.
+    /// Whether all that the team has written of somebody is here, as of the last round; on each of their
+    /// cards.
     pub fn holds(&self, person: PersonId) -> Result<bool> {
-        let Some(scope) = self.keyring.person_scope(person) else { return Ok(false) };
-        Ok(self.followed()?.is_none_or(|followed| followed.contains(&scope)))
+        if self.follows_all()? {
+            return Ok(true);
+        }
+        for card in self.joined_with(person)? {
+            if !self.holds_card(card)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn holds_card(&self, card: PersonId) -> Result<bool> {
+        let Some(scope) = self.keyring.person_scope(card) else { return Ok(false) };
+        let mut followed = self
+            .connection
+            .prepare_cached("select 1 from follow where scope = :scope and fetched_to is null")?;
+        Ok(followed.exists(named_params! { ":scope": scope.0 })?)
+    }
+
+    /// Those whose record this phone holds.
+    pub fn people_here(&self) -> Result<Vec<PersonRow>> {
+        let mut people = self.people()?;
+        if !self.follows_all()? {
+            let is_here = |row: &PersonRow| self.holds(row.id).unwrap_or_default();
+            people.retain(is_here);
+        }
+        Ok(people)
     }
 
     /// Follows whatever is to be followed and is not yet. Nothing stands before the beginning, so that
@@ -158,6 +198,8 @@ impl Store {
         }
         let wanted = self.wanted()?;
         let durable_to = self.standing()?.durable_to;
+        #[cfg(feature = "switches")]
+        let durable_to = if is_there(Safeguard::DurableMark) { durable_to } else { u64::MAX };
         for scope in followed.difference(&wanted) {
             if self.is_free_to_go(*scope, durable_to)? {
                 self.together(|store| store.let_go(*scope))?;

@@ -37,6 +37,7 @@ mod tests {
     fn line(whereabouts: &str) -> ExpectedLine {
         let mo = PersonId::from_bytes([7; 16]);
         let person = PersonLine {
+            is_here: true,
             id: mo,
             called: "Mo".into(),
             full_name: "Maureen Hartley".into(),

@@ -3,11 +3,12 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: [&str; 19] = [
+const FILES: [&str; 20] = [
     include_str!("../../assets/text/en-GB/connections.ftl"),
     include_str!("../../assets/text/en-GB/continuity.ftl"),
     include_str!("../../assets/text/en-GB/door.ftl"),
     include_str!("../../assets/text/en-GB/letter.ftl"),
+    include_str!("../../assets/text/en-GB/following.ftl"),
     include_str!("../../assets/text/en-GB/letters.ftl"),
     include_str!("../../assets/text/en-GB/measures.ftl"),
     include_str!("../../assets/text/en-GB/page.ftl"),

@@ -14,13 +14,13 @@ use std::{
 const N_NOTES_EACH: [usize; 3] = [34, 33, 33];
 
 /// The keys of whoever looks after the server: one in the office, one in the safe.
-struct Keys {
+pub struct Keys {
     public: [String; 2],
     secret: [PathBuf; 2],
 }
 
 impl Keys {
-    fn made(team: &Team) -> Self {
+    pub fn made(team: &Team) -> Self {
         let keys = [Identity::generate(), Identity::generate()];
         let secret = [team.path("office"), team.path("safe")];
         for (key, file) in keys.iter().zip(&secret) {
@@ -43,7 +43,7 @@ fn text(path: &Path) -> &str {
 }
 
 /// Makes a backup, and reads it back with the office's key, of which phones then hear.
-fn backed_up(team: &Team, keys: &Keys) -> PathBuf {
+pub fn backed_up(team: &Team, keys: &Keys) -> PathBuf {
     let (data, file) = (team.server.data(), team.path("monday.backup"));
     let [one, two] = &keys.public;
     let to = ["backup", "--data", text(&data), "--to", text(&file)];

@@ -11,6 +11,7 @@ mod damaged;
 mod disasters;
 mod drafts;
 mod far_behind;
+mod following;
 mod full_disk;
 mod lost_answers;
 mod network;

@@ -2,6 +2,7 @@
 //!
 //! It ends with 0; with 1 for what the user can mend, said in one line; with 2 for wrong usage.
 
+mod following;
 mod moving;
 mod options;
 mod photos;
@@ -101,6 +102,8 @@ impl Bridge {
             Command::Export { sealed: Some(file), .. } => self.export_sealed(&file).await,
             Command::Export { person, sealed: None } => self.export(person),
             Command::People => self.people(),
+            Command::Hold { what } => self.hold(what).await,
+            Command::Open { id } => self.open_record(id).await,
             Command::Person { id } => self.person(id).await,
             Command::Visits { person } => self.visits(person).await,
             Command::KeepVisit(visit) => self.keep_visit(visit).await,

@@ -61,6 +61,10 @@ pub enum Command {
     },
     /// Everybody in the record
     People,
+    /// Hold everybody's record, or only those that are followed: what goes comes back when it is opened
+    Hold { what: Held },
+    /// Follow somebody for three months, and fetch their record where it is not here
+    Open { id: PersonId },
     /// One person, whole
     Person { id: PersonId },
     /// Kept visits, oldest first
@@ -144,6 +148,12 @@ pub enum Command {
         #[arg(long = "as")]
         key: String,
     },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Held {
+    All,
+    Followed,
 }
 
 #[derive(Args)]

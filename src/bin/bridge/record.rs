@@ -30,10 +30,13 @@ impl Bridge {
             .with_store(|store| store.people().map(|rows| (rows, store.me().worker)))?
             .map_err(Trouble::from)?;
         rows.iter().try_for_each(|row| {
+            let is_here = self.engine.with_store(|store| store.holds(row.id))?;
+            let is_here = is_here.map_err(Trouble::from)?;
             let json = json!({
                 "id": row.id, "called": row.called(), "name": row.full_name(),
                 "worker": row.worker, "is_mine": row.worker == Some(me),
                 "last_contact_at": moment(row.last_contact_at),
+                "is_here": is_here,
             });
             self.telling.tell(&json, &format!("{} {} ({})", row.id, row.full_name(), row.called()))
         })
@@ -212,7 +215,7 @@ fn person_json(page: &PersonPage, n_visits: usize) -> Value {
         "last_contact_at": moment(page.line.last_contact_at), "fields": fields,
         "promises": promises.collect::<Vec<_>>(), "goals": goals.collect::<Vec<_>>(),
         "risks": risks.collect::<Vec<_>>(), "visits": n_visits,
-        "has_newer_fields": page.has_newer_fields,
+        "has_newer_fields": page.has_newer_fields, "is_here": page.line.is_here,
     })
 }
 

@@ -243,3 +243,80 @@ fn what_is_written_meanwhile_does_not_wait_for_all_that_comes() {
     let next = round.take(&mut store, Incoming::Sync(incomplete(&up))).unwrap();
     assert_eq!(sync(next).frames.len(), 1);
 }
+
+fn pull(outgoing: Option<Outgoing>) -> Up {
+    match outgoing {
+        Some(Outgoing::Pull(up)) => up,
+        other => panic!("nothing is fetched: {other:?}"),
+    }
+}
+
+fn names(scopes: &BTreeSet<ScopeId>) -> Followed {
+    Followed::Known(SetName::of(scopes))
+}
+
+/// Who follows some, after a first round, and the scope of somebody who was opened since.
+fn who_has_opened_somebody() -> (Store, ScopeId) {
+    let mut store = store();
+    store.follow_some().unwrap();
+    let (mut round, up) = begin(&mut store);
+    let end = Down { cursor: 20, ..down(&up, Verdict::Later) };
+    assert!(round.take(&mut store, Incoming::Sync(end)).unwrap().is_none());
+    let of = PersonId::from_bytes([9; 16]);
+    store.note_opened(of).unwrap();
+    let scope = store.keyring().person_scope(of).unwrap();
+    (store, scope)
+}
+
+#[test]
+fn a_set_that_the_server_does_not_know_is_told_it_whole_and_once() {
+    let mut store = store();
+    store.follow_some().unwrap();
+    let followed = store.followed().unwrap().unwrap();
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.followed, names(&followed));
+    let unknown =
+        |up: &Up| Down { is_set_unknown: true, is_complete: false, ..down(up, Verdict::Later) };
+    let told = sync(round.take(&mut store, Incoming::Sync(unknown(&up))).unwrap());
+    assert_eq!(told.followed, Followed::These(followed));
+    assert!(round.take(&mut store, Incoming::Sync(unknown(&told))).unwrap().is_none());
+}
+
+#[test]
+fn whoever_is_opened_is_fetched_apart_and_the_cursor_stays() {
+    let (mut store, scope) = who_has_opened_somebody();
+    let (mut round, up) = begin(&mut store);
+    let fetch = pull(round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap());
+    assert_eq!((fetch.cursor, &fetch.followed), (0, &Followed::These([scope].into())));
+    assert!(fetch.is_fetch && !fetch.has_offer());
+    let first = Down { cursor: 9, is_complete: false, ..down(&fetch, Verdict::Later) };
+    let further = pull(round.take(&mut store, Incoming::Sync(first)).unwrap());
+    assert_eq!((further.cursor, store.standing().unwrap().cursor), (9, 20));
+    let last = Down { cursor: 20, ..down(&further, Verdict::Later) };
+    let next = sync(round.take(&mut store, Incoming::Sync(last)).unwrap());
+    let followed = store.followed().unwrap().unwrap();
+    assert!(followed.contains(&scope) && next.followed == Followed::These(followed));
+}
+
+#[test]
+fn a_fetch_that_leads_no_further_ends_the_round() {
+    let (mut store, _) = who_has_opened_somebody();
+    let (mut round, up) = begin(&mut store);
+    let fetch = pull(round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap());
+    let nothing = Down { is_complete: false, ..down(&fetch, Verdict::Later) };
+    assert!(round.take(&mut store, Incoming::Sync(nothing)).unwrap().is_none());
+}
+
+#[test]
+fn in_another_epoch_what_was_fetched_is_fetched_anew() {
+    let (mut store, scope) = who_has_opened_somebody();
+    let (mut round, up) = begin(&mut store);
+    let fetch = pull(round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap());
+    let first = Down { cursor: 9, is_complete: false, ..down(&fetch, Verdict::Later) };
+    let further = pull(round.take(&mut store, Incoming::Sync(first)).unwrap());
+    let other = Down { epoch: Epoch([2; 16]), cursor: 4, ..down(&further, Verdict::Later) };
+    round.take(&mut store, Incoming::Sync(other)).unwrap();
+    let to_fetch = store.to_fetch().unwrap().unwrap();
+    assert_eq!((to_fetch.fetched_to, store.standing().unwrap().cursor), (0, 4));
+    assert_eq!(to_fetch.scopes, [scope].into());
+}

@@ -3,6 +3,7 @@
 use super::{
     broken::Troubled,
     frame::Top,
+    part_only::PartOnly,
     weight::words::{much, together},
 };
 use crate::care::balance::{HOW_WE_WENT, Month, Share, Side, WHERE_WE_MET, WHETHER_WE_ASKED};
@@ -21,6 +22,7 @@ pub fn Balance() -> Element {
     let page = use_answer(|| balance::Balance { today: when::today() });
     rsx! {
         Top { title: text!("balance-title"), back: Route::OurTeam {} }
+        PartOnly {}
         match page() {
             Some(Ok(page)) => rsx! {
                 p { class: "soft", {text!("balance-lead")} }

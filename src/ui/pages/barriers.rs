@@ -1,6 +1,8 @@
 //! What stands in the way here: out there, for the whole team to see. Nothing is counted or ranked.
 
-use super::{broken::Troubled, connection::words, frame::Top, person::ThingField};
+use super::{
+    broken::Troubled, connection::words, frame::Top, part_only::PartOnly, person::ThingField,
+};
 use crate::care::Cause;
 use crate::requests::{
     Thing,
@@ -19,6 +21,7 @@ pub fn Barriers() -> Element {
     let page = use_answer(|| barriers::Barriers {});
     rsx! {
         Top { title: text!("barriers-title"), back: Route::OurTeam {} }
+        PartOnly {}
         match page() {
             Some(Ok(page)) => rsx! { Page { page } },
             Some(Err(trouble)) => rsx! { Troubled { trouble } },

@@ -126,6 +126,9 @@ fn their_page(person: &PersonLine) -> Route {
 }
 
 pub fn last_contact(person: &PersonLine) -> String {
+    if !person.is_here {
+        return text!("people-not-here");
+    }
     match person.last_contact_at {
         Some(at) => {
             text!("people-last", day: when::on_day_in_words(when::day_of(at), when::today()))

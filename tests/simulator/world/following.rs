@@ -33,6 +33,7 @@ impl World {
             3 => ("opens somebody", store.note_opened(of)),
             4 => ("goes to see somebody", self.phones[at].goes_to_see(of)),
             5..10 => return self.let_go(at),
+            10 => return self.back_up_well(),
             _ => return,
         };
         let is_done = self.borne(at, done).is_some();

@@ -4,6 +4,7 @@
 mod attachments;
 mod doors;
 mod durable;
+mod following;
 mod pages;
 mod sharing;
 mod team;
@@ -16,7 +17,9 @@ use crate::{
         frame::{CLOSED, SHARED, frame_id},
     },
     server::Trouble,
-    sync::protocol::{Digest, EntryVerdict, FrameDown, HeldFor, Reconcile, Scopes, Up, Verdict},
+    sync::protocol::{
+        Digest, EntryVerdict, Followed, FrameDown, HeldFor, Reconcile, Scopes, Up, Verdict,
+    },
 };
 use serde_bytes::ByteBuf;
 use team::{Team, now};
@@ -155,6 +158,15 @@ fn a_closed_scope_waits_for_its_entry_and_is_served_to_its_readers_alone() {
         let down = team.sends(phone, Vec::new());
         assert_eq!((down.frames.len(), down.digest), (n_frames, phone.digest()));
     }
+    let followed = Followed::These([scope].into());
+    let up = Up { followed, is_fetch: true, cursor: 0, ..carl.up.clone() };
+    let session = team.session(&carl);
+    let down = now(team.server.round(session, up, team.now, &mut team.random)).unwrap();
+    assert_eq!(
+        (down.frames, down.digest),
+        (Vec::new(), Digest::default()),
+        "to name it is no way in"
+    );
     let forged = team.frame_of_kind(CLOSED, scope, "no bruise");
     let as_shared = team.frame_of_kind(SHARED, scope, "no bruise");
     let down = team.sends(&mut carl, vec![forged, as_shared]);

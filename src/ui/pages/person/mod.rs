@@ -9,6 +9,7 @@ mod goals;
 mod going;
 mod holding;
 mod more;
+mod not_here;
 mod promises;
 mod risks;
 mod same;
@@ -21,6 +22,7 @@ pub use fields::{
     Field, NamedVersions, ThingField, field_label, put_back, set_with_undo, use_is_begun,
 };
 pub use goals::NewGoal;
+use not_here::{NotHere, use_opened};
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
 pub use steps::AnotherStep;
 pub use told::{Heading, VisitRead};
@@ -42,7 +44,12 @@ use dioxus::prelude::*;
 #[component]
 pub fn Person(person: ReadSignal<PersonId>) -> Element {
     let page = use_answer(move || person::Person { person: person() });
+    let opened = use_opened(person);
     match page() {
+        Some(Ok(page)) if !page.line.is_here => rsx! {
+            Top { title: page.line.called.clone(), back: Route::People {} }
+            NotHere { person: page.line.id, called: page.line.called.clone(), opened }
+        },
         Some(Ok(page)) => rsx! { Page { page } },
         Some(Err(trouble)) => rsx! {
             Top { title: text!("person-title"), back: Route::People {} }

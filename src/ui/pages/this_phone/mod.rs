@@ -1,6 +1,7 @@
 //! This phone: what is safe, what is waiting, and what keeps it so.
 
 mod export;
+mod following;
 mod passkey;
 mod photos;
 mod version;
@@ -26,6 +27,7 @@ pub fn ThisPhone() -> Element {
             Some(Ok(page)) => rsx! {
                 InTheRecord { page: page.clone() }
                 KeptHere { page: page.clone() }
+                following::Following { is_everybodys: page.holds_everybodys }
                 photos::Photos { page: page.clone() }
                 MyNumber {}
                 Touch { has_passkey: page.has_passkey }

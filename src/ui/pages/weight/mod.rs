@@ -4,7 +4,7 @@
 mod quiet;
 pub mod words;
 
-use super::{broken::Troubled, frame::Top};
+use super::{broken::Troubled, frame::Top, part_only::PartOnly};
 use crate::requests::weight::{self, Carried, CarriedLine, Group};
 use crate::ui::{
     ask::use_answer,
@@ -21,6 +21,7 @@ pub fn Weight() -> Element {
     let page = use_answer(|| weight::Weight { today: when::today() });
     rsx! {
         Top { title: text!("weight-title"), back: Route::OurTeam {} }
+        PartOnly {}
         match page() {
             Some(Ok(page)) => rsx! {
                 p { class: "soft", {text!("weight-lead")} }

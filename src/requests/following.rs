@@ -1,0 +1,33 @@
+//! Whose records this phone holds: everybody's, or those of its worker's people and of whoever is opened.
+
+use super::{Run, Trouble};
+use crate::{care::PersonId, store::Store};
+use serde::{Deserialize, Serialize};
+
+/// Whether this phone is to hold everybody's record. What it is not to hold goes once a backup holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldEverybodys {
+    pub is_so: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldsEverybodys {}
+
+/// Somebody's page is opened: their record is held for three months from now on. It is fetched where it
+/// is not here; answers whether all of it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenRecord {
+    pub person: PersonId,
+}
+
+impl Run for HoldEverybodys {
+    fn run(&self, store: &mut Store) -> Result<(), Trouble> {
+        Ok(if self.is_so { store.follow_all()? } else { store.follow_some()? })
+    }
+}
+
+impl Run for HoldsEverybodys {
+    fn run(&self, store: &mut Store) -> Result<bool, Trouble> {
+        Ok(store.follows_all()?)
+    }
+}

@@ -1,0 +1,155 @@
+//! Whom a phone follows, what of it is to be fetched, and what it may let go.
+
+use super::*;
+use crate::{
+    care::VisitId,
+    log::{
+        FrameId,
+        registry::{person, visit},
+    },
+    store::{Put, Writing},
+};
+
+const BACKED_UP_TO: u64 = 10;
+
+fn mo() -> PersonId {
+    PersonId::from_bytes([7; 16])
+}
+
+/// Writes of somebody, and that the server has it at a position.
+fn with_visit_at(store: &mut Store, of: PersonId, position: u64) -> VisitId {
+    let id = VisitId::from_bytes(store.surroundings().fresh_id());
+    let mut writing = Writing::at(store.now());
+    let thing = Thing { kind: visit::KIND, id: id.to_bytes() };
+    let puts = vec![
+        Put::new(visit::PERSON, of.to_bytes()),
+        Put::new(visit::AT, store.now().0.to_le_bytes()),
+        Put::new(visit::NOTE, "two cups of tea"),
+    ];
+    writing.put(of, store.as_worker(), thing, puts);
+    let person = Thing { kind: person::KIND, id: of.to_bytes() };
+    writing.put(of, store.as_worker(), person, vec![Put::new(person::GIVEN_NAME, "Mo")]);
+    store.write(writing).unwrap();
+    store.seal_outbox().unwrap();
+    let unsent = store.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap();
+    for (_, frame) in store.frame_ids().unwrap() {
+        if unsent.iter().any(|it| it.id == frame) {
+            store.keep_receipt(frame, position).unwrap();
+        }
+    }
+    id
+}
+
+fn stands(store: &Store, cursor: u64, durable_to: u64) {
+    let mut standing = store.standing().unwrap();
+    (standing.epoch, standing.cursor, standing.durable_to) = (Some([1; 16]), cursor, durable_to);
+    store.keep_standing(&standing).unwrap();
+}
+
+/// One who follows some, with a visit to Mo at this position, of what is backed up to the tenth.
+fn who_has_been_to_mo(position: u64) -> (Store, VisitId) {
+    let [mut ana, _] = Store::of_a_team().unwrap();
+    let visit = with_visit_at(&mut ana, mo(), position);
+    stands(&ana, 20, BACKED_UP_TO);
+    ana.follow_some().unwrap();
+    (ana, visit)
+}
+
+fn lets_all_go(store: &mut Store) {
+    while store.let_go_one().unwrap() {}
+}
+
+#[test]
+fn all_that_is_here_is_followed_at_first_and_then_let_go_without_a_trace() {
+    let (mut ana, visit) = who_has_been_to_mo(BACKED_UP_TO);
+    assert!(ana.holds(mo()).unwrap());
+    lets_all_go(&mut ana);
+    assert!(!ana.holds(mo()).unwrap() && ana.visit(visit).unwrap().is_none());
+    assert!(ana.visits_with("cups", 9).unwrap().is_empty());
+    // The directory is everybody's.
+    assert_eq!(ana.person(mo()).unwrap().unwrap().given_name, "Mo");
+    let scopes: BTreeSet<_> =
+        ana.frame_ids().unwrap().into_iter().map(|(scope, _)| scope).collect();
+    assert_eq!(scopes, ana.keyring().directory_scope().into_iter().collect());
+    let rows = ana.rows_for_reading().unwrap();
+    ana.rebuild().unwrap();
+    assert_eq!(ana.rows_for_reading().unwrap(), rows);
+}
+
+#[test]
+fn what_no_verified_backup_holds_is_not_let_go() {
+    for position in [BACKED_UP_TO + 1, 0] {
+        let (mut ana, visit) = who_has_been_to_mo(position);
+        lets_all_go(&mut ana);
+        assert!(ana.visit(visit).unwrap().is_some(), "{position}");
+    }
+}
+
+#[test]
+fn what_is_unsent_or_unread_is_not_let_go() {
+    let (mut ana, visit) = who_has_been_to_mo(1);
+    let later = with_visit_at(&mut ana, mo(), 2);
+    let frames: Vec<FrameId> = ana.frame_ids_of(ana.keyring().person_scope(mo()).unwrap()).unwrap();
+    let last = *frames.last().unwrap();
+    ana.void_receipt(last).unwrap();
+    lets_all_go(&mut ana);
+    assert!(ana.visit(visit).unwrap().is_some() && ana.visit(later).unwrap().is_some());
+    ana.keep_receipt(last, 2).unwrap();
+    ana.set_state(ana.frame_n(last).unwrap().unwrap(), 1).unwrap();
+    lets_all_go(&mut ana);
+    assert!(ana.visit(visit).unwrap().is_some());
+}
+
+#[test]
+fn ones_own_people_and_whoever_was_opened_lately_stay() {
+    let (mut ana, visit) = who_has_been_to_mo(1);
+    ana.note_opened(mo()).unwrap();
+    lets_all_go(&mut ana);
+    assert!(ana.visit(visit).unwrap().is_some());
+
+    ana.connection.execute("update opened set at = at - :long", [OPENED_LASTS_MS + 1]).unwrap();
+    let thing = Thing { kind: person::KIND, id: mo().to_bytes() };
+    let mut writing = Writing::at(ana.now());
+    let worker = ana.me().worker.to_bytes();
+    writing.put(mo(), ana.as_worker(), thing, vec![Put::new(person::WORKER, worker)]);
+    ana.write(writing).unwrap();
+    lets_all_go(&mut ana);
+    assert!(ana.visit(visit).unwrap().is_some());
+
+    let seen = ana.fields(thing).unwrap().seen(person::WORKER);
+    let mut writing = Writing::at(ana.now());
+    let gone = Put { field: person::WORKER, value: Vec::new(), seen };
+    writing.put(mo(), ana.as_worker(), thing, vec![gone]);
+    ana.write(writing).unwrap();
+    lets_all_go(&mut ana);
+    assert!(ana.visit(visit).unwrap().is_none());
+}
+
+#[test]
+fn whoever_is_followed_late_is_fetched_from_the_first_frame_and_goes_on_where_it_broke_off() {
+    let [mut ana, _] = Store::of_a_team().unwrap();
+    ana.follow_some().unwrap();
+    assert_eq!(ana.to_fetch().unwrap(), None, "nothing stands before the beginning");
+    stands(&ana, 20, 0);
+    ana.note_opened(mo()).unwrap();
+    let scopes = BTreeSet::from([ana.keyring().person_scope(mo()).unwrap()]);
+    let asked = ToFetch { scopes: scopes.clone(), fetched_to: 0 };
+    assert_eq!(ana.to_fetch().unwrap(), Some(asked.clone()));
+    assert!(!ana.holds(mo()).unwrap());
+
+    ana.note_fetched(&asked, 12, false).unwrap();
+    let other = PersonId::from_bytes([8; 16]);
+    ana.note_opened(other).unwrap();
+    let begun = ToFetch { scopes, fetched_to: 12 };
+    assert_eq!(ana.to_fetch().unwrap(), Some(begun.clone()), "what was begun goes first");
+    ana.note_fetched(&begun, 20, true).unwrap();
+    assert!(ana.holds(mo()).unwrap() && !ana.holds(other).unwrap());
+}
+
+#[test]
+fn to_hold_everybodys_again_everything_is_asked_for_once_more() {
+    let (mut ana, _) = who_has_been_to_mo(1);
+    lets_all_go(&mut ana);
+    ana.follow_all().unwrap();
+    assert_eq!((ana.followed().unwrap(), ana.standing().unwrap().cursor), (None, 0));
+}
