@@ -1,7 +1,8 @@
 //! The numbers to hold, measured and printed as one JSON object: `cargo bench --features
 //! bridge,team-server --bench numbers`. Not a test: what a machine reaches is told, nothing is compared.
 //! `-- --growth PICTURE` measures at one, three and ten times the size instead, and draws what each unit
-//! costs there; `-- --corpus FILE` only writes the corpus, for the bench in a browser.
+//! costs there; `-- --following` measures a phone that follows a part of a large team; `-- --corpus FILE`
+//! only writes the corpus, for the bench in a browser.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -10,6 +11,7 @@
 mod actors;
 mod alone;
 mod corpus;
+mod following;
 mod growth;
 mod team;
 
@@ -20,6 +22,9 @@ use std::{env, fs, path::Path};
 fn main() -> anyhow::Result<()> {
     if let Some(file) = argument("--corpus") {
         return Ok(fs::write(file, corpus(1).text)?);
+    }
+    if env::args().any(|word| word == "--following") {
+        return Ok(println!("{:#}", following::measure()?));
     }
     let numbers = match argument("--growth") {
         Some(picture) => growth::measure(Path::new(&picture))?,

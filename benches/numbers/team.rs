@@ -26,7 +26,7 @@ use std::{
 
 const N_DEVICES: usize = 20;
 /// Whoever fetches all of it.
-const NEW: &str = "new";
+pub const NEW: &str = "new";
 
 pub fn measure(corpus: &Corpus) -> anyhow::Result<Value> {
     Ok(json!({ "imported_in_bulk": in_bulk(corpus)?, "written_one_by_one": one_by_one(corpus)? }))
@@ -125,7 +125,7 @@ async fn write(device: &Bridge, lines: Vec<Line>) -> anyhow::Result<()> {
     Ok(engine.ask(Lock {}).await?)
 }
 
-fn first_pull(team: &Team, inviter: &Bridge) -> Value {
+pub fn first_pull(team: &Team, inviter: &Bridge) -> Value {
     let new = team.bridge(NEW);
     let link = inviter.ask(&["invite"]);
     new.ask(&["join", link["link"].as_str().unwrap_or_default(), "--name", NEW]);

@@ -30,7 +30,7 @@ impl Engine {
                 n_visits: count(store.n_visits()?),
                 n_photo_pieces_waiting: count(store.n_unsent_pieces()?),
                 photos_on_mobile_data: store.photos_travel_on_mobile_data()?,
-                holds_everybodys: store.follows_all()?,
+                holds_everybodys: store.is_to_follow_all()?,
                 server: store.me().server.clone(),
             })
         })?

@@ -27,12 +27,18 @@ const OPENED_LATELY_MS: i64 = 12 * 60 * 60 * 1000;
 /// Scopes whose frames come apart from the others; all of them up to a position are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToFetch {
-    pub scopes: BTreeSet<ScopeId>,
+    pub which: Which,
     pub fetched_to: u64,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    These(BTreeSet<ScopeId>),
+    AllBut(BTreeSet<ScopeId>),
+}
+
 impl Store {
-    /// `None` where this phone follows all.
+    /// `None` where this phone follows all, and has fetched what it did not follow before.
     pub fn followed(&self) -> Result<Option<BTreeSet<ScopeId>>> {
         if self.follows_all()? {
             return Ok(None);
@@ -45,10 +51,20 @@ impl Store {
         Ok(!follows_some.unwrap_or_default())
     }
 
+    /// Whether this phone is to follow all: it does once the others are fetched.
+    pub fn is_to_follow_all(&self) -> Result<bool> {
+        Ok(self.follows_all()? || self.others_fetched_to()?.is_some())
+    }
+
+    /// Where the others are fetched to, if this phone is to follow all and does not yet.
+    fn others_fetched_to(&self) -> Result<Option<u64>> {
+        meta::read(&self.connection, name::OTHERS_FETCHED_TO)
+    }
+
     /// From now on only those who are to be; the others are let go when the phone has time.
     pub fn follow_some(&mut self) -> Result<()> {
         if !self.follows_all()? {
-            return Ok(());
+            return meta::forget(&self.connection, name::OTHERS_FETCHED_TO);
         }
         self.together(|store| {
             meta::write(&store.connection, name::FOLLOWS_SOME, &true)?;
@@ -62,19 +78,19 @@ impl Store {
         })
     }
 
-    /// From now on everybody. What was not followed stands before the cursor too, so that all comes once
-    /// more; what is here already is known by its id.
+    /// Everybody, from when the others have been fetched.
     pub fn follow_all(&mut self) -> Result<()> {
-        if self.follows_all()? {
+        if self.is_to_follow_all()? {
             return Ok(());
         }
-        self.together(|store| {
-            meta::forget(&store.connection, name::FOLLOWS_SOME)?;
-            store.connection.execute("delete from follow", [])?;
-            let mut standing = store.standing()?;
-            (standing.cursor, standing.is_agreed) = (0, false);
-            store.keep_standing(&standing)
-        })
+        meta::write(&self.connection, name::OTHERS_FETCHED_TO, &0_u64)
+    }
+
+    fn follows_all_now(&self) -> Result<()> {
+        meta::forget(&self.connection, name::FOLLOWS_SOME)?;
+        meta::forget(&self.connection, name::OTHERS_FETCHED_TO)?;
+        self.connection.execute("delete from follow", [])?;
+        Ok(())
     }
 
     /// Somebody's record was opened, and is followed for a while.
@@ -159,23 +175,39 @@ impl Store {
         let fetched_to: Option<i64> =
             self.connection
                 .query_row("select max(fetched_to) from follow", [], |row| row.get(0))?;
-        let Some(fetched_to) = fetched_to else { return Ok(None) };
+        let Some(fetched_to) = fetched_to else { return self.others_to_fetch() };
         let mut select =
             self.connection.prepare_cached("select scope from follow where fetched_to = :to")?;
         let scopes = select
             .query_map(named_params! { ":to": fetched_to }, |row| row.get(0).map(ScopeId))?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(Some(ToFetch { scopes, fetched_to: u64::try_from(fetched_to).unwrap_or_default() }))
+        let fetched_to = u64::try_from(fetched_to).unwrap_or_default();
+        Ok(Some(ToFetch { which: Which::These(scopes), fetched_to }))
+    }
+
+    fn others_to_fetch(&self) -> Result<Option<ToFetch>> {
+        let (Some(fetched_to), Some(followed)) = (self.others_fetched_to()?, self.followed()?)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(ToFetch { which: Which::AllBut(followed), fetched_to }))
     }
 
     /// All frames of these up to a position are here; of `whole` ones all that there are.
     pub(crate) fn note_fetched(&self, of: &ToFetch, to: u64, is_whole: bool) -> Result<()> {
+        let scopes = match &of.which {
+            Which::These(scopes) => scopes,
+            Which::AllBut(_) if is_whole => return self.follows_all_now(),
+            Which::AllBut(_) => {
+                return meta::write(&self.connection, name::OTHERS_FETCHED_TO, &to);
+            }
+        };
         let fetched_to = (!is_whole).then(|| to_sql(to));
         let mut update = self.connection.prepare_cached(
             "update follow set fetched_to = :fetched_to
              where scope = :scope and fetched_to is not null",
         )?;
-        for scope in &of.scopes {
+        for scope in scopes {
             update.execute(named_params! { ":scope": scope.0, ":fetched_to": fetched_to })?;
         }
         Ok(())
@@ -185,13 +217,19 @@ impl Store {
     pub(crate) fn fetch_anew(&self) -> Result<()> {
         self.connection
             .execute("update follow set fetched_to = 0 where fetched_to is not null", [])?;
-        Ok(())
+        match self.others_fetched_to()? {
+            Some(_) => meta::write(&self.connection, name::OTHERS_FETCHED_TO, &0_u64),
+            None => Ok(()),
+        }
     }
 
     /// Lets go one scope that is not followed any more and that the server and a verified backup of it
     /// have whole. Answers whether there may be another.
     pub fn let_go_one(&mut self) -> Result<bool> {
         let Some(followed) = self.followed()? else { return Ok(false) };
+        if self.is_to_follow_all()? {
+            return Ok(false);
+        }
         // What cannot be read yet may be of any scope.
         if !self.scopes_in("select scope from frame where scope = zeroblob(16)")?.is_empty() {
             return Ok(false);

@@ -76,6 +76,7 @@ pub mod name {
     pub const PIECE_MARK: &str = "piece mark";
     pub const PHOTOS_ON_MOBILE_DATA: &str = "photos on mobile data";
     pub const FOLLOWS_SOME: &str = "follows some";
+    pub const OTHERS_FETCHED_TO: &str = "others fetched to";
     pub const CONTACT_TOLD: &str = "contact told";
 }
 

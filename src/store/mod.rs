@@ -54,7 +54,7 @@ pub use connections::ConnectionRow;
 pub use drafts::{Aside, DraftRow, NewDraft};
 pub use drafts_elsewhere::SealedDraft;
 pub use fields::{Fields, Head};
-pub use following::ToFetch;
+pub use following::{ToFetch, Which};
 pub use frames::{Held, Said, UnsentFrame};
 pub use handed_over::{HandedOver, Place};
 pub use handovers::HandoverRow;

@@ -15,7 +15,7 @@ const MOST_SCOPES: usize = 1_000_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Follows {
-    All,
+    AllBut(BTreeSet<ScopeId>),
     These(Arc<BTreeSet<ScopeId>>),
 }
 
@@ -36,7 +36,8 @@ impl KnownSets {
     pub fn known(&self, followed: &Followed) -> Option<Follows> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         match followed {
-            Followed::All => Some(Follows::All),
+            Followed::All => Some(Follows::AllBut(BTreeSet::new())),
+            Followed::AllBut(scopes) => Some(Follows::AllBut(scopes.clone())),
             Followed::Known(name) => kept.sets.get(name).cloned().map(Follows::These),
             Followed::These(scopes) => Some(Follows::These(kept.keep(scopes))),
         }

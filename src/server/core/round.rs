@@ -211,7 +211,7 @@ impl Asked {
 
     fn told(&self, closed: BTreeSet<ScopeId>) -> Told {
         match &self.followed {
-            Some(Follows::All) => Told::AllBut(closed),
+            Some(Follows::AllBut(scopes)) => Told::AllBut(scopes | &closed),
             Some(Follows::These(scopes)) => Told::Only(&**scopes - &closed),
             None => Told::Only(BTreeSet::new()),
         }

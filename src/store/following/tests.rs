@@ -133,23 +133,41 @@ fn whoever_is_followed_late_is_fetched_from_the_first_frame_and_goes_on_where_it
     stands(&ana, 20, 0);
     ana.note_opened(mo()).unwrap();
     let scopes = BTreeSet::from([ana.keyring().person_scope(mo()).unwrap()]);
-    let asked = ToFetch { scopes: scopes.clone(), fetched_to: 0 };
+    let asked = ToFetch { which: Which::These(scopes.clone()), fetched_to: 0 };
     assert_eq!(ana.to_fetch().unwrap(), Some(asked.clone()));
     assert!(!ana.holds(mo()).unwrap());
 
     ana.note_fetched(&asked, 12, false).unwrap();
     let other = PersonId::from_bytes([8; 16]);
     ana.note_opened(other).unwrap();
-    let begun = ToFetch { scopes, fetched_to: 12 };
+    let begun = ToFetch { which: Which::These(scopes), fetched_to: 12 };
     assert_eq!(ana.to_fetch().unwrap(), Some(begun.clone()), "what was begun goes first");
     ana.note_fetched(&begun, 20, true).unwrap();
     assert!(ana.holds(mo()).unwrap() && !ana.holds(other).unwrap());
 }
 
 #[test]
-fn to_hold_everybodys_again_everything_is_asked_for_once_more() {
+fn to_hold_everybodys_again_what_is_not_here_is_fetched_first() {
     let (mut ana, _) = who_has_been_to_mo(1);
     lets_all_go(&mut ana);
     ana.follow_all().unwrap();
-    assert_eq!((ana.followed().unwrap(), ana.standing().unwrap().cursor), (None, 0));
+    let followed = ana.followed().unwrap().unwrap();
+    let others = |fetched_to| ToFetch { which: Which::AllBut(followed.clone()), fetched_to };
+    assert!(ana.is_to_follow_all().unwrap() && !ana.holds(mo()).unwrap());
+    assert_eq!(ana.to_fetch().unwrap(), Some(others(0)));
+    ana.note_fetched(&others(0), 12, false).unwrap();
+    assert_eq!(ana.to_fetch().unwrap(), Some(others(12)));
+    ana.note_fetched(&others(12), 20, true).unwrap();
+    assert!(ana.holds(mo()).unwrap());
+    assert_eq!((ana.followed().unwrap(), ana.to_fetch().unwrap()), (None, None));
+}
+
+#[test]
+fn who_thinks_better_of_it_goes_on_with_those_who_were_followed() {
+    let (mut ana, _) = who_has_been_to_mo(1);
+    lets_all_go(&mut ana);
+    let followed = ana.followed().unwrap();
+    ana.follow_all().unwrap();
+    ana.follow_some().unwrap();
+    assert_eq!((ana.followed().unwrap(), ana.to_fetch().unwrap()), (followed, None));
 }

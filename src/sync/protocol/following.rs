@@ -12,6 +12,7 @@ pub enum Followed {
     /// A set that the server was told of before. It forgets such sets now and then, and says so.
     Known(SetName),
     These(BTreeSet<ScopeId>),
+    AllBut(BTreeSet<ScopeId>),
 }
 
 /// A set's name says what is in it, so that it can be nobody else's.

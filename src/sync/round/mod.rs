@@ -17,7 +17,7 @@ use crate::{
     care::DeviceId,
     log::{FrameId, ScopeId},
     seal::{EntryId, SignedEntry, frame::frame_id},
-    store::{Result, Standing, Store, StoreTrouble, ToFetch, UnsentFrame},
+    store::{Result, Standing, Store, StoreTrouble, ToFetch, UnsentFrame, Which},
 };
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
@@ -241,6 +241,10 @@ impl Round {
         let Some(fetching) = &self.fetching else { return Ok(None) };
         self.offered_entries.clear();
         self.offered_frames.clear();
+        let followed = match fetching.which.clone() {
+            Which::These(scopes) => Followed::These(scopes),
+            Which::AllBut(scopes) => Followed::AllBut(scopes),
+        };
         let standing = store.standing()?;
         Ok(Some(Outgoing::Pull(Up {
             epoch: standing.epoch.map(Epoch),
@@ -253,7 +257,7 @@ impl Round {
             n_unsent: u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX),
             oldest_unsent_at: store.oldest_unsent_at()?,
             most_bytes: self.limits.down_bytes,
-            followed: Followed::These(fetching.scopes.clone()),
+            followed,
             is_fetch: true,
         })))
     }
@@ -404,19 +408,17 @@ impl Round {
             return Ok(None);
         }
         self.n_reconcilings += 1;
-        let mut scopes: BTreeMap<ScopeId, Digest> = BTreeMap::new();
-        let frames = store.frame_ids()?;
+        let followed = store.followed()?;
+        let is_named = |scope: &ScopeId| followed.as_ref().is_none_or(|all| all.contains(scope));
+        let mut frames = store.frame_ids()?;
+        frames.retain(|(scope, _)| is_named(scope));
+        let named = followed.iter().flatten().map(|scope| (*scope, Digest::default()));
+        let mut scopes: BTreeMap<ScopeId, Digest> = named.collect();
         for (scope, frame) in &frames {
             scopes.entry(*scope).or_default().add(frame.0);
         }
+        // Of those that are not named nothing is answered.
         self.compared = frames.into_iter().map(|(_, frame)| frame).collect();
-        let followed = store.followed()?;
-        if let Some(followed) = &followed {
-            scopes.retain(|scope, _| followed.contains(scope));
-            for scope in followed {
-                scopes.entry(*scope).or_default();
-            }
-        }
         Ok(Some(Outgoing::Scopes(Scopes {
             cursor: store.standing()?.cursor,
             scopes: scopes.into_iter().collect(),

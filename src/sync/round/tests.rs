@@ -318,5 +318,24 @@ fn in_another_epoch_what_was_fetched_is_fetched_anew() {
     round.take(&mut store, Incoming::Sync(other)).unwrap();
     let to_fetch = store.to_fetch().unwrap().unwrap();
     assert_eq!((to_fetch.fetched_to, store.standing().unwrap().cursor), (0, 4));
-    assert_eq!(to_fetch.scopes, [scope].into());
+    assert_eq!(to_fetch.which, Which::These([scope].into()));
+}
+
+#[test]
+fn what_is_not_compared_is_not_taken_for_received() {
+    let (mut store, scope) = who_has_opened_somebody();
+    write(&mut store, 10, 100);
+    let (mut round, up) = begin(&mut store);
+    let differs = Digest { count: 1, xor: [1; 16] };
+    let unlike = Down { digest: differs, ..down(&up, Verdict::Later) };
+    let Some(Outgoing::Scopes(asked)) = round.take(&mut store, Incoming::Sync(unlike)).unwrap()
+    else {
+        panic!("nothing is compared");
+    };
+    assert!(!asked.is_all && asked.scopes.iter().all(|(named, _)| *named != scope));
+    let n_unsent = store.n_unsent_frames().unwrap();
+    assert!(store.frame_ids_of(scope).unwrap().len() == 1);
+    let none = ScopesThatDiffer { scopes: Vec::new() };
+    round.take(&mut store, Incoming::Scopes(none)).unwrap();
+    assert_eq!(store.n_unsent_frames().unwrap(), n_unsent);
 }

@@ -20,7 +20,6 @@ pub mod our_page;
 pub mod our_team;
 pub mod over_time;
 mod part_only;
-mod part_only;
 pub mod people;
 pub mod person;
 pub mod relations;

@@ -1,0 +1,73 @@
+//! A large team and a phone that follows a part of it: what it fetches, what a person who is opened takes,
+//! and how that compares with a device that holds all.
+
+use super::{
+    actors::{Bridge, PASSPHRASE, Team},
+    corpus::corpus,
+    size, team,
+};
+use alongside::{
+    care::PersonId,
+    engine::Engine,
+    requests::{
+        door::{Lock, Unlock},
+        following::OpenRecord,
+        phone::{Round, SyncNow},
+    },
+};
+use serde_json::{Value, json};
+use std::{fs, time::Instant};
+
+/// 4,000 people and 160,000 visits: a team of 25 workers after some years.
+const TIMES: usize = 16;
+const N_FOLLOWED: usize = 250;
+const N_OPENED: usize = 20;
+
+pub fn measure() -> anyhow::Result<Value> {
+    let corpus = corpus(TIMES);
+    let (team, [first]) = Team::with_bridges(["first"]);
+    first.ask(&["import", &team.file("corpus.jsonl", &corpus.text)]);
+    first.sync();
+    let follower = team.bridge("follower");
+    follower.join_by(&first, "follower");
+    follower.ask(&["hold", "followed"]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let following = runtime.block_on(follow(&follower))?;
+    let holds_all = team::first_pull(&team, &first);
+    let all_bytes = fs::metadata(team.bridge(team::NEW).database())?.len();
+    Ok(json!({
+        "corpus": size(&corpus), "follows": N_FOLLOWED, "following": following,
+        "holds_all": { "first_pull": holds_all, "database_bytes": all_bytes },
+    }))
+}
+
+async fn follow(device: &Bridge) -> anyhow::Result<Value> {
+    let engine = Engine::in_folder(device.home.clone());
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await?;
+    let directory = engine.ask(SyncNow {}).await?;
+    let people: Vec<PersonId> =
+        engine.with_store(|store| store.people())??.into_iter().map(|row| row.id).collect();
+    let (followed, others) = people.split_at(N_FOLLOWED);
+    engine
+        .with_store(|store| followed.iter().try_for_each(|person| store.note_opened(*person)))??;
+    let records = engine.ask(SyncNow {}).await?;
+    let nothing = engine.ask(SyncNow {}).await?;
+    let mut opened_ms = Vec::new();
+    for person in others.iter().take(N_OPENED) {
+        let began = Instant::now();
+        anyhow::ensure!(engine.ask(OpenRecord { person: *person }).await?, "it did not come");
+        opened_ms.push(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    opened_ms.sort_by(f64::total_cmp);
+    let n_visits = engine.with_store(|store| store.n_visits())??;
+    engine.ask(Lock {}).await?;
+    Ok(json!({
+        "directory": told(&directory), "records": told(&records), "nothing_to_say": told(&nothing),
+        "somebody_opened_ms": { "p50": opened_ms[N_OPENED / 2], "most": opened_ms[N_OPENED - 1] },
+        "visits": n_visits, "database_bytes": fs::metadata(device.database())?.len(),
+    }))
+}
+
+fn told(round: &Round) -> Value {
+    json!({ "ms": round.ms, "bytes_up": round.bytes_up, "bytes_down": round.bytes_down })
+}
