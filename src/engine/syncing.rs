@@ -65,9 +65,13 @@ impl Engine {
         while self.with_open_store(Store::merge_words).unwrap_or_default() {
             breathe().await;
         }
+        let mut has_let_go = false;
         while self.with_open_store(Store::let_go_one).unwrap_or_default() {
-            self.tell_changed();
+            has_let_go = true;
             breathe().await;
+        }
+        if has_let_go {
+            self.tell_changed();
         }
     }
 

@@ -23,7 +23,7 @@ pub fn NotHere(person: PersonId, called: String, opened: Opened) -> Element {
     let why = match &*opened.read() {
         None | Some(Ok(true)) => None,
         Some(Ok(false)) => Some(String::new()),
-        Some(Err(why)) => Some(trouble::sentence(why)),
+        Some(Err(why)) => Some(trouble::sentence_online(why)),
     };
     rsx! {
         section { class: "card", role: "status",
