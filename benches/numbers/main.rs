@@ -23,11 +23,9 @@ fn main() -> anyhow::Result<()> {
     if let Some(file) = argument("--corpus") {
         return Ok(fs::write(file, corpus(1).text)?);
     }
-    if env::args().any(|word| word == "--following") {
-        return Ok(println!("{:#}", following::measure()?));
-    }
     let numbers = match argument("--growth") {
         Some(picture) => growth::measure(Path::new(&picture))?,
+        None if env::args().any(|word| word == "--following") => following::measure()?,
         None => of_one_size()?,
     };
     println!("{numbers:#}");

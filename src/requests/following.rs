@@ -22,7 +22,8 @@ pub struct OpenRecord {
 
 impl Run for HoldEverybodys {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        Ok(if self.is_so { store.follow_all()? } else { store.follow_some()? })
+        let done = if self.is_so { store.follow_all() } else { store.follow_some() };
+        done.map_err(Trouble::from)
     }
 }
 
