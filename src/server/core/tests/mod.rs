@@ -3,6 +3,7 @@
 
 mod attachments;
 mod doors;
+mod drafts;
 mod durable;
 mod pages;
 mod sharing;
