@@ -393,6 +393,7 @@ impl Store {
                 "attachment",
                 "attachment_asked",
                 "piece_of",
+                "piece_refused",
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }

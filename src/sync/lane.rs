@@ -156,7 +156,7 @@ impl Lane {
                 self.to_offer.clear();
                 Ok(())
             }
-            PieceVerdict::TooBig | PieceVerdict::NotAPiece => Ok(()),
+            PieceVerdict::TooBig | PieceVerdict::NotAPiece => store.set_piece_aside(id),
         }
     }
 
