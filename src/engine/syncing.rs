@@ -144,7 +144,7 @@ impl Engine {
     }
 
     /// Answer after answer, each kept before the next is looked at, for as long as the round would ask for
-    /// nothing else. Where they break off, the round asks for those that are left.
+    /// what the server goes on with. Where they break off, the round asks for those that are left.
     async fn pull(&self, round: &mut Round, up: Up) -> Asked {
         let (server, token) = (self.server(), self.token.borrow().clone());
         let (Ok(server), Some(token)) = (server, token) else {
@@ -160,10 +160,16 @@ impl Engine {
             }
             Err(trouble) => return Ok(Err(trouble)),
         };
+        let mut goes_on = up.further(&first);
         let mut next = self.take(round, Incoming::Sync(first))?;
-        while let Some(Outgoing::Pull(_)) = next {
+        while let (Some(Outgoing::Pull(asked)), Some(theirs)) = (&next, &goes_on)
+            && asked.asks_as(theirs)
+        {
             match answers.next().await {
-                Ok(Some(down)) => next = self.take(round, Incoming::Sync(down))?,
+                Ok(Some(down)) => {
+                    goes_on = theirs.further(&down);
+                    next = self.take(round, Incoming::Sync(down))?;
+                }
                 // What was kept stays kept, and less is asked for at once.
                 Err(WireTrouble::TimedOut) => return Ok(Err(WireTrouble::TimedOut)),
                 Ok(None) | Err(_) => break,

@@ -395,6 +395,7 @@ impl Store {
                 "piece_of",
                 "follow",
                 "opened",
+                "piece_refused",
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }

@@ -154,11 +154,14 @@ impl Store {
             return Ok(());
         }
         let mut wanted = self.wanted()?;
-        wanted.append(&mut self.scopes_in(
-            "select scope from (select distinct scope from frame where state <> 2
-                union select scope from change where is_sealed = 0)
-             where scope <> zeroblob(16)",
-        )?);
+        // Of the others all is on its way already.
+        if !self.is_to_follow_all()? {
+            wanted.append(&mut self.scopes_in(
+                "select scope from (select distinct scope from frame where state <> 2
+                    union select scope from change where is_sealed = 0)
+                 where scope <> zeroblob(16)",
+            )?);
+        }
         let is_at_the_beginning = self.standing()?.cursor == 0;
         let fetched_to = (!is_at_the_beginning).then_some(0);
         let mut insert = self.connection.prepare_cached(

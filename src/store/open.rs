@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/011_words_merge_at_rest.sql"),
     include_str!("migrations/012_attachments.sql"),
     include_str!("migrations/013_following.sql"),
+    include_str!("migrations/014_refused_pieces.sql"),
 ];
 
 /// An encrypted database in a file, which is made where there is none; in the browser the file is in

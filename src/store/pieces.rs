@@ -75,14 +75,40 @@ impl Store {
         Ok(())
     }
 
+    /// The server will not take it: it is kept, and counts as set aside.
+    pub(crate) fn set_piece_aside(&self, id: PieceId) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "insert into piece_refused (piece) values (:id) on conflict do nothing",
+            )?
+            .execute(named_params! { ":id": id.0 })?;
+        Ok(())
+    }
+
+    pub(super) fn n_pieces_set_aside(&self) -> Result<usize> {
+        self.count(
+            "select count(*) from piece_refused join piece on piece.id = piece_refused.piece
+             where piece.received_to is null",
+        )
+    }
+
     pub(super) fn void_piece_receipts(&self) -> Result<()> {
+        self.connection.execute("delete from piece_refused", [])?;
         self.connection.execute("update piece set received_to = null", [])?;
         meta::forget(&self.connection, name::PIECE_MARK)
     }
 
-    /// Of the last receipt, by which the server notices that it was put back.
+    /// Of the last receipt since the last round, by which the server notices that it was put back.
     pub(crate) fn piece_mark(&self) -> Result<Option<Vec<u8>>> {
         meta::read(&self.connection, name::PIECE_MARK)
+    }
+
+    /// Unless there is a later one by now.
+    pub(crate) fn forget_piece_mark(&self, shown: &[u8]) -> Result<()> {
+        if self.piece_mark()?.as_deref() == Some(shown) {
+            meta::forget(&self.connection, name::PIECE_MARK)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn keep_piece_mark(&self, mark: &[u8]) -> Result<()> {
@@ -99,8 +125,8 @@ impl Store {
         meta::write(&self.connection, name::PHOTOS_ON_MOBILE_DATA, &is_so)
     }
 
-    /// Without a receipt of the present epoch; those of the smallest photo first, so that one large one
-    /// keeps nobody waiting.
+    /// Without a receipt of the present epoch, and not set aside; those of the smallest photo first, so
+    /// that one large one keeps nobody waiting.
     pub fn unsent_pieces(&self) -> Result<Vec<PieceId>> {
         let ids = self
             .connection
@@ -109,6 +135,7 @@ impl Store {
                  left join piece_of on piece_of.piece = piece.id
                  left join attachment on attachment.id = piece_of.attachment
                  where piece.received_to is null
+                    and piece.id not in (select piece from piece_refused)
                  group by piece.id
                  order by min(attachment.n_bytes), min(attachment.id), min(piece_of.n), piece.n",
             )?
@@ -118,7 +145,10 @@ impl Store {
     }
 
     pub fn n_unsent_pieces(&self) -> Result<usize> {
-        self.count("select count(*) from piece where received_to is null")
+        self.count(
+            "select count(*) from piece where received_to is null
+             and id not in (select piece from piece_refused)",
+        )
     }
 
     pub fn piece_bytes(&self, id: PieceId) -> Result<Option<Vec<u8>>> {

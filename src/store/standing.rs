@@ -103,7 +103,8 @@ impl Store {
 
     pub fn n_set_aside(&self) -> Result<usize> {
         let n_frames = self.count("select count(*) from frame where state = 1")?;
-        Ok(n_frames + self.count("select count(*) from change where signature_is = 2")?)
+        let n_changes = self.count("select count(*) from change where signature_is = 2")?;
+        Ok(n_frames + n_changes + self.n_pieces_set_aside()?)
     }
 
     pub fn n_unchecked(&self) -> Result<usize> {

@@ -156,7 +156,7 @@ impl Lane {
                 self.to_offer.clear();
                 Ok(())
             }
-            PieceVerdict::TooBig | PieceVerdict::NotAPiece => Ok(()),
+            PieceVerdict::TooBig | PieceVerdict::NotAPiece => store.set_piece_aside(id),
         }
     }
 
@@ -185,7 +185,7 @@ impl Lane {
     }
 
     fn next(&mut self, store: &Store) -> Result<Option<Call>> {
-        let mark = store.piece_mark()?.map(ByteBuf::from);
+        let mark = store.piece_mark()?.or(store.standing()?.mark).map(ByteBuf::from);
         if self.n_waited_for > 0 {
             return Ok(Some(self.get(mark)));
         }

@@ -125,6 +125,8 @@ pub struct Up {
     pub epoch: Option<Epoch>,
     /// The highest mark the phone has, as the server gave it.
     pub mark: Option<ByteBuf>,
+    /// That of a receipt for a piece which came after it.
+    pub piece_mark: Option<ByteBuf>,
     /// The position up to which the phone has frames.
     pub cursor: u64,
     pub book_cursor: u64,
@@ -149,6 +151,15 @@ impl Up {
         !(self.entries.is_empty() && self.frames.is_empty())
     }
 
+    /// Whether the answer to the one is an answer to the other.
+    pub fn asks_as(&self, other: &Self) -> bool {
+        let asked = |up: &Self| {
+            let marks = (up.epoch, up.mark.clone(), up.piece_mark.clone());
+            (marks, up.cursor, up.book_cursor, up.held_cursor, up.most_bytes, up.is_fetch)
+        };
+        asked(self) == asked(other) && self.followed == other.followed
+    }
+
     /// What is asked by a device that has taken this answer in, and has nothing to offer. `None` where
     /// there is nothing more to be told, or where asking would not lead any further.
     pub fn further(&self, down: &Down) -> Option<Self> {
@@ -157,6 +168,7 @@ impl Up {
         (has_moved && !down.is_complete).then(|| Self {
             epoch: Some(down.epoch),
             mark: Some(down.mark.clone()),
+            piece_mark: None,
             cursor: down.cursor,
             book_cursor: down.book_cursor,
             held_cursor: down.held_cursor,

@@ -447,7 +447,7 @@ async fn a_backup_that_is_newer_or_holds_other_rows_than_it_says_is_neither_read
     let shape = |number: u32| format!(r#""shape":{number}"#);
     let cases = [
         ((format!("{},{made_by}", same.0), newer_form), "", "Alongside 9.9.0 made this backup"),
-        ((shape(5), shape(99)), "", "in a newer form than this version knows"),
+        ((shape(6), shape(99)), "", "in a newer form than this version knows"),
         (
             (same.0.into(), same.1.into()),
             "delete from frame where position = 2",

@@ -6,6 +6,7 @@ mod actors;
 mod backups;
 mod damaged;
 mod postgres;
+mod upgraded;
 
 use actors::{HOUR_MS, KEYRING, Phone, Running, SHARED_PAGE, look, program};
 use alongside::{

@@ -5,8 +5,9 @@ use crate::{
     folder,
 };
 use alongside::{
+    log::{FrameId, TeamId},
     seal::frame::frame_id,
-    sync::protocol::{FrameDown, Verdict},
+    sync::protocol::{EntryVerdict, FrameDown, Verdict},
 };
 use std::{
     collections::BTreeSet,
@@ -38,8 +39,15 @@ impl Database {
         Running::with(data, &["--database", &self.address()])
     }
 
-    async fn client(&self) -> Client {
+    pub async fn client(&self) -> Client {
         client(&self.address()).await
+    }
+
+    /// Whose rows a connection sees from now on.
+    pub async fn see(&self, client: &Client, team: TeamId) {
+        let TeamId(team) = team;
+        let see = "select set_config('alongside.team', encode($1, 'hex'), false)";
+        client.execute(see, &[&team.as_slice()]).await.unwrap();
     }
 
     /// From a thread of its own, since a test that is over waits for nobody.
@@ -74,7 +82,7 @@ async fn client(address: &str) -> Client {
     client
 }
 
-fn moved(from: &str, to: &str) -> Output {
+pub fn moved(from: &str, to: &str) -> Output {
     program().args(["move", "--from", from, "--to", to]).output().unwrap()
 }
 
@@ -336,4 +344,24 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
         .output()
         .unwrap();
     assert!(!serve.status.success() && said(&serve).contains("newer version"), "{}", said(&serve));
+}
+
+/// Its last entry is the same again, and stands where it stood.
+#[tokio::test]
+async fn a_server_whose_database_was_put_back_under_it_knows_the_book_as_it_is() {
+    let database = Database::new();
+    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
+    let one = database.serving(&one);
+    let mut ana = Phone::founding(&one).await;
+    let [lost, other, last] = [1, 2, 3].map(|n| ana.erasure(FrameId([n; 16])));
+    ana.round(&one, vec![lost.clone(), last.clone()], Vec::new()).await.unwrap();
+    let client = database.client().await;
+    database.see(&client, ana.team).await;
+    let put_back = "delete from entry where position > 1; delete from entry_end where position > 1";
+    client.batch_execute(put_back).await.unwrap();
+    let two = database.serving(&two);
+    let mut again = known_at(&ana, &two).await;
+    again.round(&two, vec![other, last], Vec::new()).await.unwrap();
+    let down = ana.round(&one, vec![lost], Vec::new()).await.unwrap();
+    assert_eq!(down.entry_verdicts, [EntryVerdict::Accepted], "it is not there any more");
 }

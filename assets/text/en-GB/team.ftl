@@ -8,9 +8,9 @@ phone-waiting = This is safe here until there is a network. The oldest was writt
 phone-last-round = Last in touch with the server: { $ago }.
 phone-no-round = Not in touch with the server yet.
 phone-set-aside = { $n ->
-    [one] One entry could not be read.
-   *[other] { $n } entries could not be read.
-} It is kept, and tried again after an update.
+    [one] One thing could not be read, or was not taken by the server.
+   *[other] { $n } things could not be read, or were not taken by the server.
+} It is kept, and tried again later.
 phone-try-now = Try now
 phone-trying = Trying…
 phone-server = Your team’s server: { $server }

@@ -65,7 +65,7 @@ impl Counting {
         if signed.id() != id {
             return Err(Flaw::Changed { what: ENTRY, at });
         }
-        self.tally.ends.entry = End::of(at, id.0);
+        self.tally.ends.entry = self.tally.ends.entry.with(id.0);
         self.tally.n_entries += 1;
         self.name(b'e', &id.0);
         self.names.update(&signed.signature);
@@ -84,7 +84,7 @@ impl Counting {
         if !is_sound {
             return Err(Flaw::Changed { what: FRAME, at });
         }
-        self.tally.ends.frame = self.tally.ends.frame.with(at, id.0);
+        self.tally.ends.frame = self.tally.ends.frame.with(id.0);
         self.tally.n_frames += 1;
         self.tally.n_erased += u64::from(is_erased);
         self.name(if is_erased { b'x' } else { b'f' }, &id.0);
@@ -97,7 +97,7 @@ impl Counting {
         if !bytes.is_empty() && frame_id(bytes) != id {
             return Err(Flaw::Changed { what: HELD, at });
         }
-        self.tally.ends.held = End::of(at, id.0);
+        self.tally.ends.held = self.tally.ends.held.with(id.0);
         self.tally.n_held += 1;
         self.name(if bytes.is_empty() { b'y' } else { b'h' }, &id.0);
         Ok(())
@@ -109,7 +109,7 @@ impl Counting {
         if !bytes.is_empty() && piece_id(bytes) != id {
             return Err(Flaw::Changed { what: PIECE, at });
         }
-        self.tally.ends.piece = End::of(at, id.0);
+        self.tally.ends.piece = self.tally.ends.piece.with(id.0);
         self.tally.n_pieces += 1;
         self.name(if bytes.is_empty() { b'q' } else { b'p' }, &id.0);
         Ok(())

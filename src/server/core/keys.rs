@@ -20,8 +20,8 @@ const TAG_BYTES: usize = 32;
 
 pub(super) struct ServerKeys {
     mark: [u8; 32],
-    /// Of marks that named the last frame alone.
-    mark_before: [u8; 32],
+    /// Of marks that said less, the newest first.
+    marks_before: [[u8; 32]; 2],
     challenge: [u8; 32],
     code: [u8; 32],
     pass: [u8; 32],
@@ -30,15 +30,18 @@ pub(super) struct ServerKeys {
 impl ServerKeys {
     pub fn of(secret: &[u8; 32]) -> Self {
         Self {
-            mark: derive_key(secret, &[], b"alongside server mark v2"),
-            mark_before: derive_key(secret, &[], b"alongside server mark v1"),
+            mark: derive_key(secret, &[], b"alongside server mark v3"),
+            marks_before: [
+                derive_key(secret, &[], b"alongside server mark v2"),
+                derive_key(secret, &[], b"alongside server mark v1"),
+            ],
             challenge: derive_key(secret, &[], b"alongside server challenge v1"),
             code: derive_key(secret, &[], b"alongside server code v1"),
             pass: derive_key(secret, &[], b"alongside server pass v1"),
         }
     }
 
-    /// `epoch 16 ‖ for each list (position 8 ‖ 8 bytes of what stands there) ‖ HMAC-SHA-256`: the
+    /// `epoch 16 ‖ for each list (position 8 ‖ xor of all ids up to there 8) ‖ HMAC-SHA-256`: the
     /// frames, the book, the held list and, where there are any, the pieces of photos, since each of
     /// them could be rolled back. It is the device's own, and so a proof that this device was in.
     pub fn mark(&self, session: Session, epoch: Epoch, ends: Ends) -> Vec<u8> {
@@ -46,30 +49,30 @@ impl ServerKeys {
         let piece = Some(ends.piece).filter(|end| *end != End::default());
         for end in [ends.frame, ends.entry, ends.held].into_iter().chain(piece) {
             mark.extend(end.position.to_le_bytes());
-            mark.extend(end.id);
+            mark.extend(end.xor);
         }
         mark.extend(mark_tag(&self.mark, session, &mark));
         mark
     }
 
-    /// What a mark says; `None` where this server did not make it for this device. One that an older
-    /// version made says only that the device was in.
+    /// What a mark says; `None` where this server did not make it for this device.
     pub fn read_mark(&self, session: Session, mark: &[u8]) -> Option<(Epoch, Ends)> {
         let (told, sum) = mark.split_at_checked(mark.len().checked_sub(TAG_BYTES)?)?;
         let is_by = |key| bool::from(mark_tag(key, session, told).ct_eq(sum));
-        let (epoch, mut rest) = told.split_first_chunk()?;
-        if !is_by(&self.mark) {
-            return is_by(&self.mark_before).then_some((Epoch(*epoch), Ends::default()));
-        }
-        let mut end = || {
-            let (position, after) = rest.split_first_chunk()?;
-            let (id, after) = after.split_first_chunk()?;
-            rest = after;
-            Some(End { position: u64::from_le_bytes(*position), id: *id })
+        let (epoch, ends) = told.split_first_chunk()?;
+        let ends = read_ends(ends)?;
+        let [of_all_frames, of_last_ids] = &self.marks_before;
+        let comparable = if is_by(&self.mark) {
+            ends
+        } else if is_by(of_all_frames) {
+            Ends { frame: ends.frame, ..Ends::default() }
+        } else if is_by(of_last_ids) {
+            // That the device was in, and no more.
+            Ends::default()
+        } else {
+            return None;
         };
-        let (frame, entry, held) = (end()?, end()?, end()?);
-        let ends = Ends { frame, entry, held, piece: end().unwrap_or_default() };
-        Some((Epoch(*epoch), ends))
+        Some((Epoch(*epoch), comparable))
     }
 
     /// `when it ends 8 ‖ random 8 ‖ tag 16`: nothing has to be kept of those never answered.
@@ -107,6 +110,17 @@ impl ServerKeys {
     }
 }
 
+fn read_ends(mut rest: &[u8]) -> Option<Ends> {
+    let mut end = || {
+        let (position, after) = rest.split_first_chunk()?;
+        let (xor, after) = after.split_first_chunk()?;
+        rest = after;
+        Some(End { position: u64::from_le_bytes(*position), xor: *xor })
+    };
+    let (frame, entry, held) = (end()?, end()?, end()?);
+    Some(Ends { frame, entry, held, piece: end().unwrap_or_default() })
+}
+
 fn mark_tag(key: &[u8; 32], session: Session, told: &[u8]) -> [u8; TAG_BYTES] {
     tag(key, &[&session.team.0, &session.device.to_bytes(), told])
 }
@@ -116,4 +130,35 @@ fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; TAG_BYTES] {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; TAG_BYTES] };
     parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{care::DeviceId, log::TeamId};
+
+    const SESSION: Session =
+        Session { team: TeamId([1; 16]), device: DeviceId::from_bytes([2; 16]) };
+
+    fn ends() -> Ends {
+        let [frame, entry, held, piece] = [1, 2, 3, 4].map(|n| End { position: n, xor: [9; 8] });
+        Ends { frame, entry, held, piece }
+    }
+
+    #[test]
+    fn a_mark_of_an_older_version_says_no_more_than_it_meant() {
+        let keys = ServerKeys::of(&[7; 32]);
+        let [of_all_frames, of_last_ids] = keys.marks_before;
+        let of_frames = Ends { frame: ends().frame, ..Ends::default() };
+        for (key, said) in [
+            (keys.mark, Some(ends())),
+            (of_all_frames, Some(of_frames)),
+            (of_last_ids, Some(Ends::default())),
+            ([8; 32], None),
+        ] {
+            let made = ServerKeys { mark: key, ..ServerKeys::of(&[7; 32]) };
+            let mark = made.mark(SESSION, Epoch([5; 16]), ends());
+            assert_eq!(keys.read_mark(SESSION, &mark), said.map(|said| (Epoch([5; 16]), said)));
+        }
+    }
 }

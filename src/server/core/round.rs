@@ -35,7 +35,8 @@ impl<D: Database> Server<D> {
         if !is_known {
             return Err(Trouble::NotSignedIn);
         }
-        let epoch = self.epoch_after(session, up.mark.as_ref(), random).await?;
+        self.epoch_after(session, up.mark.as_ref(), random).await?;
+        let epoch = self.epoch_after(session, up.piece_mark.as_ref(), random).await?;
         let seen = SeenDevice {
             device: session.device,
             at: now,

@@ -49,10 +49,13 @@ const fn in_order(name: &'static str, columns: &'static [(&'static str, Kind)]) 
 
 use Kind::{Bytes, Flag, Number, Text};
 
-/// Where positions are, they come first after the team.
-pub(super) const TABLES: [Table; 18] = [
+/// Where positions are, they come first after the team. What others refer to comes before them.
+pub(super) const TABLES: [Table; 21] = [
     of_all("server", &[("one", Number), ("secret", Bytes)]),
     of_all("team", &[("team", Bytes), ("epoch", Bytes)]),
+    in_order("entry_end", &[("team", Bytes), ("position", Number), ("xor_to", Bytes)]),
+    in_order("held_end", &[("team", Bytes), ("position", Number), ("xor_to", Bytes)]),
+    in_order("piece_end", &[("team", Bytes), ("position", Number), ("xor_to", Bytes)]),
     in_order(
         "entry",
         &[

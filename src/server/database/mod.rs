@@ -364,7 +364,7 @@ pub struct Durable {
     pub made_at: Moment,
 }
 
-/// Where a team's lists end: the position and the first bytes of the id there.
+/// Where a team's lists end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ends {
     pub frame: End,
@@ -373,25 +373,60 @@ pub struct Ends {
     pub piece: End,
 }
 
+impl Ends {
+    /// Of the lists that are not empty.
+    fn by_list(self) -> impl Iterator<Item = (List, End)> {
+        let all = [
+            (List::Frame, self.frame),
+            (List::Entry, self.entry),
+            (List::Held, self.held),
+            (List::Piece, self.piece),
+        ];
+        all.into_iter().filter(|(_, end)| *end != End::default())
+    }
+}
+
 /// Zero throughout where the list is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct End {
     pub position: u64,
-    /// Of the last id; of frames of all ids up to there, by xor: a server that was put back may have
-    /// got the last one again without those before it.
-    pub id: [u8; 8],
+    /// The first bytes of all ids up to there, by xor: a server that was put back may have got the
+    /// last one again without those before it.
+    pub xor: [u8; 8],
 }
 
 impl End {
-    pub fn of(position: u64, id: [u8; 16]) -> Self {
-        Self { position, id: id.first_chunk().copied().unwrap_or_default() }
+    /// By the xor of all ids, or its first bytes.
+    pub fn of(position: u64, xor: &[u8]) -> Self {
+        Self { position, xor: xor.first_chunk().copied().unwrap_or_default() }
     }
 
     /// The end of a list that goes on by this one.
-    pub fn with(self, position: u64, id: [u8; 16]) -> Self {
-        let mut next = Self::of(position, id);
-        next.id.iter_mut().zip(self.id).for_each(|(sum, byte)| *sum ^= byte);
+    pub fn with(self, id: [u8; 16]) -> Self {
+        let mut next = Self::of(self.position + 1, &id);
+        next.xor.iter_mut().zip(self.xor).for_each(|(sum, byte)| *sum ^= byte);
         next
+    }
+}
+
+/// What a team is told in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Frame,
+    Entry,
+    Held,
+    Piece,
+}
+
+impl List {
+    /// The table that says where the list ended at each of its positions. Frames say it themselves.
+    fn ends(self) -> &'static str {
+        match self {
+            Self::Frame => "frame",
+            Self::Entry => "entry_end",
+            Self::Held => "held_end",
+            Self::Piece => "piece_end",
+        }
     }
 }
 

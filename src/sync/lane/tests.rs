@@ -55,6 +55,7 @@ struct Server {
     has: Vec<Vec<u8>>,
     erased: Vec<PieceId>,
     is_full: bool,
+    refuses: Option<PieceVerdict>,
     asked: Vec<&'static str>,
 }
 
@@ -78,6 +79,9 @@ impl Server {
                 self.asked.push("put");
                 if self.is_full {
                     return Answer::Put(PiecePut { verdict: PieceVerdict::Later, receipt });
+                }
+                if let Some(verdict) = self.refuses.take() {
+                    return Answer::Put(PiecePut { verdict, receipt });
                 }
                 self.has.push(up.bytes.into_vec());
                 Answer::Put(PiecePut { verdict: PieceVerdict::Accepted, receipt })
@@ -202,4 +206,29 @@ fn before_the_first_round_there_is_no_lane() {
     let ([ana, _], _) = with_photos(&[50]);
     ana.keep_standing(&Standing::default()).unwrap();
     assert!(Lane::begin(&ana, Travel::All).unwrap().1.is_none());
+}
+
+#[test]
+fn a_piece_that_the_server_will_not_take_is_told_and_not_sent_in_every_lane() {
+    for verdict in [PieceVerdict::TooBig, PieceVerdict::NotAPiece] {
+        let ([mut ana, _], _) = with_photos(&[300_000]);
+        let mut server = Server { refuses: Some(verdict), ..Server::default() };
+        assert_eq!(server.serves(&mut ana, Travel::All).n_sent, 2, "the others go on");
+        assert_eq!((ana.n_set_aside().unwrap(), ana.n_unsent_pieces().unwrap()), (1, 0));
+        server.asked.clear();
+        server.serves(&mut ana, Travel::All);
+        assert_eq!(server.asked, Vec::<&str>::new());
+    }
+}
+
+/// Another server, or a newer one, may take it.
+#[test]
+fn a_piece_that_was_set_aside_is_offered_again_in_a_new_epoch() {
+    let ([mut ana, _], _) = with_photos(&[50]);
+    let mut server = Server { refuses: Some(PieceVerdict::NotAPiece), ..Server::default() };
+    server.serves(&mut ana, Travel::All);
+    assert_eq!(ana.n_set_aside().unwrap(), 1);
+    ana.void_receipts().unwrap();
+    assert_eq!((ana.n_set_aside().unwrap(), ana.n_unsent_pieces().unwrap()), (0, 1));
+    assert_eq!(server.serves(&mut ana, Travel::All).n_sent, 1);
 }

@@ -68,6 +68,8 @@ pub struct Round {
     is_behind: bool,
     /// The server does not know by its name which scopes are followed here.
     tells_followed: bool,
+    /// What the server was shown of receipts for pieces; its next mark tells of them too.
+    piece_mark: Option<Vec<u8>>,
     /// Scopes that are fetched just now, apart from the cursor.
     fetching: Option<ToFetch>,
     limits: Limits,
@@ -91,6 +93,7 @@ impl Round {
             n_reconcilings: 0,
             is_behind: false,
             tells_followed: false,
+            piece_mark: None,
             fetching: None,
             limits,
             tally: Tally::default(),
@@ -148,9 +151,11 @@ impl Round {
             if is_all { (0, None) } else { (store.n_unsent()?, store.oldest_unsent_at()?) };
         let is_first = standing.epoch.is_none();
         let most_bytes = if is_first { FIRST_ANSWER_BYTES } else { u32::MAX };
+        self.piece_mark = store.piece_mark()?;
         let up = Up {
             epoch: standing.epoch.map(Epoch),
             mark: standing.mark.map(ByteBuf::from),
+            piece_mark: self.piece_mark.clone().map(ByteBuf::from),
             cursor: standing.cursor,
             book_cursor: standing.book_cursor,
             held_cursor: standing.held_cursor,
@@ -249,6 +254,7 @@ impl Round {
         Ok(Some(Outgoing::Pull(Up {
             epoch: standing.epoch.map(Epoch),
             mark: standing.mark.map(ByteBuf::from),
+            piece_mark: None,
             cursor: fetching.fetched_to,
             book_cursor: standing.book_cursor,
             held_cursor: standing.held_cursor,
@@ -332,6 +338,9 @@ impl Round {
         standing.book_cursor = down.book_cursor;
         standing.held_cursor = down.held_cursor;
         standing.mark = Some(down.mark.to_vec());
+        if let Some(shown) = self.piece_mark.take() {
+            store.forget_piece_mark(&shown)?;
+        }
         standing.durable_to = down.durable_to;
         standing.last_round_at = Some(store.now().0);
         store.keep_standing(&standing)?;

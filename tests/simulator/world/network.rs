@@ -71,8 +71,9 @@ impl World {
             (Outgoing::Pull(own), Some(next)) => {
                 let (n_unsent, oldest_unsent_at) = (own.n_unsent, own.oldest_unsent_at);
                 let asked = Up { n_unsent, oldest_unsent_at, ..next.clone() };
-                assert_eq!(asked, own, "what the server goes on with is what the phone would ask");
-                Outgoing::Pull(next)
+                let is_of_others = own.followed != next.followed;
+                assert!(is_of_others || asked == own, "{asked:?} is not what it asks: {own:?}");
+                Outgoing::Pull(if own.asks_as(&next) { next } else { own })
             }
             (outgoing, _) => outgoing,
         }

@@ -45,7 +45,7 @@ mod tests {
     const NOW: Moment = Moment(1_000 * HOUR_MS);
 
     fn said(position: u64, hours_ago: i64, epoch: u8) -> Finding {
-        let ends = Ends { frame: End::of(40, [1; 16]), ..Ends::default() };
+        let ends = Ends { frame: End::of(40, &[1; 16]), ..Ends::default() };
         let made_at = Moment(NOW.0 - hours_ago * HOUR_MS);
         let durable = Durable { epoch: Epoch([epoch; 16]), position, made_at };
         let standing = Standing { epoch: Epoch([1; 16]), ends, durable: Some(durable) };

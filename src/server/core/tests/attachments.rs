@@ -17,13 +17,13 @@ use crate::{
 };
 use serde_bytes::ByteBuf;
 
-fn piece(team: &mut Team, text: &str) -> Vec<u8> {
+pub fn piece(team: &mut Team, text: &str) -> Vec<u8> {
     let (id, key) = (team.id, team.key.clone());
     seal_piece(id, ScopeId([5; 16]), &key, text.as_bytes(), &mut team.random).unwrap()
 }
 
 /// The phone remembers where the server stood, as it does after a round.
-fn put(team: &mut Team, phone: &mut Phone, bytes: &[u8]) -> PiecePut {
+pub fn put(team: &mut Team, phone: &mut Phone, bytes: &[u8]) -> PiecePut {
     let put = PutPiece { mark: phone.up.mark.clone(), bytes: ByteBuf::from(bytes) };
     let session = team.session(phone);
     let put = now(team.server.put_piece(session, put, team.now, &mut team.random)).unwrap();

@@ -68,7 +68,7 @@ fn a_backup_of_another_history_moves_nothing() {
     let ours = tally(&team);
     let mut others = [ours; 4];
     others[0].epoch = Epoch([9; 16]);
-    others[1].ends.frame.id[0] ^= 1;
+    others[1].ends.frame.xor[0] ^= 1;
     others[2].ends.frame.position += 1;
     others[3].team = TeamId([9; 16]);
     for other in others {

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod doors;
+mod drafts;
 mod durable;
 mod following;
 mod pages;
@@ -16,13 +17,17 @@ use crate::{
         entry::{Closing, Closure, Reader},
         frame::{CLOSED, SHARED, frame_id},
     },
-    server::Trouble,
+    server::{
+        Trouble,
+        database::{Database, Ends},
+    },
     sync::protocol::{
         Digest, EntryVerdict, Followed, FrameDown, HeldFor, Reconcile, Scopes, Up, Verdict,
     },
 };
+use attachments::{piece, put};
 use serde_bytes::ByteBuf;
-use team::{Team, now};
+use team::{Phone, Team, now};
 
 fn accepted(position: u64) -> Verdict {
     Verdict::Accepted { position }
@@ -248,21 +253,81 @@ fn a_server_put_back_gets_a_new_epoch_and_phones_heal_it() {
     assert_eq!(epoch, down.epoch, "one putting back is one new epoch");
 }
 
+/// Ben hands in a first and a last thing, of which the server, put back, has the last again from Carl, in
+/// the same place, and another in place of the first.
+fn is_noticed_when_put_back_and_filled_again<T>(
+    mut team: Team,
+    [mut ben, mut carl]: [Phone; 2],
+    [first, last, other]: [T; 3],
+    hands_in: impl Fn(&mut Team, &mut Phone, &T),
+) {
+    let yesterday = team.server.database().snapshot().unwrap().unwrap();
+    for thing in [&first, &last] {
+        hands_in(&mut team, &mut ben, thing);
+    }
+    let full = ends(&team);
+    team.server.database().restore(&yesterday).unwrap();
+    for thing in [&other, &last] {
+        hands_in(&mut team, &mut carl, thing);
+    }
+    let places =
+        |ends: Ends| [ends.frame, ends.entry, ends.held, ends.piece].map(|end| end.position);
+    assert_eq!(places(ends(&team)), places(full), "it looks as it did");
+    assert_ne!(full, ends(&team));
+    let old = ben.up.epoch;
+    assert_ne!(Some(team.sends(&mut ben, Vec::new()).epoch), old);
+}
+
+fn ends(team: &Team) -> Ends {
+    now(team.server.database().standing(team.id)).unwrap().ends
+}
+
+/// The words of [`is_noticed_when_put_back_and_filled_again`].
+const THINGS: [&str; 3] = ["first", "last", "in place of the first"];
+
 #[test]
 fn a_server_put_back_that_got_the_last_frame_again_and_not_those_before_is_noticed() {
     let mut team = Team::founded();
-    let (mut ana, mut ben, mut carl) = (team.founder.clone(), team.colleague(), team.colleague());
-    for phone in [&mut ana, &mut carl] {
-        team.sends(phone, Vec::new());
-    }
-    let yesterday = team.server.database().snapshot().unwrap().unwrap();
-    let (lost, last) = (team.frame(5, "lost"), team.frame(5, "last"));
-    let old = team.sends(&mut ben, vec![lost, last.clone()]).epoch;
-    team.server.database().restore(&yesterday).unwrap();
-    let other = team.frame(5, "in its place");
-    assert_eq!(team.sends(&mut ana, vec![other]).verdicts, [accepted(1)]);
-    assert_eq!(team.sends(&mut carl, vec![last]).verdicts, [accepted(2)]);
-    assert_ne!(team.sends(&mut ben, Vec::new()).epoch, old);
+    let phones = [team.colleague(), team.colleague()];
+    let frames = THINGS.map(|text| team.frame(5, text));
+    is_noticed_when_put_back_and_filled_again(team, phones, frames, |team, phone, frame| {
+        team.sends(phone, vec![frame.clone()]);
+    });
+}
+
+#[test]
+fn a_server_put_back_that_got_the_last_entry_again_and_not_those_before_is_noticed() {
+    let mut team = Team::founded();
+    let phones = [team.colleague(), team.colleague()];
+    let entries = THINGS.map(|_| team.made_key());
+    is_noticed_when_put_back_and_filled_again(team, phones, entries, |team, phone, entry| {
+        team.round(phone, vec![entry.clone()], Vec::new());
+    });
+}
+
+#[test]
+fn a_server_put_back_that_holds_the_last_frame_again_and_not_those_before_is_noticed() {
+    let mut team = Team::founded();
+    let phones = [team.colleague(), team.colleague()];
+    let removals = phones.each_ref().map(|phone| team.removal(phone));
+    let mut ana = team.founder.clone();
+    team.round(&mut ana, removals.to_vec(), Vec::new());
+    let frames = THINGS.map(|text| team.frame(5, text));
+    is_noticed_when_put_back_and_filled_again(team, phones, frames, |team, phone, frame| {
+        let held = Verdict::Held(HeldFor::SenderRemoved);
+        assert_eq!(team.sends(phone, vec![frame.clone()]).verdicts, [held]);
+    });
+}
+
+#[test]
+fn a_server_put_back_that_got_the_last_piece_again_and_not_those_before_is_noticed() {
+    let mut team = Team::founded();
+    let mut phones = [team.colleague(), team.colleague()];
+    team.sends(&mut phones[0], Vec::new());
+    let pieces = THINGS.map(|text| piece(&mut team, text));
+    is_noticed_when_put_back_and_filled_again(team, phones, pieces, |team, phone, piece| {
+        put(team, phone, piece);
+    });
 }
 
 #[test]

@@ -16,8 +16,11 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 type RustlsStream<S> = <MakeRustlsConnect as MakeTlsConnect<S>>::Stream;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_pieces.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_pieces.sql"),
+    include_str!("migrations/0003_ends.sql"),
+];
 
 /// A server with two cores does no more at a time, and several of them share one database.
 const MOST_CONNECTIONS: usize = 16;

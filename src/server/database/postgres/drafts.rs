@@ -17,16 +17,18 @@ pub(super) async fn keep(
     client: &mut Client,
     drafts: KeptDrafts,
 ) -> Result<Vec<(DeviceId, Draft)>, Trouble> {
-    let Session { team, device } = drafts.session;
+    let Session { team, .. } = drafts.session;
     let change = client.transaction().await?;
-    let of_device = device.to_bytes();
-    for name in &drafts.gone {
-        let gone = "delete from draft where team = $1 and device = $2 and name = $3";
-        let params: Params<'_> = &[&team.0.as_slice(), &of_device.as_slice(), &name.as_slice()];
-        execute(&change, gone, params).await?;
-    }
-    for draft in &drafts.put {
-        put(&change, drafts.session, draft, drafts.now).await?;
+    let gone = drafts.gone.iter().map(|name| (*name, None));
+    let mut steps: Vec<_> =
+        gone.chain(drafts.put.iter().map(|draft| (draft.name, Some(draft)))).collect();
+    // In the order of their names, so that of two calls at once one waits, and not each for the other.
+    steps.sort_by_key(|(name, _)| *name);
+    for (name, draft) in steps {
+        match draft {
+            Some(draft) => put(&change, drafts.session, draft, drafts.now).await?,
+            None => let_go(&change, drafts.session, name).await?,
+        }
     }
     if n_of(&change, drafts.session).await? > MOST_DRAFTS_OF_A_DEVICE {
         return Err(Trouble::Full);
@@ -38,6 +40,18 @@ pub(super) async fn keep(
     }
     change.commit().await?;
     Ok(others)
+}
+
+async fn let_go(
+    client: &impl GenericClient,
+    session: Session,
+    name: [u8; 16],
+) -> Result<(), Trouble> {
+    let gone = "delete from draft where team = $1 and device = $2 and name = $3";
+    let device = session.device.to_bytes();
+    let params: Params<'_> = &[&session.team.0.as_slice(), &device.as_slice(), &name.as_slice()];
+    execute(client, gone, params).await?;
+    Ok(())
 }
 
 async fn put(
@@ -87,13 +101,16 @@ async fn of(client: &impl GenericClient, session: Session) -> Result<Vec<Draft>,
     found.iter().map(draft).collect()
 }
 
+/// What somebody is about to replace is let be: it would be waited for out of order.
 pub(super) async fn tidy(
     client: &impl GenericClient,
     team: TeamId,
     now: Moment,
 ) -> Result<(), Trouble> {
     let before = now.0 - DRAFT_LASTS_MS;
-    let tidy = "delete from draft where team = $1 and at <= $2";
+    let tidy = "delete from draft where team = $1 and (device, name) in (
+                    select device, name from draft where team = $1 and at <= $2
+                    for update skip locked)";
     execute(client, tidy, &[&team.0.as_slice(), &before]).await?;
     Ok(())
 }

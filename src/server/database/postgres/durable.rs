@@ -1,6 +1,6 @@
 //! How far a backup reaches that was read back.
 
-use super::{bytes, execute, position, pulling, row, taking, to_column};
+use super::{bytes, ends::ends, execute, position, row, taking, to_column};
 use crate::{
     care::Moment,
     log::TeamId,
@@ -52,7 +52,7 @@ pub(super) async fn of(
 pub(super) async fn standing(view: &Transaction<'_>, team: TeamId) -> Result<Standing, Trouble> {
     Ok(Standing {
         epoch: taking::epoch(view, team).await?,
-        ends: pulling::ends(view, team).await?,
+        ends: ends(view, team).await?,
         durable: of(view, team).await?,
     })
 }

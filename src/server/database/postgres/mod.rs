@@ -5,6 +5,7 @@ mod carrying;
 mod connecting;
 mod drafts;
 mod durable;
+mod ends;
 mod joining;
 mod listening;
 mod pieces;
@@ -14,9 +15,9 @@ mod taking;
 mod tokens;
 
 use super::{
-    CodeTag, Database, Durable, Ends, FrameRow, KeptDrafts, KeptPiece, Knock, Knocked, KnownPieces,
-    Link, NewLink, NewPiece, NewShare, NewTeam, Pull, Pulled, ShareStanding, SigningIn, Standing,
-    Taken, TokenHash,
+    CodeTag, Database, Durable, End, Ends, FrameRow, KeptDrafts, KeptPiece, Knock, Knocked,
+    KnownPieces, Link, NewLink, NewPiece, NewShare, NewTeam, Pull, Pulled, ShareStanding,
+    SigningIn, Standing, Taken, TokenHash,
 };
 #[cfg(feature = "switches")]
 use crate::switches::{Safeguard, is_there};
@@ -45,8 +46,7 @@ pub struct Postgres {
 /// A book as it stood at an entry; what came after is read when it is asked for.
 #[derive(Clone)]
 struct Known {
-    position: u64,
-    last: EntryId,
+    end: End,
     book: Arc<Book>,
 }
 
@@ -116,31 +116,42 @@ async fn see_only(client: &Client, team: Option<TeamId>) -> Result<(), Trouble> 
     Ok(())
 }
 
-/// `None` where the database was put back, and no longer ends as it did.
+/// `None` where the database was put back, and no longer holds what it did.
 async fn brought_up(
     client: &impl GenericClient,
     team: TeamId,
     mut known: Known,
 ) -> Result<Option<Known>, Trouble> {
-    let from = known.position.saturating_sub(1);
-    let mut entries = taking::entries_after(client, team, from).await?.into_iter();
-    if entries.next().is_none_or(|last| last.id() != known.last) {
+    let mut entries = entries_from(client, team, known.end.position).await?.into_iter();
+    if entries.next().is_none_or(|(end, _)| end != known.end) {
         return Ok(None);
     }
-    for entry in entries {
-        (known.position, known.last) = (known.position + 1, entry.id());
+    for (end, entry) in entries {
+        known.end = end;
         Arc::make_mut(&mut known.book).take([entry]);
     }
     Ok(Some(known))
 }
 
 async fn read_whole(client: &impl GenericClient, team: TeamId) -> Result<Option<Known>, Trouble> {
-    let entries = taking::entries_after(client, team, 0).await?;
-    let Some(last) = entries.last().map(SignedEntry::id) else { return Ok(None) };
-    let position = entries.len() as u64;
+    let entries = entries_from(client, team, 0).await?;
+    let Some(end) = entries.last().map(|(end, _)| *end) else { return Ok(None) };
     let mut book = Book::of(team);
-    book.take(entries);
-    Ok(Some(Known { position, last, book: Arc::new(book) }))
+    book.take(entries.into_iter().map(|(_, entry)| entry));
+    Ok(Some(Known { end, book: Arc::new(book) }))
+}
+
+/// Each with where the book ended with it.
+async fn entries_from(
+    client: &impl GenericClient,
+    team: TeamId,
+    position: u64,
+) -> Result<Vec<(End, SignedEntry)>, Trouble> {
+    let select = "select position, xor_to, signature, bytes
+                  from entry join entry_end using (team, position)
+                  where team = $1 and position >= $2 order by position";
+    let found = rows(client, select, &[&team.0.as_slice(), &to_column(position)]).await?;
+    found.iter().map(|row| Ok((ends::end(row)?, taking::entry(row)?))).collect()
 }
 
 /// What is asked one after the other is answered out of one state.
@@ -280,7 +291,7 @@ impl Database for Postgres {
 
     async fn compare(&self, team: TeamId, ends: Ends) -> Result<(Epoch, bool), Trouble> {
         let mut client = self.of(team).await?;
-        pulling::compare(&view(&mut client).await?, team, ends).await
+        ends::compare(&view(&mut client).await?, team, ends).await
     }
 
     async fn turn_epoch(&self, team: TeamId, old: Epoch, new: Epoch) -> Result<Epoch, Trouble> {

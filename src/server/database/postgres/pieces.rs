@@ -1,11 +1,15 @@
 //! Pieces of photos: each kept once, and told to whoever asks by its name.
 
-use super::{Params, bytes, change, execute, pulling, rows, taking, view};
+use super::{
+    Params, bytes, change,
+    ends::{ends, go_on},
+    execute, rows, taking, to_column, view,
+};
 use crate::{
     log::{PieceId, TeamId},
     server::{
         Session, Trouble,
-        database::{KeptPiece, KnownPieces, NewPiece, Place, room::Room},
+        database::{KeptPiece, KnownPieces, List, NewPiece, Place, room::Room},
     },
     sync::protocol::attachments::PieceVerdict,
 };
@@ -34,13 +38,14 @@ pub(super) async fn keep(client: &mut Client, piece: NewPiece) -> Result<KeptPie
     } else if !named(&change, "piece", team, &id).await?.is_empty() {
         PieceVerdict::Duplicate
     } else {
+        let position = go_on(&change, team, List::Piece, [piece.id.0]).await?;
         execute(
             &change,
             "insert into piece (team, position, id, scope, device, at, bytes)
-             select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6
-             from piece where team = $1",
+             values ($1, $2, $3, $4, $5, $6, $7)",
             &[
                 &team.0.as_slice(),
+                &to_column(position),
                 &piece.id.0.as_slice(),
                 &piece.scope.0.as_slice(),
                 &device.to_bytes().as_slice(),
@@ -105,5 +110,5 @@ async fn named(
 
 async fn place(view: &Transaction<'_>, team: TeamId) -> Result<Place, Trouble> {
     let epoch = taking::epoch(view, team).await?;
-    Ok(Place { epoch, ends: pulling::ends(view, team).await? })
+    Ok(Place { epoch, ends: ends(view, team).await? })
 }

@@ -1,14 +1,14 @@
 //! Reading what a device has not yet got, each answer out of one view of the database.
 
-use super::{Params, bytes, durable, position, row, rows, stream, taking, to_column};
+use super::{Params, bytes, durable, ends::ends, position, row, rows, stream, taking, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled, Told, held_for, room::Room},
+        database::{FrameRow, Pull, Pulled, Told, held_for, room::Room},
     },
-    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, News, SeenDevice},
+    sync::protocol::{Digest, FrameDown, HeldDown, HeldFor, News, SeenDevice},
 };
 use deadpool_postgres::{GenericClient, Transaction};
 use futures_util::TryStreamExt;
@@ -260,50 +260,6 @@ async fn digest_of(
     let bits: Option<String> = row.try_get("xor")?;
     let xor = bits.and_then(|bits| u128::from_str_radix(&bits, 2).ok()).unwrap_or_default();
     Ok(Digest { count: position(&row, "count")?, xor: xor.to_be_bytes() })
-}
-
-pub(super) async fn ends(view: &Transaction<'_>, team: TeamId) -> Result<Ends, Trouble> {
-    let (frame, entry, held, piece) = (
-        "select position, xor_to as id from frame where team = $1 order by position desc limit 1",
-        "select position, id from entry where team = $1 order by position desc limit 1",
-        "select position, id from held where team = $1 order by position desc limit 1",
-        "select position, id from piece where team = $1 order by position desc limit 1",
-    );
-    Ok(Ends {
-        frame: end(view, team, frame).await?,
-        entry: end(view, team, entry).await?,
-        held: end(view, team, held).await?,
-        piece: end(view, team, piece).await?,
-    })
-}
-
-async fn end(view: &Transaction<'_>, team: TeamId, last: &str) -> Result<End, Trouble> {
-    match row(view, last, &[&team.0.as_slice()]).await? {
-        Some(row) => Ok(End::of(position(&row, "position")?, bytes(&row, "id")?)),
-        None => Ok(End::default()),
-    }
-}
-
-pub(super) async fn compare(
-    view: &Transaction<'_>,
-    team: TeamId,
-    ends: Ends,
-) -> Result<(Epoch, bool), Trouble> {
-    let lists = [
-        ("select xor_to as id from frame where team = $1 and position = $2", ends.frame),
-        ("select id from entry where team = $1 and position = $2", ends.entry),
-        ("select id from held where team = $1 and position = $2", ends.held),
-        ("select id from piece where team = $1 and position = $2", ends.piece),
-    ];
-    let epoch = taking::epoch(view, team).await?;
-    for (select, end) in lists.into_iter().filter(|(_, end)| *end != End::default()) {
-        let params: Params<'_> = &[&team.0.as_slice(), &to_column(end.position)];
-        let Some(found) = row(view, select, params).await? else { return Ok((epoch, false)) };
-        if End::of(end.position, bytes(&found, "id")?) != end {
-            return Ok((epoch, false));
-        }
-    }
-    Ok((epoch, true))
 }
 
 pub(super) async fn scopes(

@@ -1,18 +1,21 @@
 //! Keeping what a device hands in: judged, then written, in one transaction.
 
-use super::{Postgres, bytes, change, execute, joining, position, row, rows, to_column};
+use super::{
+    Postgres, bytes, change, ends::go_on, execute, joining, position, row, rows, to_column,
+};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, TeamId},
-    seal::SignedEntry,
+    seal::{EntryId, SignedEntry},
     server::{
         Trouble,
-        database::{Taken, held_for},
+        database::{List, Taken, held_for},
         judge::{Facts, Known, NewEntries, NewFrame, NewHeld, Offer, judge},
     },
     sync::protocol::{Epoch, SeenDevice},
 };
 use deadpool_postgres::{GenericClient, Transaction};
+use tokio_postgres::Row;
 
 pub(super) async fn take(
     database: &Postgres,
@@ -105,15 +108,20 @@ async fn keep_held(
     held: &[NewHeld],
 ) -> Result<(), Trouble> {
     for frame in held {
+        let (of_team, id) = (team.0.as_slice(), frame.id.0.as_slice());
+        let known = "select 1 as one from held where team = $1 and id = $2";
+        if row(change, known, &[&of_team, &id]).await?.is_some() {
+            continue;
+        }
+        let position = go_on(change, team, List::Held, [frame.id.0]).await?;
         execute(
             change,
             "insert into held (team, position, id, scope, device, held_for, held_at, bytes)
-             select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7
-             from held where team = $1
-             on conflict (team, id) do nothing",
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
             &[
-                &team.0.as_slice(),
-                &frame.id.0.as_slice(),
+                &of_team,
+                &to_column(position),
+                &id,
                 &frame.scope.0.as_slice(),
                 &device.to_bytes().as_slice(),
                 &held_for(frame.held_for),
@@ -155,14 +163,8 @@ pub(super) async fn keep_entries(
     new: &NewEntries,
 ) -> Result<(), Trouble> {
     let of_team = team.0.as_slice();
-    for (id, signed) in &new.entries {
-        execute(
-            change,
-            "insert into entry (team, position, id, signature, bytes)
-             select $1, coalesce(max(position), 0) + 1, $2, $3, $4 from entry where team = $1",
-            &[&of_team, &id.0.as_slice(), &signed.signature.as_slice(), &signed.bytes],
-        )
-        .await?;
+    if !new.entries.is_empty() {
+        add_entries(change, team, &new.entries).await?;
     }
     for key in &new.doors {
         let open = "insert into door (key, team) values ($1, $2) on conflict do nothing";
@@ -179,6 +181,29 @@ pub(super) async fn keep_entries(
         joining::withdraw_links(change, team).await?;
     }
     erase(change, team, &new.erased).await
+}
+
+async fn add_entries(
+    change: &Transaction<'_>,
+    team: TeamId,
+    entries: &[(EntryId, SignedEntry)],
+) -> Result<(), Trouble> {
+    let first = go_on(change, team, List::Entry, entries.iter().map(|(id, _)| id.0)).await?;
+    for (position, (id, signed)) in (first..).zip(entries) {
+        execute(
+            change,
+            "insert into entry (team, position, id, signature, bytes) values ($1, $2, $3, $4, $5)",
+            &[
+                &team.0.as_slice(),
+                &to_column(position),
+                &id.0.as_slice(),
+                &signed.signature.as_slice(),
+                &signed.bytes,
+            ],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 async fn erase(change: &Transaction<'_>, team: TeamId, frames: &[FrameId]) -> Result<(), Trouble> {
@@ -205,10 +230,11 @@ pub(super) async fn entries_after(
     let select = "select bytes, signature from entry
                   where team = $1 and position > $2 order by position";
     let found = rows(client, select, &[&team.0.as_slice(), &to_column(after)]).await?;
-    let entry = |row: &tokio_postgres::Row| {
-        Ok(SignedEntry { bytes: row.try_get("bytes")?, signature: bytes(row, "signature")? })
-    };
     found.iter().map(entry).collect()
+}
+
+pub(super) fn entry(row: &Row) -> Result<SignedEntry, Trouble> {
+    Ok(SignedEntry { bytes: row.try_get("bytes")?, signature: bytes(row, "signature")? })
 }
 
 /// Whoever is first turns it; who comes a moment later gets the same new epoch.

@@ -1,6 +1,6 @@
 //! How far a backup reaches that was read back.
 
-use super::{position, pulling, taking, to_column};
+use super::{ends::ends, position, taking, to_column};
 use crate::{
     care::Moment,
     log::TeamId,
@@ -46,7 +46,7 @@ pub(super) fn standing(connection: &Connection, team: TeamId) -> Result<Standing
     let view = connection.unchecked_transaction()?;
     Ok(Standing {
         epoch: taking::epoch(&view, team)?,
-        ends: pulling::ends(&view, team)?,
+        ends: ends(&view, team)?,
         durable: of(&view, team)?,
     })
 }

@@ -5,6 +5,7 @@ mod carrying;
 mod copying;
 mod drafts;
 mod durable;
+mod ends;
 mod joining;
 mod pieces;
 mod pulling;
@@ -201,7 +202,7 @@ impl Database for Sqlite {
     }
 
     async fn compare(&self, team: TeamId, ends: Ends) -> Result<(Epoch, bool), Trouble> {
-        self.read(move |connection| pulling::compare(connection, team, ends)).await
+        self.read(move |connection| ends::compare(connection, team, ends)).await
     }
 
     async fn turn_epoch(&self, team: TeamId, old: Epoch, new: Epoch) -> Result<Epoch, Trouble> {

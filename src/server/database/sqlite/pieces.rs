@@ -1,11 +1,14 @@
 //! Pieces of photos: each kept once, and told to whoever asks by its name.
 
-use super::{pulling, taking};
+use super::{
+    ends::{ends, go_on},
+    taking, to_column,
+};
 use crate::{
     log::{PieceId, TeamId},
     server::{
         Session, Trouble,
-        database::{KeptPiece, KnownPieces, NewPiece, Place, room::Room},
+        database::{KeptPiece, KnownPieces, List, NewPiece, Place, room::Room},
     },
     sync::protocol::attachments::PieceVerdict,
 };
@@ -35,14 +38,14 @@ pub(super) fn keep(connection: &Connection, piece: NewPiece) -> Result<KeptPiece
     } else if is_kept(connection, team, piece.id)? {
         PieceVerdict::Duplicate
     } else {
+        let position = go_on(connection, team, List::Piece, [piece.id.0])?;
         connection
             .prepare_cached(
                 "insert into piece (team, position, id, scope, device, at, bytes)
-                 select :team, coalesce(max(position), 0) + 1, :id, :scope, :device, :at, :bytes
-                 from piece where team = :team",
+                 values (:team, :position, :id, :scope, :device, :at, :bytes)",
             )?
             .execute(named_params! {
-                ":team": team.0, ":id": piece.id.0, ":scope": piece.scope.0,
+                ":team": team.0, ":position": to_column(position), ":id": piece.id.0, ":scope": piece.scope.0,
                 ":device": device.to_bytes(), ":at": piece.now.0, ":bytes": piece.bytes,
             })?;
         PieceVerdict::Accepted
@@ -94,5 +97,5 @@ fn is_kept(connection: &Connection, team: TeamId, id: PieceId) -> Result<bool, T
 
 fn place(connection: &Connection, team: TeamId) -> Result<Place, Trouble> {
     let epoch = taking::epoch(connection, team)?;
-    Ok(Place { epoch, ends: pulling::ends(connection, team)? })
+    Ok(Place { epoch, ends: ends(connection, team)? })
 }

@@ -1,14 +1,14 @@
 //! Reading what a device has not yet got, each answer out of one view of the database.
 
-use super::{durable, position, taking, to_column};
+use super::{durable, ends::ends, position, taking, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, ScopeId, TeamId},
     server::{
         Session, Trouble,
-        database::{End, Ends, FrameRow, Pull, Pulled, Told, held_for, room::Room},
+        database::{FrameRow, Pull, Pulled, Told, held_for, room::Room},
     },
-    sync::protocol::{Digest, Epoch, FrameDown, HeldDown, HeldFor, News, SeenDevice},
+    sync::protocol::{Digest, FrameDown, HeldDown, HeldFor, News, SeenDevice},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_bytes::ByteBuf;
@@ -243,60 +243,6 @@ fn digest_of(
         }
     }
     Ok(digest)
-}
-
-pub(super) fn ends(connection: &Connection, team: TeamId) -> Result<Ends, Trouble> {
-    let end = |sql: &str| -> Result<End, Trouble> {
-        let end = connection
-            .prepare_cached(sql)?
-            .query_row(named_params! { ":team": team.0 }, |row| {
-                Ok(End::of(position(row, "position")?, row.get("id")?))
-            })
-            .optional()?;
-        Ok(end.unwrap_or_default())
-    };
-    Ok(Ends {
-        frame: end("select position, xor_to as id from frame where team = :team
-                    order by position desc limit 1")?,
-        entry: end("select position, id from entry where team = :team
-                    order by position desc limit 1")?,
-        held: end("select position, id from held where team = :team
-                   order by position desc limit 1")?,
-        piece: end("select position, id from piece where team = :team
-                    order by position desc limit 1")?,
-    })
-}
-
-pub(super) fn compare(
-    connection: &Connection,
-    team: TeamId,
-    ends: Ends,
-) -> Result<(Epoch, bool), Trouble> {
-    let view = connection.unchecked_transaction()?;
-    let stands = |sql: &str, end: End| -> Result<bool, Trouble> {
-        if end == End::default() {
-            return Ok(true);
-        }
-        let named = named_params! { ":team": team.0, ":position": to_column(end.position) };
-        let found = view
-            .prepare_cached(sql)?
-            .query_row(named, |row| row.get("id").map(|id| End::of(end.position, id)))
-            .optional()?;
-        Ok(found == Some(end))
-    };
-    let is_same =
-        stands(
-            "select xor_to as id from frame where team = :team and position = :position",
-            ends.frame,
-        )? && stands(
-            "select id from entry where team = :team and position = :position",
-            ends.entry,
-        )? && stands("select id from held where team = :team and position = :position", ends.held)?
-            && stands(
-                "select id from piece where team = :team and position = :position",
-                ends.piece,
-            )?;
-    Ok((taking::epoch(&view, team)?, is_same))
 }
 
 pub(super) fn scopes(

@@ -3,7 +3,7 @@
 use super::copying::{count_all, shape};
 use crate::server::{Trouble, folder::make_file};
 use rand_core::CryptoRng;
-use rusqlite::{Connection, OpenFlags, backup::Backup, named_params};
+use rusqlite::{Connection, OpenFlags, backup::Backup, functions::FunctionFlags, named_params};
 use std::{fs, io, path::Path, time::Duration};
 
 /// The file with the team's record.
@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_shares.sql"),
     include_str!("migrations/0004_durable.sql"),
     include_str!("migrations/0005_pieces.sql"),
+    include_str!("migrations/0006_ends.sql"),
 ];
 /// The shape of the record that this version makes.
 pub const NEWEST_SHAPE: u32 = MIGRATIONS.len() as u32;
@@ -60,6 +61,11 @@ fn prepare(connection: Connection) -> Result<Connection, Trouble> {
          pragma temp_store = memory;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
+    let steady = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("xor", 2, steady, |given| {
+        let (one, other) = (given.get::<Vec<u8>>(0)?, given.get::<Vec<u8>>(1)?);
+        Ok(one.iter().zip(other).map(|(one, other)| one ^ other).collect::<Vec<_>>())
+    })?;
     migrate(&connection, "main", MIGRATIONS)?;
     migrate(&connection, "links", LINK_MIGRATIONS)?;
     Ok(connection)

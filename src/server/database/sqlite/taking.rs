@@ -1,13 +1,13 @@
 //! Keeping what a device hands in: judged, then written, in one transaction.
 
-use super::{joining, pieces, position, to_column, writer::Writer};
+use super::{ends::go_on, joining, pieces, position, to_column, writer::Writer};
 use crate::{
     care::{DeviceId, Moment},
     log::{FrameId, PieceId, TeamId},
     seal::{EntryId, SignedEntry},
     server::{
         Trouble,
-        database::{Taken, held_for},
+        database::{List, Taken, held_for},
         judge::{Facts, Known, NewEntries, NewFrame, NewHeld, Offer, judge},
     },
     sync::protocol::{Epoch, SeenDevice},
@@ -98,16 +98,19 @@ fn keep_held(
     now: Moment,
     held: &[NewHeld],
 ) -> Result<(), Trouble> {
+    let mut is_held =
+        connection.prepare_cached("select 1 from held where team = :team and id = :id")?;
     let mut insert = connection.prepare_cached(
         "insert into held (team, position, id, scope, device, held_for, held_at, bytes)
-         select :team, coalesce(max(position), 0) + 1,
-                :id, :scope, :device, :held_for, :held_at, :bytes
-         from held where team = :team
-         on conflict (team, id) do nothing",
+         values (:team, :position, :id, :scope, :device, :held_for, :held_at, :bytes)",
     )?;
     for frame in held {
+        if is_held.exists(named_params! { ":team": team.0, ":id": frame.id.0 })? {
+            continue;
+        }
+        let position = go_on(connection, team, List::Held, [frame.id.0])?;
         insert.execute(named_params! {
-            ":team": team.0, ":id": frame.id.0, ":scope": frame.scope.0,
+            ":team": team.0, ":position": to_column(position), ":id": frame.id.0, ":scope": frame.scope.0,
             ":device": device.to_bytes(), ":held_for": held_for(frame.held_for),
             ":held_at": now.0, ":bytes": frame.bytes,
         })?;
@@ -143,12 +146,12 @@ pub(super) fn keep_entries(
     let connection = writer.connection();
     let mut insert = connection.prepare_cached(
         "insert into entry (team, position, id, signature, bytes)
-         select :team, coalesce(max(position), 0) + 1, :id, :signature, :bytes
-         from entry where team = :team",
+         values (:team, :position, :id, :signature, :bytes)",
     )?;
-    for (id, signed) in &new.entries {
+    let first = go_on(connection, team, List::Entry, new.entries.iter().map(|(id, _)| id.0))?;
+    for (position, (id, signed)) in (first..).zip(&new.entries) {
         insert.execute(named_params! {
-            ":team": team.0, ":id": id.0,
+            ":team": team.0, ":position": to_column(position), ":id": id.0,
             ":signature": signed.signature, ":bytes": signed.bytes,
         })?;
     }
