@@ -171,3 +171,17 @@ fn who_thinks_better_of_it_goes_on_with_those_who_were_followed() {
     ana.follow_some().unwrap();
     assert_eq!((ana.followed().unwrap(), ana.to_fetch().unwrap()), (followed, None));
 }
+
+#[test]
+fn what_comes_of_the_others_is_not_asked_for_one_by_one() {
+    let (mut ana, _) = who_has_been_to_mo(1);
+    ana.follow_all().unwrap();
+    let asked = ana.to_fetch().unwrap();
+    with_visit_at(&mut ana, PersonId::from_bytes([8; 16]), 3);
+    ana.mind_following().unwrap();
+    assert_eq!(ana.to_fetch().unwrap(), asked);
+    ana.follow_some().unwrap();
+    ana.mind_following().unwrap();
+    let apart = ana.to_fetch().unwrap().unwrap();
+    assert!(matches!(apart.which, Which::These(scopes) if scopes.len() == 1));
+}

@@ -339,3 +339,21 @@ fn what_is_not_compared_is_not_taken_for_received() {
     round.take(&mut store, Incoming::Scopes(none)).unwrap();
     assert_eq!(store.n_unsent_frames().unwrap(), n_unsent);
 }
+
+#[test]
+fn the_mark_of_a_piece_is_shown_until_a_round_has_told_of_it() {
+    let mut store = store();
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.piece_mark, None);
+    round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap();
+    store.keep_piece_mark(b"first").unwrap();
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.piece_mark, Some(ByteBuf::from(b"first")));
+    // Another comes while the server answers.
+    store.keep_piece_mark(b"second").unwrap();
+    round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap();
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.piece_mark, Some(ByteBuf::from(b"second")));
+    round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap();
+    assert_eq!(begin(&mut store).1.piece_mark, None);
+}
