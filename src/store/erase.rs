@@ -72,7 +72,13 @@ impl Store {
         let plain = named.written();
         let everybodys = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
         let changes = seal_text(&everybodys, &plain, self.surroundings.random());
-        for frames in erased.chunks(MOST_ERASED).map(<[ErasedFrame]>::to_vec) {
+        // Without any frame it says still which changes are to go, wherever they turn up.
+        let mut portions: Vec<_> =
+            erased.chunks(MOST_ERASED).map(<[ErasedFrame]>::to_vec).collect();
+        if portions.is_empty() {
+            portions.push(Vec::new());
+        }
+        for frames in portions {
             self.enter(Body::Erasure(Erasure { scope, frames, changes: changes.clone() }))?;
         }
         Ok(())
@@ -111,12 +117,14 @@ impl Store {
         Ok(changes)
     }
 
+    /// But not those of which the server said that they are erased already, before it said by whom.
     fn frames_holding(&self, changes: &[(i64, ChangeId, ScopeId)]) -> Result<Vec<i64>> {
         let mut frames = BTreeSet::new();
         for (n, _, _) in changes {
-            let mut statement = self
-                .connection
-                .prepare_cached("select frame from frame_change where change = :n")?;
+            let mut statement = self.connection.prepare_cached(
+                "select frame from frame_change join frame on frame.n = frame_change.frame
+                     where change = :n and state <> 2",
+            )?;
             for frame in statement.query_map(named_params! { ":n": n }, |row| row.get(0))? {
                 frames.insert(frame?);
             }

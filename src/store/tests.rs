@@ -554,3 +554,24 @@ fn a_phone_that_could_not_empty_itself_has_its_keys_still_and_seals_with_them() 
     assert!(ana.is_removed().unwrap());
     assert_eq!(ana.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap().len(), 1);
 }
+
+#[test]
+fn of_a_frame_that_is_erased_already_a_visit_can_be_erased_all_the_same() {
+    let mut ana = ana();
+    let (wrong, right) = (keep_visit(&mut ana, "on the wrong person"), keep_visit(&mut ana, "tea"));
+    let [frame] = &frames(&mut ana)[..] else { panic!("two visits are in more than one frame") };
+    // The server says that it is; the entry that says so comes later.
+    ana.forget_frame(frame_id(frame)).unwrap();
+    ana.erase_visit(wrong).unwrap();
+    assert!(ana.visit(wrong).unwrap().is_none() && ana.visit(right).unwrap().is_some());
+    let (_, erasure) = ana.book().erasures().next().unwrap();
+    assert!(erasure.frames.is_empty());
+
+    let (mut ben, _) = colleague(&ana, open_in_memory().unwrap(), 2);
+    take(&mut ben, frame);
+    assert_eq!(
+        ben.n_visits().unwrap(),
+        0,
+        "who signed it is checked later, and this one is not taken"
+    );
+}
