@@ -51,16 +51,19 @@ pub fn People() -> Element {
             Some(Err(trouble)) => rsx! { Troubled { trouble } },
             None => rsx! {},
         }
-        if !is_search {
-            button {
-                class: "quiet",
-                r#type: "button",
-                "aria-pressed": whose() == Whose::Everybodys,
-                onclick: move |_| whose.set(other(whose())),
-                if whose() == Whose::Mine { {text!("people-everybody")} } else { {text!("people-mine")} }
+        // Not before the list is there, or they would move away under a thumb.
+        if page().is_some() {
+            if !is_search {
+                button {
+                    class: "quiet",
+                    r#type: "button",
+                    "aria-pressed": whose() == Whose::Everybodys,
+                    onclick: move |_| whose.set(other(whose())),
+                    if whose() == Whose::Mine { {text!("people-everybody")} } else { {text!("people-mine")} }
+                }
             }
+            Link { class: "button outlined", to: Route::AddPerson {}, {text!("people-add")} }
         }
-        Link { class: "button outlined", to: Route::AddPerson {}, {text!("people-add")} }
     }
 }
 

@@ -57,7 +57,10 @@ pub fn Services() -> Element {
             Some(Err(trouble)) => rsx! { Troubled { trouble } },
             None => rsx! {},
         }
-        NewService {}
+        // Not before the list is there, or it would move away under a thumb.
+        if page().is_some() {
+            NewService {}
+        }
     }
 }
 
