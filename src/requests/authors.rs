@@ -53,7 +53,8 @@ pub fn person_line(store: &Store, row: &PersonRow) -> PersonLine {
         born: row.born,
         last_contact_at: row.last_contact_at,
         is_mine: row.is_with(store.me().worker, store.now().utc_day()),
-        is_here: store.holds(row.id).unwrap_or(true),
+        // Whatever is not known to be here is not said to be.
+        is_here: store.holds(row.id).unwrap_or_default(),
     }
 }
 

@@ -153,11 +153,8 @@ impl Up {
 
     /// Whether the answer to the one is an answer to the other.
     pub fn asks_as(&self, other: &Self) -> bool {
-        let asked = |up: &Self| {
-            let marks = (up.epoch, up.mark.clone(), up.piece_mark.clone());
-            (marks, up.cursor, up.book_cursor, up.held_cursor, up.most_bytes, up.is_fetch)
-        };
-        asked(self) == asked(other) && self.followed == other.followed
+        let (n_unsent, oldest_unsent_at) = (other.n_unsent, other.oldest_unsent_at);
+        Self { n_unsent, oldest_unsent_at, ..self.clone() } == *other
     }
 
     /// What is asked by a device that has taken this answer in, and has nothing to offer. `None` where
