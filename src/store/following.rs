@@ -23,6 +23,8 @@ use std::collections::BTreeSet;
 const OPENED_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Whoever was opened within that time is not written down again.
 const OPENED_LATELY_MS: i64 = 12 * 60 * 60 * 1000;
+/// So many are let go before whoever uses the phone has a turn.
+const AT_ONCE: usize = 4;
 
 /// Scopes whose frames come apart from the others; all of them up to a position are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,8 +113,16 @@ impl Store {
                      on conflict (person) do update set at = max(at, excluded.at)",
                 )?
                 .execute(named_params! { ":person": id, ":at": now })?;
-            store.mind_following()
+            store.follow_cards_of(person)
         })
+    }
+
+    fn follow_cards_of(&self, person: PersonId) -> Result<()> {
+        if self.follows_all()? {
+            return Ok(());
+        }
+        let cards = self.joined_with(person)?;
+        self.follow(cards.into_iter().filter_map(|card| self.keyring.person_scope(card)).collect())
     }
 
     /// Whether all that the team has written of somebody is here, as of the last round; on each of their
@@ -147,8 +157,7 @@ impl Store {
         Ok(people)
     }
 
-    /// Follows whatever is to be followed and is not yet. Nothing stands before the beginning, so that
-    /// from there on nothing is to be fetched apart.
+    /// Follows whatever is to be followed and is not yet.
     pub(crate) fn mind_following(&mut self) -> Result<()> {
         if self.follows_all()? {
             return Ok(());
@@ -157,17 +166,38 @@ impl Store {
         // Of the others all is on its way already.
         if !self.is_to_follow_all()? {
             wanted.append(&mut self.scopes_in(
-                "select scope from (select distinct scope from frame where state <> 2
-                    union select scope from change where is_sealed = 0)
-                 where scope <> zeroblob(16)",
+                "select scope from change where is_sealed = 0 and scope <> zeroblob(16)",
             )?);
         }
+        self.follow(wanted)
+    }
+
+    /// And whoever anything is here of, however it came.
+    pub(crate) fn mind_following_whoever_is_here(&mut self) -> Result<()> {
+        self.mind_following()?;
+        if self.follows_all()? || self.is_to_follow_all()? {
+            return Ok(());
+        }
+        // From scope to scope: there are many frames of each.
+        self.follow(self.scopes_in(
+            "with recursive here (scope) as (
+                select min(scope) from frame where scope <> zeroblob(16)
+                union all
+                select (select min(scope) from frame where scope > here.scope)
+                from here where here.scope is not null)
+             select scope from here where exists (
+                select 1 from frame where frame.scope = here.scope and frame.state <> 2)",
+        )?)
+    }
+
+    /// Nothing stands before the beginning, so that from there on nothing is to be fetched apart.
+    fn follow(&self, scopes: BTreeSet<ScopeId>) -> Result<()> {
         let is_at_the_beginning = self.standing()?.cursor == 0;
         let fetched_to = (!is_at_the_beginning).then_some(0);
         let mut insert = self.connection.prepare_cached(
             "insert or ignore into follow (scope, fetched_to) values (:scope, :fetched_to)",
         )?;
-        for scope in wanted {
+        for scope in scopes {
             insert.execute(named_params! { ":scope": scope.0, ":fetched_to": fetched_to })?;
         }
         Ok(())
@@ -226,9 +256,9 @@ impl Store {
         }
     }
 
-    /// Lets go one scope that is not followed any more and that the server and a verified backup of it
-    /// have whole. Answers whether there may be another.
-    pub fn let_go_one(&mut self) -> Result<bool> {
+    /// Lets go a few scopes that are not followed any more and that the server and a verified backup of
+    /// it have whole. Answers whether there may be others.
+    pub fn let_go_some(&mut self) -> Result<bool> {
         let Some(followed) = self.followed()? else { return Ok(false) };
         if self.is_to_follow_all()? {
             return Ok(false);
@@ -241,13 +271,16 @@ impl Store {
         let durable_to = self.standing()?.durable_to;
         #[cfg(feature = "switches")]
         let durable_to = if is_there(Safeguard::DurableMark) { durable_to } else { u64::MAX };
-        for scope in followed.difference(&wanted) {
-            if self.is_free_to_go(*scope, durable_to)? {
-                self.together(|store| store.let_go(*scope))?;
-                return Ok(true);
+        self.together(|store| {
+            let mut n_let_go = 0;
+            for scope in followed.difference(&wanted) {
+                if n_let_go < AT_ONCE && store.is_free_to_go(*scope, durable_to)? {
+                    store.let_go(*scope)?;
+                    n_let_go += 1;
+                }
             }
-        }
-        Ok(false)
+            Ok(n_let_go == AT_ONCE)
+        })
     }
 
     fn wanted(&self) -> Result<BTreeSet<ScopeId>> {

@@ -1,8 +1,10 @@
 //! Nothing lost: seeded schedules of the real log, seal, store, sync and server core, with the
 //! network, the clock and every accident out of one seed.
 //!
-//! `ALONGSIDE_SEEDS=100000 cargo test --test simulator` tries more of them; `ALONGSIDE_SEED=7` one, and
-//! tells its story with `-- --nocapture`. A seed that fails is told with the fewest steps that it takes.
+//! `ALONGSIDE_SEEDS=100000 cargo test --test simulator nothing_is_lost` tries more of them, and
+//! `ALONGSIDE_SEEDS=100000..1000000` the others of a million; `ALONGSIDE_SEED=7` one, and tells its story
+//! with `-- --nocapture`, as the many tell how far they are. A seed that fails is told with the fewest
+//! steps that it takes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -21,16 +23,27 @@ use world::{Databases, World, steps_of};
 
 const SEEDS: u64 = 300;
 const SEEDS_OF_ALL: u64 = 5000;
+const SEEDS_TOLD: u64 = 10_000;
 /// With PostgreSQL behind the server too: a life takes a hundred times as long.
 const SEEDS_ON_BOTH: u64 = 8;
 const SEEDS_AT_ONCE: u64 = 3;
 /// Within so many seeds a missing safeguard has to be noticed.
 const SEEDS_TO_NOTICE: u64 = 2000;
 
-fn n_seeds() -> u64 {
-    let told = std::env::var("ALONGSIDE_SEEDS").ok().and_then(|told| told.parse().ok());
-    let is_all = std::env::var("ALONGSIDE_ALL").is_ok();
-    told.unwrap_or(if is_all { SEEDS_OF_ALL } else { SEEDS })
+fn seeds() -> Range<u64> {
+    let number = |name: &str| name.parse().expect("a seed is a number");
+    if let Ok(seed) = std::env::var("ALONGSIDE_SEED") {
+        let seed = number(&seed);
+        return seed..seed + 1;
+    }
+    match std::env::var("ALONGSIDE_SEEDS") {
+        Ok(told) => match told.split_once("..") {
+            Some((first, end)) => number(first)..number(end),
+            None => 0..number(&told),
+        },
+        Err(_) if std::env::var("ALONGSIDE_ALL").is_ok() => 0..SEEDS_OF_ALL,
+        Err(_) => 0..SEEDS,
+    }
 }
 
 /// SQLite counts its memory under a lock of the whole process; two lives at once would wait for it.
@@ -58,6 +71,9 @@ fn failing(seeds: Range<u64>, without: Option<Safeguard>, most: usize) -> Vec<u6
             if seed >= seeds.end {
                 break;
             }
+            if seed.is_multiple_of(SEEDS_TOLD) {
+                println!("seed {seed}…");
+            }
             if World::live(seed, &steps_of(seed)).is_err() {
                 failed.push(seed);
                 n_failed.fetch_add(1, Ordering::Relaxed);
@@ -75,11 +91,13 @@ fn failing(seeds: Range<u64>, without: Option<Safeguard>, most: usize) -> Vec<u6
 #[test]
 fn nothing_is_lost_whatever_happens() {
     count_no_memory();
-    let one: Option<u64> = std::env::var("ALONGSIDE_SEED").ok().and_then(|seed| seed.parse().ok());
-    if let Some(story) = one.and_then(|seed| World::live(seed, &steps_of(seed)).ok()) {
+    let seeds = seeds();
+    if seeds.end == seeds.start + 1
+        && let Ok(story) = World::live(seeds.start, &steps_of(seeds.start))
+    {
         println!("{}", story.join("\n"));
     }
-    let failed = failing(one.map_or(0..n_seeds(), |seed| seed..seed + 1), None, 5);
+    let failed = failing(seeds, None, 5);
     let told: Vec<String> = failed.into_iter().map(shrink::shortest).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
 }

@@ -2,6 +2,7 @@
 
 mod apart;
 mod at_once;
+mod between_files;
 mod faults;
 mod following;
 mod holds;
@@ -20,7 +21,7 @@ use alongside::{
         registry::{connection, person},
     },
     seal::{
-        Body,
+        Body, EntryId,
         entry::{Grant, Role},
     },
     server::{
@@ -82,6 +83,9 @@ pub struct World {
     /// And of who follows whom, in the lives in which anybody does.
     follow_chance: ChaCha12Rng,
     has_followers: bool,
+    /// And of a server that loses its power between two files.
+    files_chance: ChaCha12Rng,
+    invitations: Vec<EntryId>,
     /// Changes that only a newer version knows, as they were written.
     newer: Vec<(ScopeId, Vec<u8>)>,
     n_joined: u8,
@@ -153,6 +157,8 @@ impl World {
             self.photo_chance.set_stream(3);
             self.follow_chance = self.chance.clone();
             self.follow_chance.set_stream(4);
+            self.files_chance = self.chance.clone();
+            self.files_chance.set_stream(5);
             self.step()?;
         }
         self.chance = ChaCha12Rng::seed_from_u64(seed);
@@ -186,6 +192,8 @@ impl World {
             photo_chance: ChaCha12Rng::seed_from_u64(seed),
             follow_chance: ChaCha12Rng::seed_from_u64(seed),
             has_followers: seed % following::LIVES_WITH_FOLLOWERS == 1,
+            files_chance: ChaCha12Rng::seed_from_u64(seed),
+            invitations: Vec::new(),
             newer: Vec::new(),
             n_joined: 0,
             n_tampered: 0,

@@ -80,7 +80,7 @@ impl Round {
     /// Turns and wraps keys where that is due, seals what is unsent, and makes the first request.
     pub fn begin(store: &mut Store, limits: Limits) -> Result<(Self, Outgoing)> {
         store.mind_keys()?;
-        store.mind_following()?;
+        store.mind_following_whoever_is_here()?;
         store.seal_outbox()?;
         let mut round = Self {
             device: store.me().device,

@@ -43,12 +43,13 @@ impl World {
     /// What somebody let go need not be on their phone any more, until they follow it again.
     fn let_go(&mut self, at: usize) {
         let before = followed(&self.phones[at]);
-        let gone = self.phones[at].store.let_go_one();
-        if self.borne(at, gone) != Some(true) {
-            return;
-        }
+        let gone = self.phones[at].store.let_go_some();
+        self.borne(at, gone);
         let after = followed(&self.phones[at]);
         let scopes: BTreeSet<ScopeId> = before.difference(&after).copied().collect();
+        if scopes.is_empty() {
+            return;
+        }
         let phone = &self.phones[at];
         let is_of = |of: PersonId| {
             phone.store.keyring().person_scope(of).is_some_and(|scope| scopes.contains(&scope))

@@ -110,7 +110,12 @@ impl World {
 
     pub(super) fn serve_phone(&mut self, at: usize, outgoing: &Outgoing) -> Served {
         let session = self.session(at);
-        let served = self.serve(session, outgoing);
+        let served = match outgoing {
+            Outgoing::Sync(up) if !up.entries.is_empty() => {
+                self.perhaps_between_files(|world| world.serve(session, outgoing))
+            }
+            _ => self.serve(session, outgoing),
+        };
         let (asked, told) = (in_words(outgoing), served.in_words());
         self.tell(format!("{} {asked}: {told}", self.phones[at].name));
         served

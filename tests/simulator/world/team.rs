@@ -111,7 +111,11 @@ impl World {
         let keyring = ByteBuf::from(sealed);
         let invite = protocol::Invite { entry: entry.clone(), keyring };
         let session = Session { team: me.team, device: me.device };
-        self.server.invite(session, invite, now).now_or_never().unwrap().ok()?;
+        let invited = self.perhaps_between_files(|world| {
+            world.server.invite(session, invite.clone(), now).now_or_never().unwrap()
+        });
+        invited.ok()?;
+        self.invitations.push(id);
         let kept = self.phones[by].store.take_entries(vec![entry], true);
         self.borne(by, kept)?;
         Some(Invited { id, worker, secret, keyring: carried })
@@ -126,7 +130,10 @@ impl World {
         let entry = Entry { team, signer, at: now, body };
         let entry = entry.signed_by(&invited.secret.signing_keys());
         let enrol = protocol::Enrol { team, entries: vec![entry.clone()] };
-        self.server.enrol(enrol, now).now_or_never().unwrap().ok()?;
+        let enrolled = self.perhaps_between_files(|world| {
+            world.server.enrol(enrol.clone(), now).now_or_never().unwrap()
+        });
+        enrolled.ok()?;
         Some(entry)
     }
 

@@ -74,6 +74,14 @@ pub struct Snapshot {
     links: Connection,
 }
 
+impl Snapshot {
+    /// What a crash between the two files leaves: the record is written first.
+    #[cfg(any(test, feature = "switches"))]
+    pub fn with_links_of(self, earlier: Self) -> Self {
+        Self { main: self.main, links: earlier.links }
+    }
+}
+
 impl Sqlite {
     /// Opens or makes the database in a folder. What was queued is kept before the value is gone.
     pub fn open(folder: &Path, random: &mut dyn CryptoRng) -> Result<Self, Trouble> {
@@ -115,7 +123,7 @@ impl Sqlite {
         schema::copy(&snapshot.main, "main", writer.connection_mut(), "main")?;
         schema::copy(&snapshot.links, "main", writer.connection_mut(), "links")?;
         writer.forget_books();
-        Ok(())
+        joining::withdraw_what_is_over(&mut writer)
     }
 
     /// Leaves room for only so many more pages, as a disk does that fills up; or for as many as may be.
