@@ -10,7 +10,7 @@ use alongside::{
     care::PersonId,
     engine::Engine,
     requests::{
-        door::{Lock, Unlock},
+        door::{Join, Lock},
         following::OpenRecord,
         phone::{Round, SyncNow},
     },
@@ -28,11 +28,10 @@ pub fn measure() -> anyhow::Result<Value> {
     let (team, [first]) = Team::with_bridges(["first"]);
     first.ask(&["import", &team.file("corpus.jsonl", &corpus.text)]);
     first.sync();
+    let link = first.ask(&["invite", "--name", "follower"])["link"].as_str().unwrap().to_owned();
     let follower = team.bridge("follower");
-    follower.join_by(&first, "follower");
-    follower.ask(&["hold", "followed"]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let following = runtime.block_on(follow(&follower))?;
+    let following = runtime.block_on(follow(&follower, link))?;
     let holds_all = team::first_pull(&team, &first);
     let all_bytes = fs::metadata(team.bridge(team::NEW).database())?.len();
     Ok(json!({
@@ -41,9 +40,11 @@ pub fn measure() -> anyhow::Result<Value> {
     }))
 }
 
-async fn follow(device: &Bridge) -> anyhow::Result<Value> {
+/// A phone that joins, and by itself holds nobody but its worker's people.
+async fn follow(device: &Bridge, link: String) -> anyhow::Result<Value> {
     let engine = Engine::in_folder(device.home.clone());
-    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await?;
+    let (name, passphrase) = ("follower".to_owned(), PASSPHRASE.to_owned());
+    engine.ask(Join { link, name, passphrase }).await?;
     let directory = engine.ask(SyncNow {}).await?;
     let people: Vec<PersonId> =
         engine.with_store(|store| store.people())??.into_iter().map(|row| row.id).collect();

@@ -25,6 +25,8 @@ const OPENED_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const OPENED_LATELY_MS: i64 = 12 * 60 * 60 * 1000;
 /// So many are let go before whoever uses the phone has a turn.
 const AT_ONCE: usize = 4;
+/// In a team with more people a new phone follows some, unless it was told to hold all.
+const MOST_HELD_UNTOLD: u64 = 1000;
 
 /// Scopes whose frames come apart from the others; all of them up to a position are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +84,37 @@ impl Store {
 
     /// Everybody, from when the others have been fetched.
     pub fn follow_all(&mut self) -> Result<()> {
-        if self.is_to_follow_all()? {
+        if self.follows_all()? {
+            return meta::write(&self.connection, name::FOLLOWS_SOME, &false);
+        }
+        if self.others_fetched_to()?.is_some() {
             return Ok(());
         }
         meta::write(&self.connection, name::OTHERS_FETCHED_TO, &0_u64)
     }
 
+    /// A phone that has just joined hears who there is before the rest comes; however often it asks.
+    pub(crate) fn is_to_learn_who_there_is(&self) -> Result<bool> {
+        let is_so: Option<bool> = meta::read(&self.connection, name::IS_TO_LEARN_WHO_THERE_IS)?;
+        Ok(is_so.unwrap_or_default())
+    }
+
+    pub(crate) fn is_now_to_learn_who_there_is(&self) -> Result<()> {
+        meta::write(&self.connection, name::IS_TO_LEARN_WHO_THERE_IS, &true)
+    }
+
+    /// From then on it may follow some, where it was told nothing.
+    pub(crate) fn knows_who_there_is(&mut self) -> Result<()> {
+        meta::forget(&self.connection, name::IS_TO_LEARN_WHO_THERE_IS)?;
+        let is_told = meta::read::<bool>(&self.connection, name::FOLLOWS_SOME)?.is_some();
+        let n_people: i64 =
+            self.connection.query_row("select count(*) from person", [], |row| row.get(0))?;
+        let are_many = u64::try_from(n_people).unwrap_or_default() > MOST_HELD_UNTOLD;
+        if are_many && !is_told { self.follow_some() } else { Ok(()) }
+    }
+
     fn follows_all_now(&self) -> Result<()> {
-        meta::forget(&self.connection, name::FOLLOWS_SOME)?;
+        meta::write(&self.connection, name::FOLLOWS_SOME, &false)?;
         meta::forget(&self.connection, name::OTHERS_FETCHED_TO)?;
         self.connection.execute("delete from follow", [])?;
         Ok(())

@@ -77,6 +77,7 @@ pub mod name {
     pub const PHOTOS_ON_MOBILE_DATA: &str = "photos on mobile data";
     pub const FOLLOWS_SOME: &str = "follows some";
     pub const OTHERS_FETCHED_TO: &str = "others fetched to";
+    pub const IS_TO_LEARN_WHO_THERE_IS: &str = "is to learn who there is";
     pub const CONTACT_TOLD: &str = "contact told";
 }
 

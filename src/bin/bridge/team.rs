@@ -8,6 +8,7 @@ use alongside::{
         door::{
             AtTheDoor, ConfirmKit, Door, Found, Join, Kit, LinkView, LookAtLink, Unlock, UseKit,
         },
+        following::HoldEverybodys,
         late::{Admit, Late, LeaveOut, Written},
         team::{Invite, InviteWhom, Member, OurTeam, RemoveDevice, RemoveWorker},
     },
@@ -123,7 +124,9 @@ impl Bridge {
         Ok(self.engine.with_store(|store| store.look_over())??)
     }
 
+    /// A bridge holds all, however large the team is, until it is told otherwise.
     async fn tell_arrival(&self) -> anyhow::Result<()> {
+        self.engine.ask(HoldEverybodys { is_so: true }).await?;
         let door = self.engine.ask(AtTheDoor {}).await?;
         let Door::Open { team_name, worker_name, .. } = door else { bail!(Trouble::Locked) };
         let (device, worker) =

@@ -178,10 +178,10 @@ fn what_comes_of_the_others_is_not_asked_for_one_by_one() {
     ana.follow_all().unwrap();
     let asked = ana.to_fetch().unwrap();
     with_visit_at(&mut ana, PersonId::from_bytes([8; 16]), 3);
-    ana.mind_following().unwrap();
+    ana.mind_following_whoever_is_here().unwrap();
     assert_eq!(ana.to_fetch().unwrap(), asked);
     ana.follow_some().unwrap();
-    ana.mind_following().unwrap();
+    ana.mind_following_whoever_is_here().unwrap();
     let apart = ana.to_fetch().unwrap().unwrap();
     assert!(matches!(apart.which, Which::These(scopes) if scopes.len() == 1));
 }

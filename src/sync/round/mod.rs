@@ -14,7 +14,7 @@ use super::{
 #[cfg(feature = "switches")]
 use crate::switches::{Safeguard, is_there};
 use crate::{
-    care::DeviceId,
+    care::{DeviceId, Moment},
     log::{FrameId, ScopeId},
     seal::{EntryId, SignedEntry, frame::frame_id},
     store::{Result, Standing, Store, StoreTrouble, ToFetch, UnsentFrame, Which},
@@ -63,6 +63,8 @@ pub struct Round {
     to_reconcile: Vec<ScopeId>,
     /// The frames that the server is comparing. One that is made meanwhile is not in its answer.
     compared: BTreeSet<FrameId>,
+    /// As it was last counted.
+    unsent: Option<Unsent>,
     n_reconcilings: u8,
     /// The last answer did not bring all that there is.
     is_behind: bool,
@@ -90,6 +92,7 @@ impl Round {
             put_off_frames: BTreeSet::new(),
             to_reconcile: Vec::new(),
             compared: BTreeSet::new(),
+            unsent: None,
             n_reconcilings: 0,
             is_behind: false,
             tells_followed: false,
@@ -146,9 +149,7 @@ impl Round {
         let (entries, frames) = self.to_offer(store)?;
         self.offered_entries = entries.iter().map(|entry| entry.id()).collect();
         self.offered_frames = frames.iter().map(|frame| frame.id).collect();
-        let is_all = frames.len() == store.n_unsent_frames()? && !store.has_unsealed()?;
-        let (n_unsent, oldest_unsent_at) =
-            if is_all { (0, None) } else { (store.n_unsent()?, store.oldest_unsent_at()?) };
+        let (n_unsent, oldest_unsent_at) = self.unsent_beside(frames.len(), store)?;
         let is_first = standing.epoch.is_none();
         let most_bytes = if is_first { FIRST_ANSWER_BYTES } else { u32::MAX };
         self.piece_mark = store.piece_mark()?;
@@ -161,7 +162,7 @@ impl Round {
             held_cursor: standing.held_cursor,
             entries,
             frames: frames.into_iter().map(|frame| ByteBuf::from(frame.bytes)).collect(),
-            n_unsent: u32::try_from(n_unsent).unwrap_or(u32::MAX),
+            n_unsent,
             oldest_unsent_at,
             most_bytes: self.limits.down_bytes.min(most_bytes),
             followed: self.followed(store)?,
@@ -169,6 +170,24 @@ impl Round {
         };
         let is_pull = self.is_behind && !up.has_offer();
         Ok(if is_pull { Outgoing::Pull(up) } else { Outgoing::Sync(up) })
+    }
+
+    /// How much stays unsent beside so many frames, and since when. While further ones wait for their turn
+    /// it is told as it was: counting takes as long as there is much of it.
+    fn unsent_beside(&mut self, n_frames: usize, store: &Store) -> Result<Unsent> {
+        let n_waiting = store.n_unsent_frames()?;
+        if n_frames == n_waiting && !store.has_unsealed()? {
+            return Ok((0, None));
+        }
+        if n_frames + self.put_off_frames.len() < n_waiting
+            && let Some(unsent) = self.unsent
+        {
+            return Ok(unsent);
+        }
+        let n_unsent = u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX);
+        let unsent = (n_unsent, store.oldest_unsent_at()?);
+        self.unsent = Some(unsent);
+        Ok(unsent)
     }
 
     fn followed(&self, store: &Store) -> Result<Followed> {
@@ -218,9 +237,11 @@ impl Round {
         self.is_behind = !down.is_complete;
         if self.is_behind {
             let has_moved = before.cursors() != store.standing()?.cursors();
-            let is_first = before.epoch.is_none();
+            if before.epoch.is_none() && store.follows_all()? {
+                store.is_now_to_learn_who_there_is()?;
+            }
             return match has_moved {
-                true if is_first && store.follows_all()? => self.ask_for_the_directory(store),
+                true if store.is_to_learn_who_there_is()? => self.ask_for_the_directory(store),
                 true => self.up(store).map(Some),
                 false => Ok(None),
             };
@@ -501,9 +522,15 @@ impl Round {
         if reconciled.is_complete || !news.contains(&true) {
             self.to_reconcile.pop();
         }
+        if self.to_reconcile.is_empty() && store.is_to_learn_who_there_is()? {
+            store.knows_who_there_is()?;
+        }
         self.next_scope(store)
     }
 }
+
+/// How many changes, and when the oldest of them was made.
+type Unsent = (u32, Option<Moment>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Progress {

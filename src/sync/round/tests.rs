@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    care::{Moment, PersonId},
+    care::PersonId,
     log::{Thing, registry::person},
-    seal::Body,
+    seal::{Body, frame::Header},
     store::{Put, SystemSurroundings, Writing, open_in_memory},
     sync::protocol::{HeldFor, MOST_BODY_BYTES},
 };
@@ -220,6 +220,57 @@ fn of_all_that_is_new_to_a_phone_who_there_is_comes_first_and_then_the_rest_in_o
         assert_eq!((up.has_offer(), up.most_bytes), (false, Limits::default().down_bytes));
         next = round.take(&mut store, Incoming::Sync(incomplete(&up))).unwrap();
     }
+}
+
+/// Of a newcomer's phone to a team of so many: the directory, in frames of a few people.
+fn directory_of(n_people: u16) -> (Store, Vec<FrameDown>) {
+    let [mut ana, newcomer] = Store::of_a_team().unwrap();
+    for n in 0..n_people {
+        let mut id = [3; 16];
+        id[..2].copy_from_slice(&n.to_le_bytes());
+        let thing = Thing { kind: person::KIND, id };
+        let mut writing = Writing::at(Moment(1));
+        let of = PersonId::from_bytes(id);
+        writing.put(of, ana.as_worker(), thing, vec![Put::new(person::GIVEN_NAME, "Mo")]);
+        ana.write(writing).unwrap();
+    }
+    ana.seal_outbox().unwrap();
+    let directory = ana.keyring().directory_scope().unwrap();
+    let mut frames = ana.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap();
+    frames.retain(|frame| Header::read(&frame.bytes).unwrap().scope == directory);
+    let whole = |(n, frame): (u64, UnsentFrame)| FrameDown::Whole {
+        position: n,
+        bytes: ByteBuf::from(frame.bytes),
+    };
+    (newcomer, (100..).zip(frames).map(whole).collect())
+}
+
+/// What a newcomer asks for when the first answer and then the directory have come, twice, since the
+/// network went away in between.
+fn asks_when_it_knows_who_there_is(store: &mut Store, directory: Vec<FrameDown>) -> Followed {
+    for _ in 0..2 {
+        let (mut round, up) = begin(store);
+        let next = round.take(store, Incoming::Sync(incomplete(&up))).unwrap();
+        assert!(matches!(next, Some(Outgoing::Reconcile(_))), "not the directory: {next:?}");
+    }
+    let (mut round, up) = begin(store);
+    round.take(store, Incoming::Sync(incomplete(&up))).unwrap();
+    let all = Reconciled { is_complete: true, frames: directory, ..nothing_lacks() };
+    pull(round.take(store, Incoming::Reconcile(all)).unwrap()).followed
+}
+
+#[test]
+fn of_very_many_people_a_new_phone_follows_some_unless_it_was_told() {
+    let (mut small, directory) = directory_of(1000);
+    assert_eq!(asks_when_it_knows_who_there_is(&mut small, directory), Followed::All);
+    let (mut large, directory) = directory_of(1001);
+    let asked = asks_when_it_knows_who_there_is(&mut large, directory);
+    let followed = large.followed().unwrap().unwrap();
+    assert_eq!(asked, names(&followed));
+    assert_eq!(followed, large.keyring().directory_scope().into_iter().collect());
+    let (mut told, directory) = directory_of(1001);
+    told.follow_all().unwrap();
+    assert_eq!(asks_when_it_knows_who_there_is(&mut told, directory), Followed::All);
 }
 
 #[test]
