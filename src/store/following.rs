@@ -26,7 +26,7 @@ const OPENED_LATELY_MS: i64 = 12 * 60 * 60 * 1000;
 /// So many are let go before whoever uses the phone has a turn.
 const AT_ONCE: usize = 4;
 /// In a team with more people a new phone follows some, unless it was told to hold all.
-const MOST_HELD_UNTOLD: u64 = 1000;
+const MOST_HELD_UNTOLD: usize = 1000;
 
 /// Scopes whose frames come apart from the others; all of them up to a position are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,12 +105,12 @@ impl Store {
 
     /// From then on it may follow some, where it was told nothing.
     pub(crate) fn knows_who_there_is(&mut self) -> Result<()> {
-        meta::forget(&self.connection, name::IS_TO_LEARN_WHO_THERE_IS)?;
-        let is_told = meta::read::<bool>(&self.connection, name::FOLLOWS_SOME)?.is_some();
-        let n_people: i64 =
-            self.connection.query_row("select count(*) from person", [], |row| row.get(0))?;
-        let are_many = u64::try_from(n_people).unwrap_or_default() > MOST_HELD_UNTOLD;
-        if are_many && !is_told { self.follow_some() } else { Ok(()) }
+        self.together(|store| {
+            meta::forget(&store.connection, name::IS_TO_LEARN_WHO_THERE_IS)?;
+            let is_told = meta::read::<bool>(&store.connection, name::FOLLOWS_SOME)?.is_some();
+            let are_many = store.count("select count(*) from person")? > MOST_HELD_UNTOLD;
+            if are_many && !is_told { store.follow_some() } else { Ok(()) }
+        })
     }
 
     fn follows_all_now(&self) -> Result<()> {

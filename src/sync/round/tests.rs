@@ -91,6 +91,17 @@ fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other(
 }
 
 #[test]
+fn in_a_long_round_what_is_unsent_is_told_as_it_was_until_the_last_of_it_goes_up() {
+    let mut store = store();
+    write(&mut store, 40, 100_000);
+    let ups = all_offered(&mut store, Verdict::Accepted { position: 5 });
+    let told: Vec<u32> = ups.iter().map(|up| up.n_unsent).collect();
+    let (last, before) = told.split_last().unwrap();
+    assert!(before.len() > 1 && before.iter().all(|told| *told == 40), "{told:?}");
+    assert_eq!(*last, 0);
+}
+
+#[test]
 fn an_answer_to_a_phone_that_was_cleared_meanwhile_is_not_taken_in_by_what_it_is_now() {
     let (mut before, mut now) = (store(), store());
     let (mut round, up) = begin(&mut before);
