@@ -75,6 +75,7 @@ fn failing(seeds: Range<u64>, without: Option<Safeguard>, most: usize) -> Vec<u6
                 println!("seed {seed}…");
             }
             if World::live(seed, &steps_of(seed)).is_err() {
+                println!("seed {seed} breaks");
                 failed.push(seed);
                 n_failed.fetch_add(1, Ordering::Relaxed);
             }
