@@ -66,7 +66,7 @@ impl Engine {
             breathe().await;
         }
         let mut has_let_go = false;
-        while self.with_open_store(Store::let_go_some).unwrap_or_default() {
+        while self.with_open_store(Store::let_go_some).unwrap_or_default() > 0 {
             has_let_go = true;
             breathe().await;
         }

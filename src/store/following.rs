@@ -282,15 +282,15 @@ impl Store {
     }
 
     /// Lets go a few scopes that are not followed any more and that the server and a verified backup of
-    /// it have whole. Answers whether there may be others.
-    pub fn let_go_some(&mut self) -> Result<bool> {
-        let Some(followed) = self.followed()? else { return Ok(false) };
+    /// it have whole. Answers how many.
+    pub fn let_go_some(&mut self) -> Result<usize> {
+        let Some(followed) = self.followed()? else { return Ok(0) };
         if self.is_to_follow_all()? {
-            return Ok(false);
+            return Ok(0);
         }
         // What cannot be read yet may be of any scope.
         if !self.scopes_in("select scope from frame where scope = zeroblob(16)")?.is_empty() {
-            return Ok(false);
+            return Ok(0);
         }
         let wanted = self.wanted()?;
         let durable_to = self.standing()?.durable_to;
@@ -304,7 +304,7 @@ impl Store {
                     n_let_go += 1;
                 }
             }
-            Ok(n_let_go == AT_ONCE)
+            Ok(n_let_go)
         })
     }
 
