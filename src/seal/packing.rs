@@ -7,7 +7,10 @@ use zstd::{
     dict::{DecoderDictionary, EncoderDictionary},
 };
 
+/// A change that stands in a frame alone is worth some work: it is packed once, and fetched by everybody.
+const LEVEL_OF_SMALL: i32 = 12;
 const LEVEL: i32 = 3;
+const MOST_SMALL_BYTES: usize = 16 * 1024;
 
 /// By their number in the frame; kept for ever. Number 0 is none; the others were trained on the
 /// demo team's texts, never on notes.
@@ -15,10 +18,15 @@ const DICTIONARIES: [&[u8]; 2] = [&[], include_bytes!("../../assets/frames/1.dic
 /// The one that new frames are packed with.
 pub const DICTIONARY: u8 = 1;
 
-static PACKING: LazyLock<Option<EncoderDictionary<'static>>> = LazyLock::new(|| {
+type Prepared = LazyLock<Option<EncoderDictionary<'static>>>;
+
+static PACKING: Prepared = LazyLock::new(|| prepared(LEVEL));
+static PACKING_SMALL: Prepared = LazyLock::new(|| prepared(LEVEL_OF_SMALL));
+
+fn prepared(level: i32) -> Option<EncoderDictionary<'static>> {
     let dictionary = DICTIONARIES.get(usize::from(DICTIONARY))?;
-    EncoderDictionary::try_copy(dictionary, LEVEL).ok()
-});
+    EncoderDictionary::try_copy(dictionary, level).ok()
+}
 
 static UNPACKING: LazyLock<Vec<DecoderDictionary<'static>>> = LazyLock::new(|| {
     DICTIONARIES.iter().map_while(|one| DecoderDictionary::try_copy(one).ok()).collect()
@@ -30,7 +38,9 @@ thread_local! {
 }
 
 pub fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let dictionary = PACKING.as_ref().ok_or(io::ErrorKind::OutOfMemory)?;
+    let is_small = bytes.len() <= MOST_SMALL_BYTES;
+    let prepared = if is_small { &PACKING_SMALL } else { &PACKING };
+    let dictionary = prepared.as_ref().ok_or(io::ErrorKind::OutOfMemory)?;
     Compressor::with_prepared_dictionary(dictionary)?.compress(bytes)
 }
 
