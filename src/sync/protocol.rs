@@ -23,7 +23,9 @@
 //! | `/v1/look` | [`Look`] | [`Book`] | whoever holds an invitation's or a kit's key |
 //! | `/v1/enrol` | [`Enrol`] | – | whoever has signed the enrolment with such a key |
 //!
-//! A signed-in device sends its token as `Authorization: Bearer`. Every call is safe to repeat.
+//! A signed-in device sends its token as `Authorization: Bearer`. Every call is safe to repeat. Frames come
+//! down packed (`Content-Encoding: zstd`) to whoever accepts that, since what stands in clear before each is
+//! much the same.
 //! Troubles are told by the status: 400 not understood, 401 sign in (again), 403 not allowed,
 //! 404 no such team or invitation, 409 refused by the book or used, 410 expired or withdrawn,
 //! 413 too big, 429 too often, 507 no room.

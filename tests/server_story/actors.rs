@@ -81,7 +81,8 @@ impl Running {
         let url = said["url"].as_str().unwrap().to_owned();
         let founding_link = said["founding_link"].as_str().map(str::to_owned);
         // Phones share no connection.
-        let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        let client =
+            reqwest::Client::builder().no_zstd().pool_max_idle_per_host(0).build().unwrap();
         let (is_called_from_everywhere, n_calls) = (false, AtomicU32::new(0));
         Self { child, url, founding_link, log, is_called_from_everywhere, n_calls, client }
     }
@@ -151,6 +152,18 @@ impl Running {
         self.client
             .get(format!("{}{path}", self.url))
             .header("accept-encoding", accept_encoding)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// What a phone asks that has nothing to offer, answered byte for byte as it comes.
+    pub async fn post(&self, path: &str, by: &Phone, accept_encoding: &str) -> reqwest::Response {
+        self.client
+            .post(format!("{}{path}", self.url))
+            .header("accept-encoding", accept_encoding)
+            .bearer_auth(&by.token)
+            .body(postcard::to_stdvec(&by.up).unwrap())
             .send()
             .await
             .unwrap()

@@ -1,4 +1,4 @@
-//! The web app's files as the build leaves them, with the strict policy on every answer.
+//! The web app's files as the build leaves them, with the strict policy on whatever a browser may show.
 
 use super::Shared;
 use axum::{
@@ -15,6 +15,15 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
     magnetometer=(), microphone=(), payment=(), usb=(), \
     publickey-credentials-create=(self), publickey-credentials-get=(self)";
+const OF_EVERY_ANSWER: [(HeaderName, &str); 2] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+const OF_A_PAGE: [(HeaderName, &str); 3] = [
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+];
 const FOR_A_YEAR: &str = "public, max-age=31536000, immutable";
 
 const NO_APP: &str = "This is a team's server. The app is not served here.\n";
@@ -24,18 +33,19 @@ pub(super) async fn with_policy(
     request: Request,
     next: Next,
 ) -> Response {
+    let is_for_programs = request.uri().path().starts_with("/v1/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    // A page that is not the app's brings a stricter one of its own.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
-    ] {
+    for (name, value) in OF_EVERY_ANSWER {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    // A phone that is in touch each minute pays for every byte.
+    if !is_for_programs {
+        // A page that is not the app's brings a stricter one of its own.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+        for (name, value) in OF_A_PAGE {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if office.server.address().starts_with("https://") {
         let for_a_year = HeaderValue::from_static("max-age=31536000");
