@@ -59,6 +59,12 @@ function enrolment(server) {
   });
 }
 
+// All of the record can be read and searched. Who signed what of it is checked after that.
+export async function untilSearchable(page) {
+  await goTo(page, "Phone");
+  await page.getByText("The team’s record is here.").or(heading(page, "In the team record")).waitFor();
+}
+
 export async function untilWhole(page) {
   await goTo(page, "Phone");
   await heading(page, "In the team record").waitFor();

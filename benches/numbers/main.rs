@@ -10,9 +10,11 @@
 #[path = "../../tests/bridge_story/actors.rs"]
 mod actors;
 mod alone;
+mod cable;
 mod corpus;
 mod following;
 mod growth;
+
 mod team;
 
 use corpus::{Corpus, corpus};

@@ -3,6 +3,7 @@
 
 use super::{
     actors::{Bridge, Team},
+    cable::Cable,
     corpus::Corpus,
 };
 use alongside::{
@@ -33,16 +34,16 @@ pub fn measure(corpus: &Corpus) -> anyhow::Result<Value> {
 }
 
 fn in_bulk(corpus: &Corpus) -> anyhow::Result<Value> {
-    let (team, [first]) = Team::with_bridges(["first"]);
+    let (cable, team, [first]) = Cable::with_bridges(["first"]);
     let file = team.file("corpus.jsonl", &corpus.text);
     // Without the time that a passphrase takes: these homes open at once.
     let began = Instant::now();
     first.ask(&["import", &file]);
     let import_s = began.elapsed().as_secs_f64();
     let pushed = first.sync();
-    let mut pulled = first_pull(&team, &first);
+    let mut pulled = first_pull(&cable, &team, &first);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    pulled["afterwards"] = runtime.block_on(afterwards(&first, corpus))?;
+    pulled["afterwards"] = runtime.block_on(afterwards(&cable, &first, corpus))?;
     pulled["import_command_s"] = import_s.into();
     pulled["push"] = json!({ "ms": pushed["ms"], "bytes": pushed["bytes_up"] });
     Ok(pulled)
@@ -50,7 +51,7 @@ fn in_bulk(corpus: &Corpus) -> anyhow::Result<Value> {
 
 /// With all of that on the device: three weeks' work sent at once, a round with nothing to say, and the
 /// tables for reading made anew.
-async fn afterwards(device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
+async fn afterwards(cable: &Cable, device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
     let engine = Engine::in_folder(device.home.clone());
     engine.ask(Unlock { passphrase: super::actors::PASSPHRASE.to_owned() }).await?;
     engine.ask(SyncNow {}).await?;
@@ -61,15 +62,22 @@ async fn afterwards(device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
             lines.into_iter().map(|line| Import { lines: vec![line], drafts: Vec::new() });
         one_by_one.try_for_each(|line| line.run(store).map(drop))
     })??;
+    cable.take_bytes();
     let sent = engine.ask(SyncNow {}).await?;
+    let over_it_for_three_weeks = cable.take_bytes();
     let nothing = engine.ask(SyncNow {}).await?;
+    let over_it_for_nothing = cable.take_bytes();
     let began = Instant::now();
     engine.with_store(|store| store.rebuild())??;
     let rebuilt_s = began.elapsed().as_secs_f64();
     Ok(json!({
-        "three_weeks": { "ms": sent.ms, "bytes_up": sent.bytes_up, "bytes_down": sent.bytes_down },
+        "three_weeks": {
+            "ms": sent.ms, "bytes_up": sent.bytes_up, "bytes_down": sent.bytes_down,
+            "with_headers": over_it_for_three_weeks,
+        },
         "nothing_to_say": {
             "ms": nothing.ms, "bytes_up": nothing.bytes_up, "bytes_down": nothing.bytes_down,
+            "with_headers": over_it_for_nothing,
         },
         "tables_made_anew_s": rebuilt_s,
     }))
@@ -77,7 +85,7 @@ async fn afterwards(device: &Bridge, corpus: &Corpus) -> anyhow::Result<Value> {
 
 /// Of a record that so many devices imported, each its share; and what the new device then takes.
 pub fn of_many(corpus: &Corpus, n_devices: usize) -> anyhow::Result<Value> {
-    let (team, [first]) = Team::with_bridges(["first"]);
+    let (cable, team, [first]) = Cable::with_bridges(["first"]);
     let lines: Vec<&str> = corpus.text.lines().collect();
     let (people, others) = lines.split_at(corpus.n_people);
     first.ask(&["import", &team.file("people.jsonl", &people.join("\n"))]);
@@ -89,16 +97,16 @@ pub fn of_many(corpus: &Corpus, n_devices: usize) -> anyhow::Result<Value> {
         device.ask(&["import", &team.file("share.jsonl", &share.join("\n"))]);
         device.sync();
     }
-    let mut pulled = first_pull(&team, &first);
+    let mut pulled = first_pull(&cable, &team, &first);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let afterwards = runtime.block_on(afterwards(&team.bridge(NEW), corpus))?;
+    let afterwards = runtime.block_on(afterwards(&cable, &team.bridge(NEW), corpus))?;
     pulled["afterwards"] = afterwards;
     Ok(pulled)
 }
 
 fn one_by_one(corpus: &Corpus) -> anyhow::Result<Value> {
     let names: [String; N_DEVICES] = std::array::from_fn(|n| format!("worker {n}"));
-    let (team, devices) = Team::with_bridges(names.each_ref().map(String::as_str));
+    let (cable, team, devices) = Cable::with_bridges(names.each_ref().map(String::as_str));
     let lines = import::read(&corpus.text, Moment(i64::MAX), |_| false).map_err(|e| anyhow!(e))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     for (n, device) in devices.iter().enumerate() {
@@ -107,7 +115,7 @@ fn one_by_one(corpus: &Corpus) -> anyhow::Result<Value> {
         runtime.block_on(write(device, theirs))?;
     }
     let [first, ..] = &devices;
-    Ok(first_pull(&team, first))
+    Ok(first_pull(&cable, &team, first))
 }
 
 /// Every line is saved and sealed by itself.
@@ -125,20 +133,26 @@ async fn write(device: &Bridge, lines: Vec<Line>) -> anyhow::Result<()> {
     Ok(engine.ask(Lock {}).await?)
 }
 
-pub fn first_pull(team: &Team, inviter: &Bridge) -> Value {
+pub fn first_pull(cable: &Cable, team: &Team, inviter: &Bridge) -> Value {
     let new = team.bridge(NEW);
     let link = inviter.ask(&["invite"]);
     new.ask(&["join", link["link"].as_str().unwrap_or_default(), "--name", NEW]);
     // The passphrase takes more memory than all the rest.
     new.opens_at_once();
+    cable.take_bytes();
     let began = Instant::now();
     let (round, most_memory_kb) = sync_watched(&new);
     let command_s = began.elapsed().as_secs_f64();
+    let with_headers = cable.take_bytes();
     let n_visits = new.ask(&["status"])["visits"].clone();
     json!({
-        "s": round["ms"].as_f64().map(|ms| ms / 1000.0), "bytes": round["bytes_down"],
-        "command_s": command_s, "most_memory_mb": most_memory_kb as f64 / 1024.0, "received": round["received"], "visits": n_visits,
+        "searchable_s": seconds(&round["all_here_ms"]), "signatures_checked_s": seconds(&round["ms"]),
+        "with_headers": with_headers, "unpacked": round["bytes_down"], "command_s": command_s, "most_memory_mb": most_memory_kb as f64 / 1024.0, "received": round["received"], "visits": n_visits,
     })
+}
+
+fn seconds(ms: &Value) -> Option<f64> {
+    Some(ms.as_f64()? / 1000.0)
 }
 
 /// A round by the program, and the most memory that it had.

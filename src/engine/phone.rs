@@ -18,6 +18,7 @@ impl Engine {
             let standing = store.standing()?;
             Ok(PhonePage {
                 status: send_state(store)?,
+                is_being_checked: standing.is_agreed && store.n_unchecked()? > 0,
                 waiting: waiting(store)?,
                 n_waiting: count(store.n_unsent()?),
                 oldest_waiting_at: store.oldest_unsent_at()?,

@@ -7,7 +7,7 @@ use super::{
     wire::{Wire, WireTrouble},
 };
 use crate::{
-    care::PersonId,
+    care::{Moment, PersonId},
     requests::{Trouble, phone},
     store::Store,
     sync::{
@@ -28,7 +28,7 @@ impl Engine {
         let _one_at_a_time = self.round.lock().await;
         let began = self.now();
         self.wire.take_n_bytes();
-        let outcome = self.run_round().await;
+        let outcome = self.run_round(began).await;
         *self.last_trouble.borrow_mut() = outcome.as_ref().err().cloned();
         self.tell_changed();
         let mut told = outcome?;
@@ -88,29 +88,35 @@ impl Engine {
         self.with_open_store(|store| store.holds(person))
     }
 
-    async fn run_round(&self) -> Result<phone::Round, Trouble> {
+    async fn run_round(&self, began: Moment) -> Result<phone::Round, Trouble> {
         self.arrive().await?;
-        let mut rounds = vec![self.one_round().await?];
+        let (round, all_here_at) = self.one_round().await?;
+        let mut rounds = vec![round];
         self.sync_drafts().await;
         self.tell_contact().await;
         if self.sync_shares().await {
             // What people answered goes on to the others at once.
-            rounds.push(self.one_round().await?);
+            rounds.push(self.one_round().await?.0);
         }
         self.ask_who_was_seen().await;
-        self.with_open_store(|store| told(store, &rounds))
+        let mut told = self.with_open_store(|store| told(store, &rounds))?;
+        told.all_here_ms = u64::try_from(all_here_at.0 - began.0).unwrap_or_default();
+        Ok(told)
     }
 
-    async fn one_round(&self) -> Result<Round, Trouble> {
+    /// With the moment from which on all that there was is here to be read; who signed it is checked after
+    /// that.
+    async fn one_round(&self) -> Result<(Round, Moment), Trouble> {
         let limits = self.limits.get();
         let (mut round, first) = self.with_open_store(|store| Round::begin(store, limits))?;
         let outcome = self.drive(&mut round, first).await;
         let is_easy = outcome.is_ok() && round.limits() == limits;
         self.limits.set(if is_easy { limits.grown() } else { round.limits() });
         // Also of a round that broke off: what it brought is built upon.
+        let all_here_at = self.now();
         let checked = self.check_signatures().await;
         outcome.and(checked)?;
-        Ok(round)
+        Ok((round, all_here_at))
     }
 
     async fn drive(&self, round: &mut Round, first: Outgoing) -> Result<(), Trouble> {

@@ -28,6 +28,8 @@ pub struct ThisPhone {}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhonePage {
     pub status: SendState,
+    /// The record is here, as the server has it; who signed what came is not all checked yet.
+    pub is_being_checked: bool,
     pub waiting: Vec<Waiting>,
     pub n_waiting: u32,
     pub oldest_waiting_at: Option<Moment>,
@@ -63,7 +65,7 @@ pub struct SyncNow {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HearNews {}
 
-/// What one round did. Counts are of entries of the record, bytes of bodies.
+/// What one round did. Counts are of entries of the record, bytes of bodies before they were packed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     pub sent: u32,
@@ -74,6 +76,9 @@ pub struct Round {
     pub bytes_up: u64,
     pub bytes_down: u64,
     pub ms: u64,
+    /// Until all that there was could be read and searched; the rest was for checking who signed it, and
+    /// for what is not of the record.
+    pub all_here_ms: u64,
 }
 
 /// Everything as one encrypted file, under five words that are shown then.

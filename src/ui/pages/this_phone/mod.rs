@@ -48,6 +48,7 @@ pub fn ThisPhone() -> Element {
 /// What is there and what is not: how much it is says nothing.
 fn in_record(page: &PhonePage) -> String {
     match page.status {
+        _ if page.is_being_checked => text!("phone-in-record-checking"),
         SendState::InTheTeamRecord => text!("phone-in-record-all"),
         _ if page.n_in_team_record > 0 => text!("phone-in-record-sent"),
         _ => text!("phone-in-record-none"),
