@@ -27,7 +27,7 @@ use crate::{
         open_in_memory,
     },
 };
-use std::{collections::BTreeSet, path::Path};
+use std::{cell::Cell, collections::BTreeSet, path::Path, rc::Rc};
 
 const PASSPHRASE: &str = "the kettle sings at four each day";
 /// Nobody listens there.
@@ -92,6 +92,23 @@ fn brings_something(engine: &Engine) {
     assert!(n_unchecked(engine) > 0);
 }
 
+/// What came is checked, all of it is backed up, and of people only those are followed who are to be.
+fn follows_some_with_a_backup(engine: &Engine) {
+    engine
+        .with_store(|store| {
+            store.check_signatures(usize::MAX).unwrap();
+            store.seal_outbox().unwrap();
+            for frame in store.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap() {
+                store.keep_receipt(frame.id, 1).unwrap();
+            }
+            let mut standing = store.standing().unwrap();
+            (standing.epoch, standing.cursor, standing.durable_to) = (Some([1; 16]), 1, 1);
+            store.keep_standing(&standing).unwrap();
+            store.follow_some().unwrap();
+        })
+        .unwrap();
+}
+
 fn n_unchecked(engine: &Engine) -> usize {
     engine.with_store(|store| store.n_unchecked().unwrap()).unwrap()
 }
@@ -108,6 +125,24 @@ async fn a_phone_that_dies_before_its_slots_are_written_can_simply_join_again() 
     drop(engine);
     let engine = phone(folder.path()).await;
     assert!(matches!(engine.ask(AtTheDoor {}).await, Ok(Door::Open { .. })));
+}
+
+#[tokio::test]
+async fn screens_hear_of_it_when_a_record_was_let_go_and_only_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    brings_something(&engine);
+    follows_some_with_a_backup(&engine);
+    let n_told = Rc::new(Cell::new(0));
+    let told = n_told.clone();
+    engine.on_changed(move || told.set(told.get() + 1));
+    let somebody = PersonId::from_bytes([7; 16]);
+    let is_here = || engine.with_store(|store| store.holds(somebody).unwrap()).unwrap();
+    assert!(is_here());
+    engine.rest().await;
+    assert_eq!((is_here(), n_told.get()), (false, 1));
+    engine.rest().await;
+    assert_eq!(n_told.get(), 1);
 }
 
 #[tokio::test]

@@ -13,6 +13,12 @@ pub struct HoldEverybodys {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldsEverybodys {}
 
+/// What somebody is called whose record is not on this phone; `None` where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhoIsNotHere {
+    pub person: PersonId,
+}
+
 /// Somebody's page is opened: their record is held for three months from now on. It is fetched where it
 /// is not here; answers whether all of it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +30,15 @@ impl Run for HoldEverybodys {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
         let done = if self.is_so { store.follow_all() } else { store.follow_some() };
         done.map_err(Trouble::from)
+    }
+}
+
+impl Run for WhoIsNotHere {
+    fn run(&self, store: &mut Store) -> Result<Option<String>, Trouble> {
+        if store.holds(self.person)? {
+            return Ok(None);
+        }
+        Ok(store.person(self.person)?.map(|row| row.called().to_owned()))
     }
 }
 

@@ -247,6 +247,7 @@ requests! {
         attachments::AlsoOnMobileData -> (),
         following::HoldEverybodys -> (),
         following::HoldsEverybodys -> bool,
+        following::WhoIsNotHere -> Option<String>,
         typed::Typed -> std::collections::BTreeMap<String, typed::Texts>,
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,

@@ -18,7 +18,7 @@ use super::pages::{
     our_team::OurTeam,
     over_time::PlanOverTime,
     people::People,
-    person::Person,
+    person::{Person, Theirs},
     relations::TheirPeople,
     safeguarding::Worries,
     safety::{Safety, SafetyInVisit, SafetyWith},
@@ -46,30 +46,42 @@ pub enum Route {
     AddPerson {},
     #[route("/people/:person")]
     Person { person: PersonId },
-    #[route("/people/:person/no-answer")]
-    NoAnswer { person: PersonId },
-    #[route("/people/:person/measures")]
-    Measures { person: PersonId },
-    #[route("/people/:person/numbers")]
-    FromTools { person: PersonId },
-    #[route("/people/:person/page")]
-    OurPage { person: PersonId },
-    #[route("/people/:person/page/over-time")]
-    PlanOverTime { person: PersonId },
-    #[route("/people/:person/people")]
-    TheirPeople { person: PersonId },
-    #[route("/people/:person/tried")]
-    Tried { person: PersonId },
-    #[route("/people/:person/find")]
-    Find { person: PersonId },
-    #[route("/people/:person/connections/:connection")]
-    Connection { person: PersonId, connection: ConnectionId },
-    #[route("/people/:person/letters/:letter")]
-    Letter { person: PersonId, letter: AttachmentId },
+    #[nest("/people/:person")]
+        #[layout(Theirs)]
+        #[route("/no-answer")]
+        NoAnswer { person: PersonId },
+        #[route("/measures")]
+        Measures { person: PersonId },
+        #[route("/numbers")]
+        FromTools { person: PersonId },
+        #[route("/page")]
+        OurPage { person: PersonId },
+        #[route("/page/over-time")]
+        PlanOverTime { person: PersonId },
+        #[route("/people")]
+        TheirPeople { person: PersonId },
+        #[route("/tried")]
+        Tried { person: PersonId },
+        #[route("/find")]
+        Find { person: PersonId },
+        #[route("/connections/:connection")]
+        Connection { person: PersonId, connection: ConnectionId },
+        #[route("/letters/:letter")]
+        Letter { person: PersonId, letter: AttachmentId },
+        #[route("/safety")]
+        SafetyWith { person: PersonId },
+        #[route("/worries")]
+        Worries { person: PersonId },
+        #[route("/handover")]
+        Handover { person: PersonId },
+        #[route("/share")]
+        OnTheirPhone { person: PersonId },
+        #[route("/ending")]
+        Ending { person: PersonId },
+        #[end_layout]
+    #[end_nest]
     #[route("/safety")]
     Safety {},
-    #[route("/people/:person/safety")]
-    SafetyWith { person: PersonId },
     #[route("/drafts/:visit/safety")]
     SafetyInVisit { visit: VisitId },
     #[route("/services")]
@@ -80,14 +92,6 @@ pub enum Route {
     ForSupervision {},
     #[route("/barriers")]
     Barriers {},
-    #[route("/people/:person/worries")]
-    Worries { person: PersonId },
-    #[route("/people/:person/handover")]
-    Handover { person: PersonId },
-    #[route("/people/:person/share")]
-    OnTheirPhone { person: PersonId },
-    #[route("/people/:person/ending")]
-    Ending { person: PersonId },
     #[route("/visits/:visit")]
     Visit { visit: VisitId },
     #[route("/drafts/:visit")]

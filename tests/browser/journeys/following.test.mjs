@@ -22,6 +22,14 @@ async function visited(page, name, words) {
   await keepVisit(page);
 }
 
+// As where somebody goes back to a page that they were on before the record was let go.
+async function toAddressBelow(page, below) {
+  await page.evaluate((below) => {
+    history.pushState({}, "", `${location.pathname}/${below}`);
+    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  }, below);
+}
+
 test("whose records are on a phone", async (t) => {
   const team = await startTeam(t, { name: "Ana Price" });
   const { page: ana } = team.phone;
@@ -36,6 +44,7 @@ test("whose records are on a phone", async (t) => {
     await all.focus();
     await ben.keyboard.press("Space");
     await ben.getByText("Your people’s records are here, and those that you open.", { exact: false }).waitFor();
+    await ben.getByText("In a team of more than a thousand people a new phone begins like this.").waitFor();
     assert.equal(await all.getAttribute("aria-pressed"), "false");
     assert.deepEqual(await axe(ben), []);
   });
@@ -62,6 +71,13 @@ test("whose records are on a phone", async (t) => {
     await ben.getByText("What the team knows of risks is not here either.", { exact: false }).waitFor();
     assert.equal(await heading(ben, "At the door").count(), 0);
     assert.deepEqual(await axe(ben), []);
+    for (const below of ["handover", "safety", "page"]) {
+      await toAddressBelow(ben, below);
+      await ben.getByText("Dan’s record is not on this phone, and did not come.").waitFor();
+      assert.equal(await ben.getByRole("main").getByRole("heading", { level: 2 }).count(), 0, below);
+      await ben.goBack();
+    }
+    await ben.getByText("Dan’s record is not on this phone, and did not come.").waitFor();
     await beginVisit(ben, "Dan");
     await note(ben, "Dan").fill("He was not sure who I was.");
     await untilSaved(ben);

@@ -22,6 +22,7 @@ pub use fields::{
     Field, NamedVersions, ThingField, field_label, put_back, set_with_undo, use_is_begun,
 };
 pub use goals::NewGoal;
+pub use not_here::Theirs;
 use not_here::{NotHere, use_opened};
 pub use promises::{Changes, WhatBecame, has_become, kept_words};
 pub use steps::AnotherStep;

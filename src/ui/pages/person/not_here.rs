@@ -2,8 +2,13 @@
 //! page is shown then, since what is empty there would look as if there were nothing to know.
 
 use crate::care::PersonId;
-use crate::requests::{Trouble, following::OpenRecord};
-use crate::ui::{root::use_root, text::text, trouble};
+use crate::requests::{
+    Trouble,
+    following::{OpenRecord, WhoIsNotHere},
+};
+use crate::ui::{
+    ask::use_answer, pages::frame::Top, root::use_root, route::Route, text::text, trouble,
+};
 use dioxus::prelude::*;
 
 /// What came of fetching it; `None` while it is under way.
@@ -13,6 +18,26 @@ pub type Opened = Resource<Result<bool, Trouble>>;
 pub fn use_opened(person: ReadSignal<PersonId>) -> Opened {
     let root = use_root();
     use_resource(move || root.engine().ask(OpenRecord { person: person() }))
+}
+
+/// What stands below a person, reached by its address. Pages show nothing before they have their answers,
+/// so this one needs no pause of its own.
+#[component]
+pub fn Theirs(person: ReadSignal<PersonId>) -> Element {
+    let not_here = use_answer(move || WhoIsNotHere { person: person() });
+    match not_here() {
+        Some(Ok(Some(called))) => rsx! { Fetching { person, called } },
+        _ => rsx! { Outlet::<Route> {} },
+    }
+}
+
+#[component]
+fn Fetching(person: ReadSignal<PersonId>, called: String) -> Element {
+    let opened = use_opened(person);
+    rsx! {
+        Top { title: called.clone(), back: Route::People {} }
+        NotHere { person: person(), called, opened }
+    }
 }
 
 #[component]

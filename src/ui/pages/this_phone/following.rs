@@ -19,6 +19,7 @@ pub fn Following(is_everybodys: bool) -> Element {
                 p { class: "soft", {text!("following-all-what")} }
             } else {
                 p { class: "soft", {text!("following-some-what")} }
+                p { class: "soft", {text!("following-some-why")} }
                 p { class: "soft", {text!("following-some-goes")} }
             }
         }
