@@ -203,7 +203,8 @@ impl Store {
         let strays: Vec<(i64, FrameId, ScopeId)> = self
             .connection
             .prepare_cached(
-                "select n, id, scope from frame join stray on stray.frame = n where state <> 2",
+                "select n, id, scope from stray cross join frame on frame.n = stray.frame
+                 where state <> 2",
             )?
             .query_map([], |row| Ok((row.get(0)?, FrameId(row.get(1)?), ScopeId(row.get(2)?))))?
             .collect::<rusqlite::Result<_>>()?;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/012_attachments.sql"),
     include_str!("migrations/013_following.sql"),
     include_str!("migrations/014_refused_pieces.sql"),
+    include_str!("migrations/015_without_long_rows.sql"),
 ];
 
 /// An encrypted database in a file, which is made where there is none; in the browser the file is in
@@ -137,7 +138,7 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "secure_delete", "on")?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -32_000)?;
     migrate(connection)
 }
 

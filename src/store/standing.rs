@@ -73,8 +73,9 @@ impl Store {
 
     /// How many changes are in the team's record.
     pub fn n_in_record(&self) -> Result<usize> {
-        let n = self.count("select count(*) from change where signature_is <> 2")?;
-        Ok(n.saturating_sub(self.n_unsent()?))
+        let n_bad = self.count("select count(*) from change where signature_is = 2")?;
+        let n = self.count("select count(*) from change")?;
+        Ok(n.saturating_sub(n_bad + self.n_unsent()?))
     }
 
     /// Whether all that was said of a thing has a receipt of the present epoch.
