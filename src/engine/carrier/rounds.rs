@@ -8,8 +8,13 @@ use crate::{
     },
     sync::schedule::{BehindRounds, Need, Schedule},
 };
+use futures_channel::mpsc::Receiver;
+use futures_util::{
+    StreamExt,
+    future::{Either, select},
+};
 use js_sys::Reflect;
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::pin, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope as Scope;
@@ -17,14 +22,16 @@ use web_sys::DedicatedWorkerGlobalScope as Scope;
 const LOOK_EVERY_MS: i32 = 1000;
 const LISTEN_AGAIN_MS: i32 = 20_000;
 
-pub fn keep_going(scope: Scope, engine: Rc<Engine>) {
+/// `changed` tells of whatever changes here, as that somebody opens the phone.
+pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
     let schedule = Rc::new(RefCell::new(Schedule::default()));
     hear_of_a_network(&scope, schedule.clone());
     hear_of_news(scope.clone(), engine.clone(), schedule.clone());
     carry_photos(scope.clone(), engine.clone());
     spawn_local(async move {
-        while super::worker::sleep(&scope, LOOK_EVERY_MS).await.is_ok() {
-            let need = need(&engine).await;
+        let mut need = Need::Locked;
+        while until_next_look(&scope, need, &mut changed).await.is_ok() {
+            need = look(&engine).await;
             let is_due = schedule.borrow().is_due(need, now_ms());
             schedule.borrow_mut().looked(need);
             if is_due {
@@ -88,7 +95,23 @@ fn hear_of_news(scope: Scope, engine: Rc<Engine>, schedule: Rc<RefCell<Schedule>
     });
 }
 
-async fn need(engine: &Engine) -> Need {
+/// Whoever opens the phone does not wait for a look.
+async fn until_next_look(
+    scope: &Scope,
+    need: Need,
+    changed: &mut Receiver<()>,
+) -> Result<(), JsValue> {
+    let pause = super::worker::sleep(scope, LOOK_EVERY_MS);
+    if need != Need::Locked {
+        return pause.await;
+    }
+    match select(pin!(pause), changed.next()).await {
+        Either::Left((slept, _)) => slept,
+        Either::Right(_) => Ok(()),
+    }
+}
+
+async fn look(engine: &Engine) -> Need {
     match engine.ask(Status {}).await {
         Err(_) => Need::Locked,
         Ok(SendState::WaitingToSend { .. } | SendState::SavedOnThisPhone) => Need::Waiting,

@@ -5,9 +5,10 @@ use crate::{
     engine::Engine,
     requests::{Request, door::AtTheDoor},
 };
+use futures_channel::mpsc::channel;
 use js_sys::{Array, Uint8Array};
 use sqlite_wasm_vfs::sahpool::{OpfsSAHPoolCfgBuilder, install};
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope as Scope, MessageEvent};
@@ -50,10 +51,16 @@ async fn start(scope: &Scope) -> Result<&'static str, JsValue> {
     // The first question reads what is on this device; only then may there be several at once.
     engine.ask(AtTheDoor {}).await.map_err(|why| why.to_string())?;
     let to_page = scope.clone();
-    engine.on_changed(move || post(&to_page, &CHANGED.into()));
+    let (changed, heard) = channel(0);
+    let changed = RefCell::new(changed);
+    engine.on_changed(move || {
+        post(&to_page, &CHANGED.into());
+        // Where it is full, what was not heard yet says as much.
+        let _ = changed.borrow_mut().try_send(());
+    });
     let engine = Rc::new(engine);
     serve(scope, engine.clone());
-    rounds::keep_going(scope.clone(), engine);
+    rounds::keep_going(scope.clone(), engine, heard);
     Ok(READY)
 }
 
