@@ -62,7 +62,7 @@ function enrolment(server) {
 // All of the record can be read and searched. Who signed what of it is checked after that.
 export async function untilSearchable(page) {
   await goTo(page, "Phone");
-  await page.getByText("The team’s record is here.").or(heading(page, "In the team record")).waitFor();
+  await page.getByText("What came is here.").or(heading(page, "In the team record")).waitFor();
 }
 
 export async function untilWhole(page) {

@@ -14,7 +14,6 @@ mod cable;
 mod corpus;
 mod following;
 mod growth;
-
 mod team;
 
 use corpus::{Corpus, corpus};

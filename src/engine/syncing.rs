@@ -112,8 +112,8 @@ impl Engine {
         let outcome = self.drive(&mut round, first).await;
         let is_easy = outcome.is_ok() && round.limits() == limits;
         self.limits.set(if is_easy { limits.grown() } else { round.limits() });
-        // Also of a round that broke off: what it brought is built upon.
         let all_here_at = self.now();
+        // Also of a round that broke off: what it brought is built upon.
         let checked = self.check_signatures().await;
         outcome.and(checked)?;
         Ok((round, all_here_at))

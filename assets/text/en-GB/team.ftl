@@ -1,7 +1,7 @@
 # This phone and our team.
 
 phone-title = This phone
-phone-in-record-checking = The team’s record is here. This phone is still checking who wrote what.
+phone-in-record-checking = What came is here. This phone is still checking who wrote what.
 phone-in-record-none = Nothing of this phone is in the team record yet.
 phone-in-record-sent = What was sent is in the team record.
 phone-in-record-all = Everything you wrote is in the team record.
