@@ -8,7 +8,7 @@ mod tests;
 use super::{
     PersonRow, Result, Store,
     frames::to_sql,
-    meta::{self, name},
+    meta::{self, Standing, name},
 };
 #[cfg(feature = "switches")]
 use crate::switches::{Safeguard, is_there};
@@ -39,6 +39,15 @@ pub struct ToFetch {
 pub enum Which {
     These(BTreeSet<ScopeId>),
     AllBut(BTreeSet<ScopeId>),
+}
+
+impl Which {
+    pub(super) fn contains(&self, scope: ScopeId) -> bool {
+        match self {
+            Self::These(scopes) => scopes.contains(&scope),
+            Self::AllBut(scopes) => !scopes.contains(&scope),
+        }
+    }
 }
 
 impl Store {
@@ -285,7 +294,9 @@ impl Store {
     /// it have whole. Answers how many.
     pub fn let_go_some(&mut self) -> Result<usize> {
         let Some(followed) = self.followed()? else { return Ok(0) };
-        if self.is_to_follow_all()? {
+        let Standing { cursor, durable_to, .. } = self.standing()?;
+        // At the beginning nothing is fetched apart, so it would not come again.
+        if self.is_to_follow_all()? || cursor == 0 {
             return Ok(0);
         }
         // What cannot be read yet may be of any scope.
@@ -293,7 +304,6 @@ impl Store {
             return Ok(0);
         }
         let wanted = self.wanted()?;
-        let durable_to = self.standing()?.durable_to;
         #[cfg(feature = "switches")]
         let durable_to = if is_there(Safeguard::DurableMark) { durable_to } else { u64::MAX };
         self.together(|store| {

@@ -4,6 +4,7 @@ use super::{
     Result, Store, StoreTrouble,
     changes::{Received, Taken},
     closed::FrameKey,
+    following::Which,
     opening::{Opened, OpenedChange, open},
 };
 use crate::{
@@ -385,6 +386,18 @@ impl Store {
             .query_map(named_params! { ":cursor": to_sql(cursor) }, |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         Ok(ids)
+    }
+
+    /// And those of what is fetched apart.
+    pub fn received_ids_of(&self, which: &Which, cursor: u64) -> Result<Vec<[u8; 16]>> {
+        let ids: Vec<(ScopeId, [u8; 16])> = self
+            .connection
+            .prepare_cached("select scope, id from frame where position <= :cursor and state < 2")?
+            .query_map(named_params! { ":cursor": to_sql(cursor) }, |row| {
+                Ok((ScopeId(row.get(0)?), row.get(1)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(ids.into_iter().filter(|(scope, _)| which.contains(*scope)).map(|(_, id)| id).collect())
     }
 
     /// Ids of all frames on this device, with their scopes, received or not.

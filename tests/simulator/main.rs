@@ -106,11 +106,13 @@ fn nothing_is_lost_whatever_happens() {
 /// Seeds that broke something once: 2220 and 2043 a frame that was made while the server compared, 4118 a
 /// server that was put back and got its last frame again without the one before; 610 and 2485 a photo that
 /// came just before the server was put back; 3136 a phone that was told on of others than it asked for;
-/// 5187 a lead who erased something more of a frame that was just being erased.
+/// 5187 a lead who erased something more of a frame that was just being erased; 17953 a phone that let go
+/// before anything had come to it; 21235 one that joined just before the server was put back; 35281 one to
+/// which a frame that it fetched apart came cut short.
 #[test]
 fn what_broke_once_holds() {
     count_no_memory();
-    for seed in [610, 2043, 2220, 2485, 3136, 4118, 5187] {
+    for seed in [610, 2043, 2220, 2485, 3136, 4118, 5187, 17_953, 21_235, 35_281] {
         assert_eq!(World::live(seed, &steps_of(seed)).err(), None);
     }
 }

@@ -76,6 +76,15 @@ fn all_that_is_here_is_followed_at_first_and_then_let_go_without_a_trace() {
     assert_eq!(ana.rows_for_reading().unwrap(), rows);
 }
 
+/// There nothing is fetched apart, so it would not come again.
+#[test]
+fn nothing_is_let_go_at_the_beginning() {
+    let (mut ana, visit) = who_has_been_to_mo(1);
+    stands(&ana, 0, BACKED_UP_TO);
+    lets_all_go(&mut ana);
+    assert!(ana.visit(visit).unwrap().is_some());
+}
+
 #[test]
 fn what_no_verified_backup_holds_is_not_let_go() {
     for position in [BACKED_UP_TO + 1, 0] {

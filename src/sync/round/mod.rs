@@ -289,8 +289,9 @@ impl Round {
         })))
     }
 
-    /// Once all of it is here it comes down with the rest, from the cursor on. An answer out of another
-    /// epoch says nothing of these positions.
+    /// Once all of it is here it comes down with the rest, from the cursor on. Should anything of it have
+    /// come to harm on the way, nothing is agreed until all is compared. An answer out of another epoch says
+    /// nothing of these positions.
     fn take_fetched(
         &mut self,
         store: &mut Store,
@@ -304,6 +305,10 @@ impl Round {
         let progress = store.together(|store| {
             let progress = self.keep_down(store, &down, before.cursor)?;
             store.note_fetched(fetching, down.cursor, down.is_complete)?;
+            let is_whole = |fetched| Digest::of(fetched) == down.digest;
+            if down.is_complete && !is_whole(store.received_ids_of(&fetching.which, down.cursor)?) {
+                store.keep_standing(&Standing { is_agreed: false, ..store.standing()? })?;
+            }
             Ok(progress)
         })?;
         self.tally.n_received += progress.n_received;
@@ -337,9 +342,8 @@ impl Round {
         #[cfg(feature = "switches")]
         let is_new_epoch = is_new_epoch && (standing.epoch.is_none() || is_there(Safeguard::Epoch));
         if is_new_epoch {
-            if standing.epoch.is_some() {
-                store.void_receipts()?;
-            }
+            // Also of the first one that it hears of: the book that it joined with may be of another.
+            store.void_receipts()?;
             store.fetch_anew()?;
             standing = Standing { epoch: Some(down.epoch.0), ..Standing::default() };
         }

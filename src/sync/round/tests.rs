@@ -361,6 +361,33 @@ fn whoever_is_opened_is_fetched_apart_and_the_cursor_stays() {
 }
 
 #[test]
+fn what_was_fetched_otherwise_than_the_server_has_it_is_not_agreed() {
+    for digest in [Digest::default(), Digest { count: 1, xor: [1; 16] }] {
+        let (mut store, _) = who_has_opened_somebody();
+        let (mut round, up) = begin(&mut store);
+        let fetch =
+            pull(round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap());
+        assert!(store.standing().unwrap().is_agreed);
+        let whole = Down { cursor: 20, digest, ..down(&fetch, Verdict::Later) };
+        round.take(&mut store, Incoming::Sync(whole)).unwrap();
+        assert_eq!(store.standing().unwrap().is_agreed, digest == Digest::default());
+    }
+}
+
+#[test]
+fn what_a_phone_joined_with_and_the_server_does_not_have_is_offered() {
+    let mut store = store();
+    for entry in store.unsent_entries().unwrap() {
+        store.take_entries(vec![entry], true).unwrap();
+    }
+    let (mut round, up) = begin(&mut store);
+    assert!(up.entries.is_empty());
+    let put_back = down(&up, Verdict::Later);
+    let offer = sync(round.take(&mut store, Incoming::Sync(put_back)).unwrap());
+    assert_eq!(offer.entries.len(), store.book().entries().count());
+}
+
+#[test]
 fn a_fetch_that_leads_no_further_ends_the_round() {
     let (mut store, _) = who_has_opened_somebody();
     let (mut round, up) = begin(&mut store);

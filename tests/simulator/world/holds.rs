@@ -50,9 +50,12 @@ impl World {
         if phone.is_emptied() {
             return nothing_is_left(phone);
         }
+        // Of what is fetched again something may have come to harm on the way, until all is compared.
+        let is_agreed = phone.store.standing().unwrap().is_agreed;
         let is_gone = |kept: &&Kept| {
             let may_go = [&self.erased, &self.doubtfully_erased];
-            let is_let_go = kept.is_let_go && !phone.store.holds(kept.of).unwrap();
+            let may_lack = !phone.store.holds(kept.of).unwrap() || !is_agreed;
+            let is_let_go = kept.is_let_go && may_lack;
             !may_go.iter().any(|erased| erased.contains(&kept.visit))
                 && !is_let_go
                 && phone.note_of(kept.visit).as_deref() != Some(&kept.text)
