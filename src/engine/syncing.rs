@@ -62,12 +62,13 @@ impl Engine {
     /// What nobody waits for, a little at a time: for when a round is over. Where it cannot be done, as on a
     /// full disk, it is left for the next time.
     pub async fn rest(&self) {
-        while self.with_open_store(Store::merge_words).unwrap_or_default() {
-            breathe().await;
-        }
         let mut has_let_go = false;
         while self.with_open_store(Store::let_go_some).unwrap_or_default() > 0 {
             has_let_go = true;
+            breathe().await;
+        }
+        let merge = if has_let_go { Store::merge_all_words } else { Store::merge_words };
+        while self.with_open_store(merge).unwrap_or_default() {
             breathe().await;
         }
         if has_let_go {

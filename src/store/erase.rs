@@ -395,7 +395,6 @@ impl Store {
                 "joined",
                 "suggested",
                 "two_versions",
-                "word",
                 "held",
                 "erased_thing",
                 "stray",
@@ -408,6 +407,7 @@ impl Store {
             ] {
                 store.connection.execute_batch(&format!("delete from {table}"))?;
             }
+            store.connection.execute_batch("insert into word (word) values ('delete-all')")?;
             // What no verified backup holds stays, sealed and without a key: should the server be
             // put back, it is handed in again.
             let durable_to = to_sql(store.standing()?.durable_to);

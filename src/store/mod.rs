@@ -104,6 +104,8 @@ pub struct Store {
     has_erased: Cell<bool>,
     /// Words of visits that this transaction has written, by the number of their row.
     to_index: BTreeMap<i64, String>,
+    /// It took rows out of the index of words.
+    has_forgotten_words: bool,
     /// People of whom it may say something else when they were met last.
     to_refresh: BTreeSet<[u8; 16]>,
 }
@@ -138,6 +140,7 @@ impl Store {
             erased_things,
             has_erased,
             to_index,
+            has_forgotten_words: false,
             to_refresh,
         };
         store.read_book()?;
@@ -220,9 +223,13 @@ impl Store {
         let done = work(self).and_then(|done| {
             self.refresh_last_contacts()?;
             self.index_words()?;
+            if self.has_erased.get() && self.has_forgotten_words {
+                self.drop_words_that_are_gone()?;
+            }
             self.connection.execute_batch("commit")?;
             Ok(done)
         });
+        self.has_forgotten_words = false;
         if self.has_erased.take() && done.is_ok() {
             self.checkpoint()?;
         }

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/013_following.sql"),
     include_str!("migrations/014_refused_pieces.sql"),
     include_str!("migrations/015_without_long_rows.sql"),
+    include_str!("migrations/016_words_of_what_is_gone.sql"),
 ];
 
 /// An encrypted database in a file, which is made where there is none; in the browser the file is in
@@ -184,6 +185,24 @@ mod tests {
             assert_eq!(value, [1]);
             connection.prepare("select kind, thing from erased_thing").unwrap();
         }
+    }
+
+    #[test]
+    fn words_that_an_older_version_left_of_what_was_erased_go() {
+        let connection = of_version(15);
+        let n_with_it = || {
+            let rows = "select count(*) from word_data where instr(block, 'ixotic')";
+            connection.query_row(rows, [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        connection
+            .execute_batch(
+                "insert into word (rowid, text) values (1, 'a quixotic afternoon');
+                 delete from word where rowid = 1;",
+            )
+            .unwrap();
+        assert_eq!(n_with_it(), 1);
+        migrate(&connection).unwrap();
+        assert_eq!(n_with_it(), 0);
     }
 
     #[test]

@@ -140,6 +140,7 @@ impl Store {
 
     fn forget_words(&mut self, n: i64) -> Result<()> {
         if self.to_index.remove(&n).is_none() {
+            self.has_forgotten_words = true;
             self.connection
                 .prepare_cached("delete from word where rowid = :n")?
                 .execute(named_params! { ":n": n })?;

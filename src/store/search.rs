@@ -17,15 +17,32 @@ impl Store {
     /// Brings parts of the index of words together: a little of it, so that whoever asks something
     /// meanwhile waits no longer. Answers whether more is left to do.
     pub fn merge_words(&mut self) -> Result<bool> {
+        self.merge_some(PAGES_AT_ONCE)
+    }
+
+    /// The same of all parts: words of rows that are gone stay in it until then.
+    pub fn merge_all_words(&mut self) -> Result<bool> {
+        self.merge_some(-PAGES_AT_ONCE)
+    }
+
+    fn merge_some(&mut self, n_pages: i64) -> Result<bool> {
         self.transact(|store| {
             let n_before = store.n_writes();
             store
                 .connection
                 .prepare_cached("insert into word (word, rank) values ('merge', :pages)")?
-                .execute(named_params! { ":pages": PAGES_AT_ONCE })?;
+                .execute(named_params! { ":pages": n_pages })?;
             // The command itself counts as one row.
             Ok(store.n_writes() - n_before > 1)
         })
+    }
+
+    /// Brings all of it together at once, so that no word is left of a row that is gone.
+    pub(super) fn drop_words_that_are_gone(&self) -> Result<()> {
+        self.connection
+            .prepare_cached("insert into word (word) values ('optimize')")?
+            .execute([])?;
+        Ok(())
     }
 
     pub fn visits_with(&self, words: &str, most: usize) -> Result<Vec<Found>> {
@@ -60,6 +77,16 @@ fn query_of(words: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+impl Store {
+    /// Whether the end of a word stands anywhere in the index; its beginning may be another word's too.
+    pub(super) fn has_in_index(&self, end_of_word: &str) -> bool {
+        let hex: String = end_of_word.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let rows = format!("select count(*) from word_data where instr(block, x'{hex}')");
+        self.count(&rows).unwrap() > 0
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
@@ -68,7 +95,22 @@ mod tests {
         store::{Put, Writing},
     };
 
-    fn keep(store: &mut Store, note: String) {
+    #[test]
+    fn no_word_of_what_was_erased_or_emptied_stays_in_the_index() {
+        let mut store = Store::alone_at("2026-11-24T10:00:00Z");
+        for n in 0..10 {
+            keep(&mut store, format!("chapel {n}"));
+        }
+        let kept = keep(&mut store, "a quixotic afternoon".into());
+        assert!(store.has_in_index("ixotic") && store.has_in_index("hapel"));
+        store.erase_visit(kept).unwrap();
+        assert!(!store.has_in_index("ixotic"));
+        assert_eq!(store.visits_with("chapel ", 100).unwrap().len(), 10);
+        store.empty().unwrap();
+        assert!(!store.has_in_index("hapel"));
+    }
+
+    fn keep(store: &mut Store, note: String) -> VisitId {
         let thing = Thing { kind: visit::KIND, id: store.surroundings().fresh_id() };
         let person = PersonId::from_bytes([1; 16]);
         let mut writing = Writing::at(store.now());
@@ -79,6 +121,7 @@ mod tests {
         ];
         writing.put(person, store.as_worker(), thing, puts);
         store.write(writing).unwrap();
+        VisitId::from_bytes(thing.id)
     }
 
     #[test]
