@@ -110,6 +110,21 @@ mod tests {
         assert!(!store.has_in_index("hapel"));
     }
 
+    #[test]
+    fn words_of_the_few_rows_that_are_gone_leave_the_index_with_all_of_it() {
+        let mut store = Store::alone_at("2026-11-24T10:00:00Z");
+        for n in 0..40 {
+            keep(&mut store, format!("chapel {n}"));
+        }
+        keep(&mut store, "a quixotic afternoon".into());
+        while store.merge_words().unwrap() {}
+        store.connection.execute("delete from word where word match 'quixotic'", []).unwrap();
+        while store.merge_words().unwrap() {}
+        assert!(store.has_in_index("ixotic"), "so few are no reason to bring it together");
+        while store.merge_all_words().unwrap() {}
+        assert!(!store.has_in_index("ixotic"));
+    }
+
     fn keep(store: &mut Store, note: String) -> VisitId {
         let thing = Thing { kind: visit::KIND, id: store.surroundings().fresh_id() };
         let person = PersonId::from_bytes([1; 16]);
