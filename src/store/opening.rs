@@ -1,5 +1,6 @@
 //! What of a frame needs no database: opening it, and checking who has signed what is in it. Where
-//! there are threads, some do that for the frames to come while the rows of those before are written.
+//! there are threads, some do that for the frames to come while the rows of those before are written;
+//! the writing waits for the opening alone.
 
 use super::{Result, Store, changes::is_signed};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 use std::{
     iter,
-    sync::mpsc::{Receiver, sync_channel},
+    sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     thread,
 };
 
@@ -47,17 +48,13 @@ impl Store {
         }
         let (book, keyring) = (self.book.clone(), self.keyring.clone());
         thread::scope(|scope| {
-            let open = |bytes: &[u8]| open_and_check(&book, &keyring, bytes);
+            let (book, keyring) = (&book, &keyring);
             let helpers = (0..n_helpers).map(|helper| {
                 let (opened, to_take) = sync_channel(MOST_WAITING);
-                let theirs = frames.iter().skip(helper).step_by(n_helpers);
+                let mut theirs = frames.iter().skip(helper).step_by(n_helpers);
+                // Nobody takes them any more where writing has failed.
                 let work = move || {
-                    // Nobody takes them any more where writing has failed.
-                    for (bytes, _) in theirs {
-                        if opened.send(open(bytes)).is_err() {
-                            return;
-                        }
-                    }
+                    theirs.all(|(bytes, _)| hand_over(&opened, open(book, keyring, bytes), book))
                 };
                 // Where the system gives no thread, its frames are opened when their turn comes.
                 let _ = thread::Builder::new().spawn_scoped(scope, work);
@@ -66,7 +63,7 @@ impl Store {
             let helpers: Vec<Receiver<Opened>> = helpers.collect();
             let mut in_turn = iter::zip(frames, helpers.iter().cycle());
             in_turn.try_fold(0, |n, ((bytes, position), helper)| {
-                let opened = helper.recv().unwrap_or_else(|_| open(bytes));
+                let opened = helper.recv().unwrap_or_else(|_| open(book, keyring, bytes));
                 Ok(n + self.take_opened(bytes, Some(*position), opened)?)
             })
         })
@@ -96,13 +93,18 @@ pub(super) fn open(book: &Book, keyring: &Keyring, bytes: &[u8]) -> Opened {
     Opened { id: frame_id(bytes), header, changes }
 }
 
-fn open_and_check(book: &Book, keyring: &Keyring, bytes: &[u8]) -> Opened {
-    let mut opened = open(book, keyring, bytes);
-    for one in opened.changes.iter_mut().flatten() {
-        let is_good = |change| is_signed(book, change, one.id, &one.signed);
-        one.is_checked = one.change.as_ref().is_ok_and(is_good);
+/// As soon as there is room for it: whoever writes never waits for signatures. Until there is, as many
+/// of them are checked as there is time for. Answers whether somebody still takes it.
+fn hand_over(taker: &SyncSender<Opened>, mut opened: Opened, book: &Book) -> bool {
+    for n in 0..opened.n_changes() {
+        opened = match taker.try_send(opened) {
+            Ok(()) => return true,
+            Err(TrySendError::Disconnected(_)) => return false,
+            Err(TrySendError::Full(opened)) => opened,
+        };
+        opened.check(n, book);
     }
-    opened
+    taker.send(opened).is_ok()
 }
 
 impl OpenedChange {
@@ -113,6 +115,17 @@ impl OpenedChange {
 }
 
 impl Opened {
+    fn n_changes(&self) -> usize {
+        self.changes.as_ref().map_or(0, Vec::len)
+    }
+
+    fn check(&mut self, n: usize, book: &Book) {
+        if let Some(one) = self.changes.as_mut().ok().and_then(|changes| changes.get_mut(n)) {
+            let is_good = |change| is_signed(book, change, one.id, &one.signed);
+            one.is_checked = one.change.as_ref().is_ok_and(is_good);
+        }
+    }
+
     /// Where the frame stands; none where this version cannot read it far enough to tell.
     pub fn scope(&self) -> Option<ScopeId> {
         self.header.as_ref().ok().map(|header| header.scope)
