@@ -41,12 +41,20 @@ pub struct Imported {
 pub enum ImportTrouble {
     #[error(transparent)]
     Refused(#[from] Refusals),
+    #[error(
+        "this device holds the records of some people only, and might write again what it does not see; \
+         nothing was imported: `hold all`, then `sync`, then import"
+    )]
+    HoldsSome,
     #[error(transparent)]
     Trouble(#[from] Trouble),
 }
 
 impl Import {
     pub fn run(self, store: &mut Store) -> Result<Imported, ImportTrouble> {
+        if store.followed().map_err(Trouble::from)?.is_some() {
+            return Err(ImportTrouble::HoldsSome);
+        }
         let now = store.now();
         let mut found = Found { workers: workers_by_name(store), ..Found::default() };
         for line in self.lines {

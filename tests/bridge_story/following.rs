@@ -48,6 +48,19 @@ fn of_whom_nobody_opened_a_device_that_follows_has_the_name_alone() {
 }
 
 #[test]
+fn nothing_is_imported_where_it_might_be_there_unseen() {
+    let (team, [ana, ben]) = who_know_both();
+    ben.sync();
+    ben.ask(&["hold", "followed"]);
+    let file = team.file("again.jsonl", &ana.record().join("\n"));
+    assert!(ben.refusal(&["import", &file], 1).contains("hold all"));
+    ben.ask(&["hold", "all"]);
+    ben.sync();
+    let imported = ben.ask(&["import", &file]);
+    assert_eq!((&imported["new"], &imported["changed"]), (&0.into(), &0.into()));
+}
+
+#[test]
 fn without_a_network_the_record_is_not_here_and_what_is_written_is_kept() {
     let (mut team, [ana, ben]) = who_know_both();
     ben.ask(&["hold", "followed"]);

@@ -108,6 +108,7 @@ impl Bridge {
                 // Told whole: its lines are what is to be mended.
                 ImportTrouble::Refused(refusals) => anyhow!(refusals),
                 ImportTrouble::Trouble(trouble) => anyhow!(trouble),
+                holds_some @ ImportTrouble::HoldsSome => anyhow!(holds_some),
             })?;
         let json = json!({
             "new": n_new, "changed": n_changed, "same": n_same, "erased": n_erased,
@@ -118,7 +119,12 @@ impl Bridge {
     }
 
     pub fn export(&self, person: Option<PersonId>) -> anyhow::Result<()> {
-        let lines = self.engine.with_store(|store| export::lines(store, person))??;
+        let (lines, holds_all) = self.engine.with_store(|store| {
+            Ok::<_, Trouble>((export::lines(store, person)?, store.followed()?.is_none()))
+        })??;
+        if person.is_none() && !holds_all {
+            eprintln!("only what this device holds; for everybody's records: `hold all`, then `sync`");
+        }
         lines.iter().try_for_each(|line| say(line))
     }
 

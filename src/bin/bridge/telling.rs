@@ -36,7 +36,9 @@ pub fn moment(at: Option<Moment>) -> Value {
 pub fn sentence(error: &anyhow::Error) -> String {
     let trouble = match error.downcast_ref::<ImportTrouble>() {
         Some(ImportTrouble::Trouble(trouble)) => Some(trouble),
-        Some(ImportTrouble::Refused(_)) | None => error.downcast_ref::<Trouble>(),
+        Some(ImportTrouble::Refused(_) | ImportTrouble::HoldsSome) | None => {
+            error.downcast_ref::<Trouble>()
+        }
     };
     let text = match trouble {
         Some(Trouble::OpenElsewhere) => "another program has this home open; wait for it to end",

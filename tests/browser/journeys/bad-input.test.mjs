@@ -11,7 +11,10 @@ const CONTROL = "a\u0001b\u0007c\u001b[31md\u007fe\u202ef\u2066g\ufefeh";
 
 // Whatever can be added on a person's page.
 async function typeIntoThePerson(page) {
-  const done = () => page.getByRole("button", { name: "Done" }).click();
+  const done = async () => {
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("button", { name: "Done" }).waitFor({ state: "hidden" });
+  };
   await page.getByRole("button", { name: "Add: What matters to me" }).click();
   await page.getByRole("textbox", { name: "What matters to me" }).fill(INJECTIONS[20] + CONTROL);
   await done();
