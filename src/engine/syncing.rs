@@ -71,7 +71,6 @@ impl Engine {
         while self.with_open_store(merge).unwrap_or_default() {
             breathe().await;
         }
-        let _ = self.with_open_store(|store| store.write_back_at_rest());
         if has_let_go {
             self.tell_changed();
         }

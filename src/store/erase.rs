@@ -369,17 +369,6 @@ impl Store {
         )
     }
 
-    /// The same where there is much in it, for when nobody waits; a save that found it long would have to.
-    pub fn write_back_at_rest(&self) -> Result<()> {
-        const MUCH: i64 = 250;
-        let n_pages: i64 =
-            self.connection.query_row("pragma wal_checkpoint(noop)", [], |row| row.get(1))?;
-        if n_pages > MUCH {
-            self.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
-        }
-        Ok(())
-    }
-
     /// This device was removed: seals what is unsent under a key it still holds, then drops keys,
     /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {

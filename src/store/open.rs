@@ -25,9 +25,6 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/016_words_of_what_is_gone.sql"),
 ];
 
-/// With so many pages in the log of writes they are written back at once, though somebody waits: 16 MB.
-const MOST_LOGGED_PAGES: i64 = 4_000;
-
 /// An encrypted database in a file, which is made where there is none; in the browser the file is in
 /// the private origin's storage.
 pub fn open_file(path: &Path, key: &DatabaseKey) -> Result<Connection> {
@@ -143,7 +140,6 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "secure_delete", "on")?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "cache_size", -32_000)?;
-    connection.pragma_update(None, "wal_autocheckpoint", MOST_LOGGED_PAGES)?;
     migrate(connection)
 }
 

@@ -387,25 +387,6 @@ fn opening_writes_back_what_was_erased_just_before_the_end() {
     assert_eq!(std::fs::metadata(&copied_log).unwrap().len(), 0);
 }
 
-#[test]
-fn a_long_log_of_writes_is_written_back_at_rest_and_not_while_somebody_saves() {
-    let folder = tempfile::tempdir().unwrap();
-    let (path, key) = (folder.path().join("phone.db"), DatabaseKey([3; 32]));
-    let mut ana = Store::of_one_device(open_file(&path, &key).unwrap(), fixed(1)).unwrap();
-    ana.checkpoint().unwrap();
-    let n_bytes = || std::fs::metadata(&path).unwrap().len();
-    let at_first = n_bytes();
-    keep_visit(&mut ana, "short");
-    ana.write_back_at_rest().unwrap();
-    assert_eq!(n_bytes(), at_first, "for so little it is not worth it");
-    for n in 0..60 {
-        keep_visit(&mut ana, &format!("long {n}"));
-    }
-    assert_eq!(n_bytes(), at_first);
-    ana.write_back_at_rest().unwrap();
-    assert!(n_bytes() > at_first);
-}
-
 /// A part of a visit, written as this worker writes it.
 fn put_part(store: &mut Store, kind: Kind, fields: &[(u16, &[u8])]) -> Thing {
     let thing = Thing { kind, id: store.surroundings().fresh_id() };
