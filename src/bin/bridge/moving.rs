@@ -123,7 +123,9 @@ impl Bridge {
             Ok::<_, Trouble>((export::lines(store, person)?, store.followed()?.is_none()))
         })??;
         if person.is_none() && !holds_all {
-            eprintln!("only what this device holds; for everybody's records: `hold all`, then `sync`");
+            eprintln!(
+                "only what this device holds; for everybody's records: `hold all`, then `sync`"
+            );
         }
         lines.iter().try_for_each(|line| say(line))
     }
