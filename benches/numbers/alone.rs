@@ -115,6 +115,7 @@ fn saves(store: &mut Store, person: PersonId, notes: &[String]) -> anyhow::Resul
         save(store, person, note)?;
         saves.push(began.elapsed());
         while store.merge_words()? {}
+        store.write_back_at_rest()?;
     }
     Ok(saves)
 }

@@ -71,6 +71,7 @@ impl Engine {
         while self.with_open_store(merge).unwrap_or_default() {
             breathe().await;
         }
+        let _ = self.with_open_store(Store::write_back_at_rest);
         if has_let_go {
             self.tell_changed();
         }

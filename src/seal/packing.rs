@@ -5,6 +5,7 @@ use std::{cell::RefCell, io, sync::LazyLock};
 use zstd::{
     bulk::{Compressor, Decompressor},
     dict::{DecoderDictionary, EncoderDictionary},
+    zstd_safe::CParameter,
 };
 
 /// A change that stands in a frame alone is worth some work: it is packed once, and fetched by everybody.
@@ -41,7 +42,11 @@ pub fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let is_small = bytes.len() <= MOST_SMALL_BYTES;
     let prepared = if is_small { &PACKING_SMALL } else { &PACKING };
     let dictionary = prepared.as_ref().ok_or(io::ErrorKind::OutOfMemory)?;
-    Compressor::with_prepared_dictionary(dictionary)?.compress(bytes)
+    let mut compressor = Compressor::with_prepared_dictionary(dictionary)?;
+    // Both stand in the frame.
+    compressor.set_parameter(CParameter::DictIdFlag(false))?;
+    compressor.set_parameter(CParameter::ContentSizeFlag(false))?;
+    compressor.compress(bytes)
 }
 
 /// `n_unpacked` is what the frame says; more than that is never made.

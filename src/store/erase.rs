@@ -369,6 +369,16 @@ impl Store {
         )
     }
 
+    /// The same where much was gathered in it, for when nobody waits: a save that finds it full has to.
+    pub fn write_back_at_rest(&mut self) -> Result<()> {
+        const MANY_COMMITS: u32 = 40;
+        if self.n_commits >= MANY_COMMITS {
+            self.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+            self.n_commits = 0;
+        }
+        Ok(())
+    }
+
     /// This device was removed: seals what is unsent under a key it still holds, then drops keys,
     /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {

@@ -108,6 +108,8 @@ pub struct Store {
     has_forgotten_words: bool,
     /// People of whom it may say something else when they were met last.
     to_refresh: BTreeSet<[u8; 16]>,
+    /// How many transactions the log of writes has gathered, at most.
+    n_commits: u32,
 }
 
 impl Store {
@@ -142,6 +144,7 @@ impl Store {
             to_index,
             has_forgotten_words: false,
             to_refresh,
+            n_commits: 0,
         };
         store.read_book()?;
         store.rebuild_if_due()?;
@@ -227,6 +230,7 @@ impl Store {
                 self.drop_words_that_are_gone()?;
             }
             self.connection.execute_batch("commit")?;
+            self.n_commits += 1;
             Ok(done)
         });
         self.has_forgotten_words = false;

@@ -23,9 +23,8 @@
 //! | `/v1/look` | [`Look`] | [`Book`] | whoever holds an invitation's or a kit's key |
 //! | `/v1/enrol` | [`Enrol`] | – | whoever has signed the enrolment with such a key |
 //!
-//! A signed-in device sends its token as `Authorization: Bearer`. Every call is safe to repeat. Frames come
-//! down packed (`Content-Encoding: zstd`) to whoever accepts that, since what stands in clear before each is
-//! much the same.
+//! A signed-in device sends its token as `Authorization: Bearer`. Every call is safe to repeat. What stands
+//! in clear before several frames goes once with them.
 //! Troubles are told by the status: 400 not understood, 401 sign in (again), 403 not allowed,
 //! 404 no such team or invitation, 409 refused by the book or used, 410 expired or withdrawn,
 //! 413 too big, 429 too often, 507 no room.
@@ -37,6 +36,7 @@
 
 pub mod attachments;
 mod following;
+mod frames;
 pub mod pieces;
 
 pub use following::{Followed, SetName};
@@ -135,6 +135,7 @@ pub struct Up {
     pub held_cursor: u64,
     /// Entries that the server has given no receipt for in this epoch. Taken before the frames.
     pub entries: Vec<SignedEntry>,
+    #[serde(with = "frames::offered")]
     pub frames: Vec<ByteBuf>,
     /// How many changes stay unsent beside what goes up here, and when the oldest was made.
     pub n_unsent: u32,
@@ -193,6 +194,7 @@ pub struct Down {
     pub entries: Vec<SignedEntry>,
     pub book_cursor: u64,
     /// Frames after the cursor, by position. None where the phone's epoch is not this one.
+    #[serde(with = "frames::told")]
     pub frames: Vec<FrameDown>,
     /// Where the phone now stands: after the last of `frames`; on a new epoch, the server's end.
     pub cursor: u64,
@@ -245,7 +247,7 @@ pub enum HeldFor {
     NotTheirScope,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FrameDown {
     Whole {
         position: u64,
@@ -256,6 +258,14 @@ pub enum FrameDown {
         position: u64,
         id: FrameId,
     },
+}
+
+impl FrameDown {
+    pub fn position(&self) -> u64 {
+        match self {
+            Self::Whole { position, .. } | Self::Own { position, .. } => *position,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -300,6 +310,7 @@ pub struct Reconciled {
     /// Those that the server's book says are erased.
     pub erased: Vec<[u8; 8]>,
     /// Frames up to the cursor that the phone has not; `is_complete` when these are all.
+    #[serde(with = "frames::told")]
     pub frames: Vec<FrameDown>,
     pub is_complete: bool,
 }

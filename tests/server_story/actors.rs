@@ -81,8 +81,7 @@ impl Running {
         let url = said["url"].as_str().unwrap().to_owned();
         let founding_link = said["founding_link"].as_str().map(str::to_owned);
         // Phones share no connection.
-        let client =
-            reqwest::Client::builder().no_zstd().pool_max_idle_per_host(0).build().unwrap();
+        let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         let (is_called_from_everywhere, n_calls) = (false, AtomicU32::new(0));
         Self { child, url, founding_link, log, is_called_from_everywhere, n_calls, client }
     }

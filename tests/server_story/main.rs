@@ -460,10 +460,8 @@ async fn the_app_is_served_packed_under_the_strict_policy() {
 }
 
 #[tokio::test]
-async fn frames_come_without_what_is_the_same_in_each_to_whoever_can_unpack_it() {
+async fn frames_come_and_go_without_what_is_the_same_in_each() {
     const N_FRAMES: usize = 100;
-    // Format, team, scope and its kind, key.
-    const SAME_IN_EACH: usize = 50;
     let (_kept, data) = folder();
     let server = Running::on(&data);
     let mut ana = Phone::founding(&server).await;
@@ -471,17 +469,12 @@ async fn frames_come_without_what_is_the_same_in_each_to_whoever_can_unpack_it()
     let frames = (0..N_FRAMES).map(|n| ana.frame(&format!("note {n}"))).collect();
     ana.sends(&server, frames).await;
     for path in ["/v1/sync", "/v1/pull"] {
-        let plain = server.post(path, &ben, "identity").await;
-        assert_eq!(plain.headers().get("content-encoding"), None, "{path}");
-        let packed = server.post(path, &ben, "gzip, zstd").await;
-        assert_eq!(packed.headers().get("content-encoding").unwrap(), "zstd", "{path}");
-        assert_eq!(packed.headers().get("content-security-policy"), None);
-        let (plain, packed) = (plain.bytes().await.unwrap(), packed.bytes().await.unwrap());
-        let saved = plain.len().saturating_sub(packed.len());
-        assert!(saved > N_FRAMES * SAME_IN_EACH * 3 / 4, "{path}: {saved}");
-        let count = |body: &[u8]| body.windows(16).filter(|bytes| *bytes == [5; 16]).count();
-        let unpacked = zstd::decode_all(packed.as_ref()).unwrap();
-        assert_eq!((count(&unpacked), unpacked.len()), (count(&plain), plain.len()));
+        let answer = server.post(path, &ben, "gzip, zstd").await;
+        assert_eq!(answer.headers().get("content-encoding"), None, "{path}");
+        assert_eq!(answer.headers().get("content-security-policy"), None);
+        let body = answer.bytes().await.unwrap();
+        let n_told = body.windows(16).filter(|bytes| *bytes == [5; 16]).count();
+        assert_eq!(n_told, 1, "{path}");
     }
 }
 

@@ -41,14 +41,8 @@ use limits::Limits;
 pub use nudges::Nudges;
 pub use proxies::{Network, Proxies};
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tower_http::{
-    CompressionLevel,
-    compression::{CompressionLayer, predicate::SizeAbove},
-    timeout::TimeoutLayer,
-};
+use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
-/// What is shorter gains nothing.
-const LEAST_PACKED_BYTES: u64 = 1024;
 /// Long enough for two megabytes over a poor mobile connection.
 const MOST_TIME: Duration = Duration::from_secs(120);
 
@@ -97,30 +91,21 @@ pub fn router(office: Shared) -> Router {
         .route("/share/page.js", get(share_page::script))
         .route("/share/{id}", get(share_page::page))
         .layer(CompressionLayer::new());
-    // Frames are sealed, and packed before that; but what stands before each in clear is much the same.
-    let frames = Router::new()
-        .route("/v1/sync", post(sync))
-        .route("/v1/pull", post(pulling::pull))
-        .route("/v1/reconcile", post(reconcile))
-        .layer(
-            CompressionLayer::new()
-                .no_gzip()
-                .quality(CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(LEAST_PACKED_BYTES)),
-        );
     Router::new()
         .merge(signing_in)
         .merge(doors)
         .merge(links)
         .merge(page_of_a_link)
-        .merge(frames)
         .route("/v1/share", post(sharing::make))
         .route("/v1/share/look", post(sharing::look))
         .route("/v1/share/code", post(sharing::fresh_code))
         .route("/v1/share/end", post(sharing::end))
         .route("/v1/share/contact", post(sharing::contact))
         .route("/v1/wait", post(nudges::wait))
+        .route("/v1/sync", post(sync))
+        .route("/v1/pull", post(pulling::pull))
         .route("/v1/scopes", post(scopes))
+        .route("/v1/reconcile", post(reconcile))
         .route("/v1/seen", post(seen))
         .route("/v1/drafts", post(drafts))
         .route("/v1/pieces/offer", post(attachments::offer))

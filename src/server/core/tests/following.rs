@@ -31,10 +31,7 @@ fn these(scopes: &[ScopeId]) -> Followed {
 }
 
 fn positions(down: &Down) -> Vec<u64> {
-    let at = |frame: &FrameDown| match frame {
-        FrameDown::Whole { position, .. } | FrameDown::Own { position, .. } => *position,
-    };
-    down.frames.iter().map(at).collect()
+    down.frames.iter().map(FrameDown::position).collect()
 }
 
 #[test]
