@@ -197,7 +197,7 @@ impl Engine {
         match self.hand_over_arrival().await? {
             Ok(()) => {}
             Err(trouble) if trouble.is_refusal() => {
-                self.forget_team().await?;
+                self.forget_record().await?;
                 return Err(link_trouble(trouble));
             }
             Err(trouble) => *self.last_trouble.borrow_mut() = Some(link_trouble(trouble)),

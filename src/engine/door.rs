@@ -32,6 +32,7 @@ impl Engine {
         Door::Locked {
             passkeys: slots.passkeys.iter().map(passkey).collect(),
             wait_secs: whole_secs(slots.wait_ms(self.now().0)),
+            is_damaged: self.is_damaged.get(),
         }
     }
 
@@ -155,20 +156,40 @@ impl Engine {
 
     /// Makes room for coming back: a record that is damaged is kept in another place, with the slots
     /// that belong to it.
-    #[cfg(not(target_family = "wasm"))]
-    pub fn set_damaged_aside(&self) -> Result<std::path::PathBuf, Trouble> {
-        self.lock();
-        self.seen.take();
-        self.slots.take();
-        self.home.set_aside()
+    pub async fn set_damaged_aside(&self) -> Result<std::path::PathBuf, Trouble> {
+        self.leave_record();
+        let aside = self.home.set_aside().await?;
+        self.tell_changed();
+        Ok(aside)
+    }
+
+    /// Only where it was found to be damaged.
+    pub(super) async fn set_aside(&self) -> Result<(), Trouble> {
+        if !self.is_damaged.get() {
+            return Err(Trouble::TeamAlreadyHere);
+        }
+        self.set_damaged_aside().await.map(drop)
+    }
+
+    /// Nothing stays of a team that was not joined after all.
+    pub(super) async fn forget_record(&self) -> Result<(), Trouble> {
+        self.leave_record();
+        self.home.forget().await
     }
 
     /// Nothing of the team stays here.
     pub(super) async fn forget_team(&self) -> Result<(), Trouble> {
+        self.leave_record();
+        self.home.forget_all().await
+    }
+
+    /// The home is read anew by whoever asks next.
+    fn leave_record(&self) {
         self.lock();
         self.seen.take();
         self.slots.take();
-        self.home.forget().await
+        self.is_damaged.set(false);
+        self.is_home_read.set(false);
     }
 
     pub(super) fn lock(&self) {

@@ -78,17 +78,35 @@ mod folder {
         /// A database without slots is what an earlier try left, or somebody's record whose slots were
         /// lost: nobody can tell which.
         pub async fn make_way(&self) -> Result<(), Trouble> {
-            if self.database().exists() { self.set_aside().map(drop) } else { self.forget().await }
+            if self.database().exists() {
+                self.set_aside().await.map(drop)
+            } else {
+                self.forget().await
+            }
+        }
+
+        /// What was set aside stays with whoever has the folder.
+        pub async fn forget_all(&self) -> Result<(), Trouble> {
+            self.forget().await
+        }
+
+        pub fn n_aside(&self) -> u32 {
+            let is_there = |n: &u32| self.aside(*n).exists();
+            (1..).take_while(is_there).last().unwrap_or_default()
+        }
+
+        fn aside(&self, n: u32) -> PathBuf {
+            self.0.join(format!("damaged-{n}"))
         }
 
         /// Moves all that is here into a folder within, where it is still a home: nothing is deleted. The
         /// slots go last, so that one which is broken off goes on the next time.
-        pub fn set_aside(&self) -> Result<PathBuf, Trouble> {
+        pub async fn set_aside(&self) -> Result<PathBuf, Trouble> {
             let is_in = |folder: &Path, name| folder.join(name).exists();
             let has_room = |folder: &PathBuf| {
                 !ALL_FILES.iter().any(|name| is_in(&self.0, name) && is_in(folder, name))
             };
-            let mut folders = (1..u32::MAX).map(|n| self.0.join(format!("damaged-{n}")));
+            let mut folders = (1..u32::MAX).map(|n| self.aside(n));
             let aside = folders
                 .find(has_room)
                 .ok_or_else(|| Trouble::Broken("too many were set aside".to_owned()))?;
@@ -139,38 +157,88 @@ mod folder {
 mod origin {
     use super::{PathBuf, Trouble};
     use crate::{engine::carrier::files, store::remove_file};
+    use std::cell::Cell;
 
-    /// The private storage of the web app's origin.
+    /// The private storage of the web app's origin. Files stay where they are: what is set aside is so by
+    /// the names that are used from then on.
     #[derive(Default)]
-    pub struct Home {}
+    pub struct Home {
+        n_aside: Cell<u32>,
+    }
 
+    const DATABASE: &str = "alongside.db";
     const SLOTS: &str = "slots";
     const ANSWERS: &str = "answers";
+    const ASIDE: &str = "aside";
+    /// The storage has room for so many databases beside the one that is used.
+    const MOST_ASIDE: u32 = 2;
 
     impl Home {
         pub fn database(&self) -> PathBuf {
-            PathBuf::from("alongside.db")
+            PathBuf::from(self.named(DATABASE))
         }
 
+        fn named(&self, name: &str) -> String {
+            match self.n_aside() {
+                0 => name.to_owned(),
+                n => format!("{name}-{n}"),
+            }
+        }
+
+        /// How many records were set aside.
+        pub fn n_aside(&self) -> u32 {
+            self.n_aside.get()
+        }
+
+        /// The first that is read of a home.
         pub async fn read_slots(&self) -> Result<Option<Vec<u8>>, Trouble> {
             let unreadable = |_| Trouble::Broken("the key slots cannot be read".to_owned());
-            let bytes = files::read(SLOTS).await.map_err(unreadable)?;
+            let n_aside = files::read(ASIDE).await.map_err(unreadable)?;
+            let n_aside = n_aside.and_then(|bytes| bytes.try_into().ok());
+            self.n_aside.set(n_aside.map(u32::from_le_bytes).unwrap_or_default());
+            let bytes = files::read(&self.named(SLOTS)).await.map_err(unreadable)?;
             Ok(bytes.filter(|bytes| !bytes.is_empty()))
         }
 
         pub async fn write_slots(&self, bytes: &[u8]) -> Result<(), Trouble> {
-            files::write(SLOTS, bytes).await.map_err(|_| Trouble::StorageFull)
+            files::write(&self.named(SLOTS), bytes).await.map_err(|_| Trouble::StorageFull)
+        }
+
+        /// Leaves the database as it is, with what belongs to it, and begins with none.
+        pub async fn set_aside(&self) -> Result<PathBuf, Trouble> {
+            let aside = self.database();
+            if self.n_aside() >= MOST_ASIDE {
+                return Err(Trouble::Broken("too many were set aside".to_owned()));
+            }
+            self.use_those_after(self.n_aside() + 1).await?;
+            Ok(aside)
+        }
+
+        async fn use_those_after(&self, n_aside: u32) -> Result<(), Trouble> {
+            let written = files::write(ASIDE, &n_aside.to_le_bytes()).await;
+            written.map_err(|_| Trouble::StorageFull)?;
+            self.n_aside.set(n_aside);
+            Ok(())
+        }
+
+        /// Nothing stays of any record, those that were set aside neither.
+        pub async fn forget_all(&self) -> Result<(), Trouble> {
+            loop {
+                self.forget().await?;
+                let Some(n_before) = self.n_aside().checked_sub(1) else { return Ok(()) };
+                self.use_those_after(n_before).await?;
+            }
         }
 
         /// What was said while the phone was handed over, sealed.
         pub async fn read_answers(&self) -> Result<Option<Vec<u8>>, Trouble> {
             let unreadable = |_| Trouble::Broken("the answers cannot be read".to_owned());
-            let bytes = files::read(ANSWERS).await.map_err(unreadable)?;
+            let bytes = files::read(&self.named(ANSWERS)).await.map_err(unreadable)?;
             Ok(bytes.filter(|bytes| !bytes.is_empty()))
         }
 
         pub async fn write_answers(&self, bytes: &[u8]) -> Result<(), Trouble> {
-            files::write(ANSWERS, bytes).await.map_err(|_| Trouble::StorageFull)
+            files::write(&self.named(ANSWERS), bytes).await.map_err(|_| Trouble::StorageFull)
         }
 
         /// Leaves nothing behind of a team that was not joined after all.

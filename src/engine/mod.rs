@@ -65,6 +65,8 @@ pub struct Engine {
     limits: Cell<Limits>,
     on_changed: RefCell<Option<Box<dyn Fn()>>>,
     is_home_read: Cell<bool>,
+    /// Something was asked that could not be read.
+    is_damaged: Cell<bool>,
 }
 
 /// What is there only while the phone is unlocked.
@@ -93,6 +95,7 @@ impl Engine {
             limits: Cell::default(),
             on_changed: RefCell::default(),
             is_home_read: Cell::default(),
+            is_damaged: Cell::default(),
         }
     }
 
@@ -123,6 +126,14 @@ impl Engine {
 
     /// Carries out any request and encodes its answer.
     pub async fn carry_out(&self, request: Request) -> Result<Vec<u8>, Trouble> {
+        let answer = self.carried_out(request).await;
+        if matches!(answer, Err(Trouble::Damaged)) && !self.is_damaged.replace(true) {
+            self.tell_changed();
+        }
+        answer
+    }
+
+    async fn carried_out(&self, request: Request) -> Result<Vec<u8>, Trouble> {
         self.read_home().await?;
         if let Some(answer) = self.run(&request) {
             return answer;
@@ -144,6 +155,7 @@ impl Engine {
             Request::AddPasskey(request) => encode(&self.add_passkey(request).await?),
             Request::ForgetPasskeys(_) => encode(&self.forget_passkeys().await?),
             Request::ClearPhone(_) => encode(&self.clear_phone().await?),
+            Request::SetAside(_) => encode(&self.set_aside().await?),
             Request::BeginAnew(_) => encode(&self.begin_anew().await?),
             Request::Lock(_) => encode(&self.lock()),
             Request::HandOver(request) => encode(&self.hand_over(request)?),

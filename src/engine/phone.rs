@@ -12,6 +12,7 @@ use crate::{
 
 impl Engine {
     pub(super) fn this_phone(&self) -> Result<PhonePage, Trouble> {
+        let n_records_aside = self.home.n_aside();
         let has_passkey = !self.slots.borrow().passkeys.is_empty();
         let last_trouble = self.last_trouble.borrow().clone();
         self.with_store(|store| {
@@ -26,6 +27,7 @@ impl Engine {
                 last_round_at: standing.last_round_at.map(crate::care::Moment),
                 last_trouble,
                 n_set_aside: count(store.n_set_aside()?),
+                n_records_aside,
                 has_passkey,
                 n_people: count(store.people_here()?.len()),
                 n_visits: count(store.n_visits()?),

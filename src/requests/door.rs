@@ -14,6 +14,8 @@ pub enum Door {
         passkeys: Vec<Passkey>,
         /// How long until the next try is taken.
         wait_secs: u32,
+        /// The record was found not to open, or not all of it.
+        is_damaged: bool,
     },
     Open {
         team_name: String,
@@ -139,6 +141,10 @@ pub struct BeginAnew {}
 /// The passphrase is forgotten: forgets all that is on this phone, unread. What was not sent is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearPhone {}
+
+/// The record here is damaged: keeps it as it is, and lets another link be used here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {}
 
 /// No passkey opens this phone any more; the phone must be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -135,6 +135,7 @@ requests! {
         door::ForgetPasskeys -> (),
         door::BeginAnew -> (),
         door::ClearPhone -> (),
+        door::SetAside -> (),
         door::Lock -> (),
         hand_over::HandOver -> hand_over::Handed,
         hand_over::KeepAnswer -> (),

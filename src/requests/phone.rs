@@ -38,6 +38,8 @@ pub struct PhonePage {
     pub last_trouble: Option<Trouble>,
     /// Frames or changes that could not be applied; they are kept and tried again after an update.
     pub n_set_aside: u32,
+    /// Damaged records of before that are kept here, as encrypted as they were.
+    pub n_records_aside: u32,
     pub has_passkey: bool,
     pub n_people: u32,
     pub n_visits: u32,

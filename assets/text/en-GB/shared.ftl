@@ -135,5 +135,5 @@ trouble-removed = This phone has left the team.
 trouble-storage-full = This phone’s storage is full. Please free some room; what you wrote is still on the screen.
 trouble-open-elsewhere = Alongside is open in another window.
 trouble-newer-version = A newer version of the app wrote this. Please take the new version first.
-trouble-damaged = The record on this phone is damaged and does not open. What the team has is safe. Ask a lead for a link to come in again. Then clear this phone, under “I cannot remember it”. What was not sent is lost then.
+trouble-damaged = The record on this phone is damaged. What the team has is safe, and nothing is deleted. Lock this phone: at the door, the record can be put aside.
 trouble-broken = Something of ours broke. What you wrote is safe.

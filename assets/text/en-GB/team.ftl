@@ -12,6 +12,10 @@ phone-set-aside = { $n ->
     [one] One thing could not be read, or was not taken by the server.
    *[other] { $n } things could not be read, or were not taken by the server.
 } It is kept, and tried again later.
+phone-records-aside = { $n ->
+    [one] A damaged record of before is kept on this phone, still encrypted.
+   *[other] { $n } damaged records of before are kept on this phone, still encrypted.
+}
 phone-try-now = Try now
 phone-trying = Trying…
 phone-server = Your team’s server: { $server }

@@ -110,7 +110,7 @@ impl Bridge {
         if found != Err(Trouble::Damaged) {
             bail!(Trouble::TeamAlreadyHere);
         }
-        let aside = self.engine.set_damaged_aside()?;
+        let aside = self.engine.set_damaged_aside().await?;
         eprintln!("the damaged record is kept, with what belongs to it, in {}", aside.display());
         Ok(())
     }

@@ -40,8 +40,8 @@ pub fn Frame() -> Element {
         None => rsx! {},
         Some(Err(trouble)) => rsx! { main { class: "page", Troubled { trouble } } },
         Some(Ok(Door::NoTeam)) => rsx! { door::FirstSteps {} },
-        Some(Ok(Door::Locked { passkeys, wait_secs })) => {
-            rsx! { door::Unlock { passkeys, wait_secs } }
+        Some(Ok(Door::Locked { passkeys, wait_secs, is_damaged })) => {
+            rsx! { door::Unlock { passkeys, wait_secs, is_damaged } }
         }
         Some(Ok(Door::Removed { n_unsent, has_handed_in })) => rsx! {
             door::Removed { n_unsent, has_handed_in }

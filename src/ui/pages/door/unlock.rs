@@ -3,7 +3,7 @@
 use super::{super::today::NewVersion, DoorPage, Told};
 use crate::requests::{
     Trouble,
-    door::{self, ClearPhone, Passkey, UnlockWithPasskey},
+    door::{self, ClearPhone, Passkey, SetAside, UnlockWithPasskey},
 };
 use crate::ui::{
     device,
@@ -16,7 +16,7 @@ use dioxus::prelude::*;
 const LOOK_EVERY_MS: i32 = 200;
 
 #[component]
-pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
+pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32, is_damaged: bool) -> Element {
     let root = use_root();
     let until_ms = use_signal(|| in_secs(wait_secs));
     let mut wait_secs = use_signal(|| wait_secs);
@@ -37,12 +37,42 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32) -> Element {
             }
             WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
+            if is_damaged {
+                Damaged {}
+            }
             if root.link.read().is_some() {
                 p { class: "soft", {text!("unlock-link")} }
             }
             Forgotten {}
             // The record may be of a newer version than the one that stands at its door.
             NewVersion {}
+        }
+    }
+}
+
+/// What cannot be read makes room for a link, and is kept.
+#[component]
+fn Damaged() -> Element {
+    let root = use_root();
+    let mut is_asked = use_signal(|| false);
+    rsx! {
+        section { class: "card", "aria-labelledby": "damaged",
+            h2 { id: "damaged", {text!("unlock-damaged")} }
+            p { {text!("unlock-damaged-what")} }
+            button { class: "button outlined", r#type: "button", onclick: move |_| is_asked.set(true), {text!("unlock-damaged-aside")} }
+        }
+        if is_asked() {
+            Dialog {
+                id: "aside",
+                title: text!("unlock-damaged-title"),
+                yes: text!("unlock-damaged-yes"),
+                on_yes: move |()| {
+                    is_asked.set(false);
+                    root.perform_then(SetAside {}, move |()| root.changed());
+                },
+                on_close: move |()| is_asked.set(false),
+                p { {text!("unlock-damaged-kept")} }
+            }
         }
     }
 }
