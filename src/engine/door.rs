@@ -139,9 +139,7 @@ impl Engine {
         if !has_nothing_left {
             return Err(Trouble::TeamAlreadyHere);
         }
-        self.forget_team().await?;
-        self.tell_changed();
-        Ok(())
+        self.forget_team().await
     }
 
     /// Only of a phone that is locked: whoever can open it has better ways.
@@ -149,17 +147,15 @@ impl Engine {
         if self.open.borrow().is_some() {
             return Err(Trouble::TeamAlreadyHere);
         }
-        self.forget_team().await?;
-        self.tell_changed();
-        Ok(())
+        self.forget_team().await
     }
 
     /// Makes room for coming back: a record that is damaged is kept in another place, with the slots
     /// that belong to it.
     pub async fn set_damaged_aside(&self) -> Result<std::path::PathBuf, Trouble> {
-        self.leave_record();
+        self.lock();
         let aside = self.home.set_aside().await?;
-        self.tell_changed();
+        self.know_no_team();
         Ok(aside)
     }
 
@@ -173,23 +169,25 @@ impl Engine {
 
     /// Nothing stays of a team that was not joined after all.
     pub(super) async fn forget_record(&self) -> Result<(), Trouble> {
-        self.leave_record();
-        self.home.forget().await
+        self.lock();
+        self.home.forget().await?;
+        self.know_no_team();
+        Ok(())
     }
 
     /// Nothing of the team stays here.
-    pub(super) async fn forget_team(&self) -> Result<(), Trouble> {
-        self.leave_record();
-        self.home.forget_all().await
+    async fn forget_team(&self) -> Result<(), Trouble> {
+        self.lock();
+        self.home.forget_all().await?;
+        self.know_no_team();
+        Ok(())
     }
 
-    /// The home is read anew by whoever asks next.
-    fn leave_record(&self) {
-        self.lock();
+    fn know_no_team(&self) {
         self.seen.take();
         self.slots.take();
         self.is_damaged.set(false);
-        self.is_home_read.set(false);
+        self.tell_changed();
     }
 
     pub(super) fn lock(&self) {

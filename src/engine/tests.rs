@@ -8,7 +8,7 @@ use crate::{
     log::{Thing, registry::person},
     requests::{
         Trouble,
-        door::{AtTheDoor, Door, Lock, Unlock},
+        door::{AtTheDoor, Door, Lock, SetAside, Unlock},
         hand_over::{CameBack, HandOver, Handed, KeepAnswer},
         our_page::our_page,
         people::AddPerson,
@@ -162,6 +162,25 @@ async fn signatures_are_checked_before_an_unlocked_phone_answers() {
     engine.ask(Lock {}).await.unwrap();
     engine.ask(Unlock { passphrase: PASSPHRASE.into() }).await.unwrap();
     assert_eq!(n_unchecked(&engine), 0);
+}
+
+#[tokio::test]
+async fn a_record_is_put_aside_only_where_it_was_found_to_be_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    engine.ask(Lock {}).await.unwrap();
+    assert_eq!(engine.ask(SetAside {}).await, Err(Trouble::TeamAlreadyHere));
+    let database = engine.home.database();
+    let mut bytes = std::fs::read(&database).unwrap();
+    bytes[100] ^= 4;
+    std::fs::write(&database, &bytes).unwrap();
+    assert_eq!(engine.ask(Unlock { passphrase: PASSPHRASE.into() }).await, Err(Trouble::Damaged));
+    let door = engine.ask(AtTheDoor {}).await;
+    assert!(matches!(door, Ok(Door::Locked { is_damaged: true, .. })));
+    engine.ask(SetAside {}).await.unwrap();
+    assert_eq!(engine.ask(AtTheDoor {}).await, Ok(Door::NoTeam));
+    assert_eq!(engine.home.n_aside(), 1);
+    assert!(std::fs::read(folder.path().join("damaged-1/alongside.db")).unwrap() == bytes);
 }
 
 const TODAY: &str = "2026-11-26";

@@ -47,7 +47,6 @@ async function harmed(phone, database, harm) {
 async function isToldThatItIsDamaged(page) {
   await page.getByLabel("Your passphrase").fill(PASSPHRASE);
   await button(page, "Open").click();
-  await page.getByText("The record on this phone is damaged.").waitFor();
   await heading(page, "The record here is damaged").waitFor();
 }
 
@@ -97,5 +96,18 @@ test("a record that came to harm", async (t) => {
   await t.test("every byte of both is there still", async () => {
     await closePhone(phone);
     for (const { file, bytes } of kept) assert.ok((await readFile(file)).equals(bytes), file);
+  });
+
+  await t.test("clearing the phone clears it of them too", async () => {
+    phone = await openPhone(phone.profile);
+    await phone.page.goto(team.server.url);
+    await phone.page.getByText("I cannot remember it").click();
+    await button(phone.page, "Clear this phone").click();
+    await button(phone.page, "Yes, clear it").click();
+    await heading(phone.page, "Hello again").waitFor({ state: "hidden" });
+    await closePhone(phone);
+    for (const database of ["alongside.db", "alongside.db-1", "alongside.db-2"]) {
+      await assert.rejects(fileOf(phone.profile, database), /no file/);
+    }
   });
 });

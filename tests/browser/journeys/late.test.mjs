@@ -1,5 +1,5 @@
 // What somebody had written and not sent when they left: it says what it is, and is taken in or left out
-// with a reason. And what a lead is told of phones that are behind.
+// with a reason.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axe, bridge, folder } from "../harness.mjs";

@@ -37,8 +37,10 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32, is_damaged: bo
             }
             WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
-            if is_damaged {
-                Damaged {}
+            div { role: "alert",
+                if is_damaged {
+                    Damaged {}
+                }
             }
             if root.link.read().is_some() {
                 p { class: "soft", {text!("unlock-link")} }
@@ -129,6 +131,8 @@ fn WithPasskey(passkeys: ReadSignal<Vec<Passkey>>, trouble: Signal<Option<Troubl
         };
         match answer {
             Ok(()) => root.changed(),
+            // The door says so itself from then on.
+            Err(Trouble::Damaged) => {}
             Err(why) => trouble.set(Some(why)),
         }
     };
@@ -157,6 +161,7 @@ fn WithPassphrase(
         is_under_way.set(false);
         match answer {
             Ok(()) => root.changed(),
+            Err(Trouble::Damaged) => {}
             Err(why) => {
                 if let Trouble::WrongPassphrase { wait_secs: secs } = why {
                     until_ms.set(in_secs(secs));
