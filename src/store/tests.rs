@@ -387,6 +387,27 @@ fn opening_writes_back_what_was_erased_just_before_the_end() {
     assert_eq!(std::fs::metadata(&copied_log).unwrap().len(), 0);
 }
 
+#[test]
+fn the_log_of_writes_is_written_back_at_rest_where_much_is_in_it() {
+    const MUCH: usize = 40;
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("phone.db"), DatabaseKey([3; 32]));
+    let mut ana = Store::of_one_device(open_file(&path, &key).unwrap(), fixed(1)).unwrap();
+    let n_in_the_file = || {
+        let copy = folder.path().join("copy.db");
+        std::fs::copy(&path, &copy).unwrap();
+        Store::open(open_file(&copy, &key).unwrap(), fixed(2)).unwrap().n_visits().unwrap()
+    };
+    for n in 1..MUCH {
+        keep_visit(&mut ana, &format!("note {n}"));
+        ana.write_back_at_rest().unwrap();
+    }
+    assert!(n_in_the_file() < MUCH - 1);
+    keep_visit(&mut ana, "one more");
+    ana.write_back_at_rest().unwrap();
+    assert_eq!(n_in_the_file(), MUCH);
+}
+
 /// A part of a visit, written as this worker writes it.
 fn put_part(store: &mut Store, kind: Kind, fields: &[(u16, &[u8])]) -> Thing {
     let thing = Thing { kind, id: store.surroundings().fresh_id() };

@@ -35,12 +35,25 @@ fn texts() -> FluentBundle<FluentResource> {
         FluentBundle::new(vec!["en-GB".parse::<LanguageIdentifier>().unwrap_or_default()]);
     // Screen readers and searches meet the marks around names; `dir="auto"` keeps scripts apart.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(in_groups));
     for file in FILES {
         // Whatever can be read is used: `tests/text_lint.rs` refuses a file with an error in it.
         let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(part, _)| part);
         bundle.add_resource_overriding(resource);
     }
     bundle
+}
+
+/// Numbers of five digits and more are set in groups of three.
+fn in_groups<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    const LEAST: f64 = 10_000.0;
+    let FluentValue::Number(number) = value else { return None };
+    if number.value < LEAST || number.value.fract() != 0.0 {
+        return None;
+    }
+    let digits = number.value.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    Some(groups.collect::<Vec<_>>().join(","))
 }
 
 /// The words under a key, with values put in. Keys are checked by `tests/text_lint.rs`.
@@ -67,6 +80,15 @@ pub fn words(key: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn large_numbers_are_set_in_groups() {
+        let holds = |people: u32, visits: u32| {
+            words("storage-holds", &[("people", people.into()), ("visits", visits.into())])
+        };
+        assert_eq!(holds(250, 9_999), "250 people, 9999 visits.");
+        assert_eq!(holds(10_000, 1_204_050), "10,000 people, 1,204,050 visits.");
+    }
 
     /// They may be used because they are used as they stand.
     #[test]
