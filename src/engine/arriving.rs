@@ -265,14 +265,26 @@ impl Engine {
         Ok(Welcome { book: looked.entries, invitation, left, worker, worker_has_name })
     }
 
+    /// The whole book, with what was left for whoever has these keys.
     async fn look(&self, server: &str, keys: &DeviceKeys) -> Result<protocol::Book, Trouble> {
         let challenge = self.challenge(server).await?;
-        let look = protocol::Look {
+        let mut look = protocol::Look {
             key: keys.public().sign,
             nonce: challenge.nonce,
             signature: keys.sign(&protocol::bytes_to_sign(&challenge.nonce, server)),
+            after: None,
         };
-        self.wire.post(server, "/v1/look", None, &look).await.map_err(link_trouble)
+        let mut entries = Vec::new();
+        loop {
+            let looked = self.wire.post(server, "/v1/look", None, &look).await;
+            let mut part: protocol::Book = looked.map_err(link_trouble)?;
+            let last = part.entries.last().map(SignedEntry::id);
+            entries.append(&mut part.entries);
+            if part.is_complete || last <= look.after {
+                return Ok(protocol::Book { entries, ..part });
+            }
+            look.after = last;
+        }
     }
 
     /// Also to find out whether the server can be reached at all, before anything is made.

@@ -211,6 +211,12 @@ pub struct SignedEntry {
     pub signature: [u8; 64],
 }
 
+impl SignedEntry {
+    pub fn n_bytes(&self) -> usize {
+        self.bytes.len() + self.signature.len()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEntry {
     #[error("the bytes end too early or are altered")]

@@ -190,8 +190,10 @@ pub struct Down {
     /// For each entry, then each frame of [`Up`], in their order.
     pub entry_verdicts: Vec<EntryVerdict>,
     pub verdicts: Vec<Verdict>,
-    /// Entries after the book's cursor, all of them. To a removed device too: it learns so.
+    /// Entries after the book's cursor. To a removed device too: it learns so. Where not all of them go into
+    /// an answer, it brings nothing else.
     pub entries: Vec<SignedEntry>,
+    /// Where the phone now stands in the book.
     pub book_cursor: u64,
     /// Frames after the cursor, by position. None where the phone's epoch is not this one.
     #[serde(with = "frames::told")]
@@ -455,12 +457,16 @@ pub struct Look {
     /// Of [`bytes_to_sign`].
     #[serde(with = "serde_bytes")]
     pub signature: [u8; 64],
+    /// The last entry that is known already; they are told by their ids.
+    pub after: Option<EntryId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Book {
     pub team: TeamId,
     pub entries: Vec<SignedEntry>,
+    /// No entry has a greater id than the last of these.
+    pub is_complete: bool,
     /// The invitation; `None` for a kit.
     pub invitation: Option<EntryId>,
     /// What the inviter left; `None` for a kit.

@@ -4,9 +4,9 @@
 use crate::{
     actors::{Bridge, PASSPHRASE, Server},
     network::read_request,
-    together::{MO, mo},
+    together::{MO, mo, who_know_mo},
 };
-use alongside::sync::protocol::Up;
+use alongside::{engine::Engine, requests::door::Unlock, seal::Body, sync::protocol::Up};
 use rand_chacha::{
     ChaCha12Rng,
     rand_core::{Rng, SeedableRng},
@@ -194,4 +194,30 @@ fn a_first_pull_that_breaks_off_and_is_killed_goes_on_from_what_it_has_kept() {
     ben.sync();
     assert_eq!(weak.cursors_asked_from()[0], had);
     assert!(ben.record() == ana.record(), "it is whole");
+}
+
+/// What years bring: more of the book than any body may hold. None of it is of a kind that is known here,
+/// and all of it is kept and told.
+#[tokio::test]
+async fn somebody_new_comes_in_where_the_book_is_longer_than_any_body() {
+    const N_ENTRIES: u8 = 45;
+    const A_LATER_KIND: u16 = 900;
+    let (team, [ana]) = who_know_mo(["ana"]);
+    ana.keep_visit(MO, "She showed me the shed.");
+    let engine = Engine::in_folder(ana.home.clone());
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    let enter = |n| Body::Unknown { kind: A_LATER_KIND, bytes: vec![n; 60_000] };
+    for n in 0..N_ENTRIES {
+        engine.with_store(|store| store.enter(enter(n))).unwrap().unwrap();
+    }
+    drop(engine);
+    ana.sync();
+    let ben = team.bridge("ben");
+    ben.join_by(&ana, "Ben");
+    ben.sync();
+    assert_eq!(ben.notes(), ["She showed me the shed."]);
+    ben.keep_visit(MO, "The shed again.");
+    ben.sync();
+    ana.sync();
+    assert_eq!(ana.notes(), ["She showed me the shed.", "The shed again."]);
 }

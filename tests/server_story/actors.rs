@@ -378,6 +378,6 @@ pub const KEYRING: &[u8] = b"a keyring that was left sealed for a newcomer";
 pub async fn look(server: &Running, keys: &DeviceKeys) -> Result<Book, u16> {
     let challenge = server.nonce().await;
     let signature = keys.sign(&bytes_to_sign(&challenge.nonce, &challenge.server));
-    let look = Look { key: keys.public().sign, nonce: challenge.nonce, signature };
+    let look = Look { key: keys.public().sign, nonce: challenge.nonce, signature, after: None };
     server.call("/v1/look", None, &look).await
 }

@@ -54,7 +54,12 @@ const SECOND_LEAD: usize = 1;
 /// In one life of so many some phones have disks that fail.
 const LIVES_WITH_DISKS: usize = 4;
 
+/// In one of so many lives a book is long for an answer.
+const LIVES_WITH_LONG_BOOKS: u64 = 8;
+const A_BIT_OF_THE_BOOK: u64 = 2000;
+
 pub struct World {
+    seed: u64,
     /// Of the step that is being lived, or of the life's beginning and end.
     chance: ChaCha12Rng,
     clock: Arc<AtomicI64>,
@@ -117,12 +122,14 @@ pub enum Databases {
 }
 
 impl Databases {
-    fn server(self, chance: &mut ChaCha12Rng) -> Server<Twins> {
+    fn server(self, seed: u64, chance: &mut ChaCha12Rng) -> Server<Twins> {
         let database = match self {
             Self::One => Twins::alone(chance),
             Self::Both => Twins::new(chance),
         };
-        Server::new(database, ADDRESS)
+        let server = Server::new(database, ADDRESS);
+        let is_told_bit_by_bit = seed % LIVES_WITH_LONG_BOOKS == LIVES_WITH_LONG_BOOKS - 1;
+        if is_told_bit_by_bit { server.telling(A_BIT_OF_THE_BOOK) } else { server }
     }
 }
 
@@ -170,8 +177,9 @@ impl World {
     fn founded(databases: Databases, seed: u64) -> Self {
         let mut chance = ChaCha12Rng::seed_from_u64(seed);
         let clock = Arc::new(AtomicI64::new(1_790_000_000_000));
-        let server = databases.server(&mut chance);
+        let server = databases.server(seed, &mut chance);
         let mut world = Self {
+            seed,
             chance,
             clock,
             n_steps: 0,

@@ -3,7 +3,7 @@
 use super::{Random, Server, signing_in::hash};
 use crate::{
     care::Moment,
-    seal::{Body, EntryId, keys::is_signed_by, link::LinkSecret},
+    seal::{Body, EntryId, SignedEntry, keys::is_signed_by, link::LinkSecret},
     server::{
         Session, Trouble,
         database::{Database, Link, NewLink, NewTeam},
@@ -75,7 +75,7 @@ impl<D: Database> Server<D> {
         self.database.invite(invited).await
     }
 
-    /// The book, for whoever holds a link's key or a recovery kit's.
+    /// The book, part after part, for whoever holds a link's key or a recovery kit's.
     pub async fn look(&self, look: Look, now: Moment) -> Result<Book, Trouble> {
         self.keys.challenge_ends_at(&look.nonce, now).ok_or(Trouble::NotSignedIn)?;
         if !is_signed_by(&look.key, &bytes_to_sign(&look.nonce, &self.address), &look.signature) {
@@ -83,17 +83,36 @@ impl<D: Database> Server<D> {
         }
         let team = self.database.team_behind(look.key).await?.ok_or(Trouble::NotKnown)?;
         let book = self.database.book(team).await?.ok_or(Trouble::NotKnown)?;
-        let entries = book.entries().map(|(_, entry)| entry.clone()).collect();
+        let (entries, is_complete) = self.entries_after(&book, look.after);
         if let Some((invitation, _)) = book.invitation_with_key(&look.key) {
             let keyring = self.left_keyring(&book, team, invitation, now).await?;
             let keyring = Some(ByteBuf::from(keyring));
-            return Ok(Book { team, entries, invitation: Some(invitation), keyring });
+            return Ok(Book { team, entries, is_complete, invitation: Some(invitation), keyring });
         }
         let is_kit = |(kit, _)| book.device(kit).is_some_and(|it| it.public.sign == look.key);
         if !book.kits().any(is_kit) {
             return Err(Trouble::Gone(crate::server::Gone::Withdrawn));
         }
-        Ok(Book { team, entries, invitation: None, keyring: None })
+        Ok(Book { team, entries, is_complete, invitation: None, keyring: None })
+    }
+
+    /// By their ids, as many as go into one answer, and whether these are the last.
+    fn entries_after(
+        &self,
+        book: &crate::seal::Book,
+        after: Option<EntryId>,
+    ) -> (Vec<SignedEntry>, bool) {
+        let mut left = self.most_entry_bytes;
+        let mut entries = Vec::new();
+        for (_, entry) in book.entries().filter(|(id, _)| Some(**id) > after) {
+            let n_bytes = u64::try_from(entry.n_bytes()).unwrap_or(u64::MAX);
+            if n_bytes > left && !entries.is_empty() {
+                return (entries, false);
+            }
+            left = left.saturating_sub(n_bytes);
+            entries.push(entry.clone());
+        }
+        (entries, true)
     }
 
     async fn left_keyring(

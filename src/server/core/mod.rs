@@ -27,6 +27,9 @@ use std::sync::Arc;
 /// As much as one answer may carry in frames: a body with room for the rest.
 const MOST_FRAMES_BYTES: u64 = 1536 * 1024;
 
+/// And in entries of the book, beside them.
+const MOST_ENTRIES_BYTES: u64 = 384 * 1024;
+
 /// Randomness, as a future may hold it.
 pub type Random<'a> = &'a mut (dyn CryptoRng + Send);
 
@@ -34,6 +37,7 @@ pub struct Server<D> {
     database: D,
     keys: ServerKeys,
     followed: KnownSets,
+    most_entry_bytes: u64,
     /// What a phone signs beside the challenge, so that no other server can use the signature.
     address: String,
 }
@@ -41,7 +45,13 @@ pub struct Server<D> {
 impl<D: Database> Server<D> {
     pub fn new(database: D, address: impl Into<String>) -> Self {
         let keys = ServerKeys::of(&database.secret());
-        Self { database, keys, followed: KnownSets::default(), address: address.into() }
+        let (followed, most_entry_bytes) = (KnownSets::default(), MOST_ENTRIES_BYTES);
+        Self { database, keys, followed, most_entry_bytes, address: address.into() }
+    }
+
+    /// With less of the book in one answer.
+    pub fn telling(self, most_entry_bytes: u64) -> Self {
+        Self { most_entry_bytes, ..self }
     }
 
     pub fn database(&self) -> &D {

@@ -156,6 +156,7 @@ impl<D: Database> Server<D> {
             cursor: up.cursor,
             book_cursor: up.book_cursor,
             held_cursor: up.held_cursor,
+            most_entry_bytes: self.most_entry_bytes,
             most_bytes: u64::from(up.most_bytes).min(MOST_FRAMES_BYTES),
             is_fetch: up.is_fetch,
         }
@@ -167,7 +168,7 @@ impl<D: Database> Server<D> {
             entry_verdicts: taken.entry_verdicts,
             verdicts: taken.verdicts,
             entries: pulled.entries,
-            book_cursor: pulled.ends.entry.position,
+            book_cursor: pulled.book_cursor,
             frames: pulled.frames,
             cursor: pulled.cursor,
             is_complete: pulled.is_complete,
@@ -189,6 +190,7 @@ struct Asked {
     cursor: u64,
     book_cursor: u64,
     held_cursor: u64,
+    most_entry_bytes: u64,
     most_bytes: u64,
     is_fetch: bool,
 }
@@ -202,6 +204,7 @@ impl Asked {
             session,
             told: self.told(book.closed_to(session.device)),
             book_after: if is_new_epoch { 0 } else { self.book_cursor },
+            most_entry_bytes: self.most_entry_bytes,
             frames_after: (is_present && !is_new_epoch && self.followed.is_some())
                 .then_some(self.cursor),
             held_after: is_present.then_some(if is_new_epoch { 0 } else { self.held_cursor }),

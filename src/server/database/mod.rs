@@ -306,6 +306,7 @@ pub struct Pull {
     pub session: Session,
     pub told: Told,
     pub book_after: u64,
+    pub most_entry_bytes: u64,
     /// `None` stands at the end and brings no frames.
     pub frames_after: Option<u64>,
     /// `None` brings no held frames.
@@ -332,7 +333,10 @@ pub enum Told {
 #[derive(Clone, Debug, Default)]
 pub struct Pulled {
     pub ends: Ends,
+    /// Where there is no room for all of them, nothing else comes.
     pub entries: Vec<SignedEntry>,
+    /// After the last of `entries`.
+    pub book_cursor: u64,
     pub frames: Vec<FrameDown>,
     /// After the last of `frames`.
     pub cursor: u64,
@@ -344,6 +348,14 @@ pub struct Pulled {
     pub is_complete: bool,
     pub seen: Option<SeenDevice>,
     pub durable: Option<Durable>,
+}
+
+impl Pulled {
+    /// Frames are read by the book, and come after all of it.
+    fn stops_within_the_book(&mut self, pull: &Pull) {
+        self.is_complete = false;
+        self.cursor = pull.frames_after.map_or(self.cursor, |after| after.min(self.cursor));
+    }
 }
 
 /// Where a team stands, whoever asks.

@@ -208,7 +208,7 @@ impl Round {
             .iter()
             .take_while(|entry| {
                 let is_first = n_bytes == 0;
-                n_bytes += entry.bytes.len() + entry.signature.len();
+                n_bytes += entry.n_bytes();
                 is_first || n_bytes <= most_bytes
             })
             .count();

@@ -143,7 +143,7 @@ impl World {
         if self.is_backup_verified {
             return self.put_back();
         }
-        self.server = self.databases.server(&mut self.chance);
+        self.server = self.databases.server(self.seed, &mut self.chance);
         self.backup = None;
         self.tell("an empty server stands where the server was".into());
     }

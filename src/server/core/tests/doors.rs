@@ -19,8 +19,31 @@ use serde_bytes::ByteBuf;
 fn look(team: &mut Team, keys: &DeviceKeys) -> Result<crate::sync::protocol::Book, Trouble> {
     let nonce = team.server.challenge(team.now, &mut team.random).nonce;
     let signature = keys.sign(&bytes_to_sign(&nonce, super::team::ADDRESS));
-    let look = Look { key: keys.public().sign, nonce, signature };
+    let look = Look { key: keys.public().sign, nonce, signature, after: None };
     now(team.server.look(look, team.now))
+}
+
+#[test]
+fn a_long_book_is_looked_at_part_after_part() {
+    let mut team = Team::founded();
+    let kit = team.kit.keys();
+    let whole = look(&mut team, &kit).unwrap();
+    assert!(whole.is_complete && whole.entries.len() > 1);
+    let mut team = Team { server: team.server.telling(1), ..team };
+    let nonce = team.server.challenge(team.now, &mut team.random).nonce;
+    let signature = kit.sign(&bytes_to_sign(&nonce, super::team::ADDRESS));
+    let (mut after, mut parts) = (None, Vec::new());
+    loop {
+        let asked = Look { key: kit.public().sign, nonce, signature, after };
+        let part = now(team.server.look(asked, team.now)).unwrap();
+        assert_eq!(part.entries.len(), 1);
+        after = part.entries.last().map(SignedEntry::id);
+        parts.extend(part.entries);
+        if part.is_complete {
+            break;
+        }
+    }
+    assert_eq!(parts, whole.entries);
 }
 
 #[test]

@@ -66,6 +66,31 @@ fn who_is_removed_in_the_middle_of_a_long_answer_is_told_so_and_no_more() {
 }
 
 #[test]
+fn a_book_that_is_too_long_for_one_answer_comes_before_any_frame() {
+    let (team, mut ana, mut ben) = with_much_to_tell();
+    let mut team = Team { server: team.server.telling(1), ..team };
+    let whole: Vec<_> = team.round(&mut ana, Vec::new(), Vec::new()).entries;
+    assert!(whole.is_empty(), "ana has them");
+    let (mut told, mut next) = (Vec::new(), Some(ben.up.clone()));
+    let first_frame = loop {
+        let (down, further) = page(&mut team, &ben, next.take().unwrap());
+        assert_eq!(down.entries.len(), 1);
+        told.extend(down.entries);
+        if !down.frames.is_empty() {
+            break down.frames[0].position();
+        }
+        assert_eq!((down.cursor, down.held_cursor, down.is_complete), (0, 0, false));
+        assert_eq!(down.book_cursor, told.len() as u64);
+        next = further;
+    };
+    assert_eq!(first_frame, 1);
+    ben.up.most_bytes = u32::MAX;
+    let rest = Team { server: team.server.telling(u64::MAX), ..team }.sends(&mut ben, Vec::new());
+    assert_eq!(rest.entries, told);
+    assert!(told.len() > 2 && rest.is_complete);
+}
+
+#[test]
 fn nothing_is_taken_by_the_way_of_a_long_answer() {
     let (mut team, ana, _) = with_much_to_tell();
     let up = Up { frames: vec![team.frame(5, "one more")], ..ana.up.clone() };

@@ -29,7 +29,7 @@ pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, T
     let mut room = Room::of(pull.most_bytes);
     let mut pulled = Pulled {
         ends,
-        entries: taking::entries_after(view, team, book_after).await?,
+        book_cursor: book_after,
         cursor: ends.frame.position,
         held_cursor: pull.held_after.unwrap_or_default(),
         is_complete: true,
@@ -37,14 +37,41 @@ pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, T
         durable: durable::of(view, team).await?,
         ..Pulled::default()
     };
-    if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
-        frames_after(view, &pull, after, &mut room, &mut pulled).await?;
-    }
-    if let Some(after) = pull.held_after {
-        held_after(view, team, after.min(ends.held.position), &mut room, &mut pulled).await?;
+    if !entries_after(view, &pull, &mut pulled).await? {
+        pulled.stops_within_the_book(&pull);
+    } else {
+        if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
+            frames_after(view, &pull, after, &mut room, &mut pulled).await?;
+        }
+        if let Some(after) = pull.held_after {
+            held_after(view, team, after.min(ends.held.position), &mut room, &mut pulled).await?;
+        }
     }
     pulled.digest = digest(view, team, &pull.told, pulled.cursor).await?;
     Ok(pulled)
+}
+
+/// Entries after the device's place in the book, as many as there is room for: whether these are all.
+async fn entries_after(
+    view: &Transaction<'_>,
+    pull: &Pull,
+    pulled: &mut Pulled,
+) -> Result<bool, Trouble> {
+    let select = "select position, bytes, signature from entry
+                  where team = $1 and position > $2 order by position";
+    let (team, after) = (pull.session.team, to_column(pulled.book_cursor));
+    let found = stream(view, select, &[&team.0.as_slice(), &after]).await?;
+    let mut found = pin!(found);
+    let mut room = Room::of(pull.most_entry_bytes);
+    while let Some(row) = found.try_next().await? {
+        let entry = taking::entry(&row)?;
+        if !room.takes(entry.n_bytes()) {
+            return Ok(false);
+        }
+        pulled.book_cursor = position(&row, "position")?;
+        pulled.entries.push(entry);
+    }
+    Ok(true)
 }
 
 /// First what they weigh, then those that there is room for: what does not go down is not fetched.

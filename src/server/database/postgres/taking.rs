@@ -222,17 +222,6 @@ async fn erase(change: &Transaction<'_>, team: TeamId, frames: &[FrameId]) -> Re
     Ok(())
 }
 
-pub(super) async fn entries_after(
-    client: &impl GenericClient,
-    team: TeamId,
-    after: u64,
-) -> Result<Vec<SignedEntry>, Trouble> {
-    let select = "select bytes, signature from entry
-                  where team = $1 and position > $2 order by position";
-    let found = rows(client, select, &[&team.0.as_slice(), &to_column(after)]).await?;
-    found.iter().map(entry).collect()
-}
-
 pub(super) fn entry(row: &Row) -> Result<SignedEntry, Trouble> {
     Ok(SignedEntry { bytes: row.try_get("bytes")?, signature: bytes(row, "signature")? })
 }

@@ -22,7 +22,7 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
     let mut room = Room::of(pull.most_bytes);
     let mut pulled = Pulled {
         ends,
-        entries: taking::entries_after(&view, team, book_after)?,
+        book_cursor: book_after,
         cursor: ends.frame.position,
         held_cursor: pull.held_after.unwrap_or_default(),
         is_complete: true,
@@ -30,14 +30,42 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
         durable: durable::of(&view, team)?,
         ..Pulled::default()
     };
-    if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
-        frames_after(&view, &pull, after, &mut room, &mut pulled)?;
-    }
-    if let Some(after) = pull.held_after {
-        held_after(&view, team, after.min(ends.held.position), &mut room, &mut pulled)?;
+    if !entries_after(&view, &pull, &mut pulled)? {
+        pulled.stops_within_the_book(&pull);
+    } else {
+        if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
+            frames_after(&view, &pull, after, &mut room, &mut pulled)?;
+        }
+        if let Some(after) = pull.held_after {
+            held_after(&view, team, after.min(ends.held.position), &mut room, &mut pulled)?;
+        }
     }
     pulled.digest = digest(&view, team, &pull.told, pulled.cursor)?;
     Ok(pulled)
+}
+
+/// Entries after the device's place in the book, as many as there is room for: whether these are all.
+fn entries_after(
+    connection: &Connection,
+    pull: &Pull,
+    pulled: &mut Pulled,
+) -> Result<bool, Trouble> {
+    let mut select = connection.prepare_cached(
+        "select position, bytes, signature from entry
+         where team = :team and position > :after order by position",
+    )?;
+    let (team, after) = (pull.session.team.0, to_column(pulled.book_cursor));
+    let mut rows = select.query(named_params! { ":team": team, ":after": after })?;
+    let mut room = Room::of(pull.most_entry_bytes);
+    while let Some(row) = rows.next()? {
+        let entry = taking::entry(row)?;
+        if !room.takes(entry.n_bytes()) {
+            return Ok(false);
+        }
+        pulled.book_cursor = position(row, "position")?;
+        pulled.entries.push(entry);
+    }
+    Ok(true)
 }
 
 fn frames_after(

@@ -12,7 +12,7 @@ use crate::{
     },
     sync::protocol::{Epoch, SeenDevice},
 };
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 pub(super) fn take(
     writer: &mut Writer,
@@ -213,10 +213,11 @@ pub(super) fn entries_after(
          where team = :team and position > :after order by position",
     )?;
     let named = named_params! { ":team": team.0, ":after": to_column(after) };
-    let entries = select.query_map(named, |row| {
-        Ok(SignedEntry { bytes: row.get("bytes")?, signature: row.get("signature")? })
-    })?;
-    Ok(entries.collect::<rusqlite::Result<_>>()?)
+    Ok(select.query_map(named, entry)?.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<SignedEntry> {
+    Ok(SignedEntry { bytes: row.get("bytes")?, signature: row.get("signature")? })
 }
 
 pub(super) fn entry_position(
