@@ -280,8 +280,11 @@ impl Engine {
             let mut part: protocol::Book = looked.map_err(link_trouble)?;
             let last = part.entries.last().map(SignedEntry::id);
             entries.append(&mut part.entries);
-            if part.is_complete || last <= look.after {
+            if part.is_complete {
                 return Ok(protocol::Book { entries, ..part });
+            }
+            if last <= look.after {
+                return Err(WireTrouble::NotUnderstood.into());
             }
             look.after = last;
         }

@@ -56,7 +56,7 @@ impl Engine {
         match slot.ok_or(Trouble::NotFound)?.open(passphrase) {
             Ok(key) => {
                 self.open_with(key)?;
-                self.note_right_try().await
+                self.note_right_try_or_lock().await
             }
             Err(_) => {
                 // The wait begins when the answer is known, not when it was asked for.
@@ -83,7 +83,16 @@ impl Engine {
             slot.open(&request.prf_output).map_err(|_| Trouble::WrongPasskey)?
         };
         self.open_with(key)?;
-        self.note_right_try().await
+        self.note_right_try_or_lock().await
+    }
+
+    /// What was found to be damaged only now is locked again, and the door says so.
+    async fn note_right_try_or_lock(&self) -> Result<(), Trouble> {
+        let noted = self.note_right_try().await;
+        if noted == Err(Trouble::Damaged) {
+            self.lock();
+        }
+        noted
     }
 
     async fn note_right_try(&self) -> Result<(), Trouble> {
@@ -156,6 +165,8 @@ impl Engine {
         self.lock();
         let aside = self.home.set_aside().await?;
         self.know_no_team();
+        // Under the names that are used from now on there is none, or one that nobody remembered.
+        self.is_home_read.set(false);
         Ok(aside)
     }
 
@@ -181,6 +192,11 @@ impl Engine {
         self.home.forget_all().await?;
         self.know_no_team();
         Ok(())
+    }
+
+    /// Records that were put aside are of the team too.
+    pub(super) async fn forget_those_aside(&self) -> Result<(), Trouble> {
+        self.home.forget_those_aside().await
     }
 
     fn know_no_team(&self) {

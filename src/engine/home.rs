@@ -90,6 +90,10 @@ mod folder {
             self.forget().await
         }
 
+        pub async fn forget_those_aside(&self) -> Result<(), Trouble> {
+            Ok(())
+        }
+
         pub fn n_aside(&self) -> u32 {
             let is_there = |n: &u32| self.aside(*n).exists();
             (1..).take_while(is_there).last().unwrap_or_default()
@@ -179,10 +183,7 @@ mod origin {
         }
 
         fn named(&self, name: &str) -> String {
-            match self.n_aside() {
-                0 => name.to_owned(),
-                n => format!("{name}-{n}"),
-            }
+            named(name, self.n_aside())
         }
 
         /// How many records were set aside.
@@ -215,19 +216,28 @@ mod origin {
         }
 
         async fn use_those_after(&self, n_aside: u32) -> Result<(), Trouble> {
-            let written = files::write(ASIDE, &n_aside.to_le_bytes()).await;
-            written.map_err(|_| Trouble::StorageFull)?;
+            // Into both of its files: harm to one of them must not bring the old names back.
+            for _ in 0..2 {
+                let written = files::write(ASIDE, &n_aside.to_le_bytes()).await;
+                written.map_err(|_| Trouble::StorageFull)?;
+            }
             self.n_aside.set(n_aside);
             Ok(())
         }
 
         /// Nothing stays of any record, those that were set aside neither.
         pub async fn forget_all(&self) -> Result<(), Trouble> {
-            loop {
-                self.forget().await?;
-                let Some(n_before) = self.n_aside().checked_sub(1) else { return Ok(()) };
-                self.use_those_after(n_before).await?;
+            self.forget_those_aside().await?;
+            self.forget().await?;
+            self.use_those_after(0).await
+        }
+
+        /// The names stay used.
+        pub async fn forget_those_aside(&self) -> Result<(), Trouble> {
+            for n_before in 0..self.n_aside() {
+                forget_at(n_before).await?;
             }
+            Ok(())
         }
 
         /// What was said while the phone was handed over, sealed.
@@ -243,9 +253,7 @@ mod origin {
 
         /// Leaves nothing behind of a team that was not joined after all.
         pub async fn forget(&self) -> Result<(), Trouble> {
-            remove_file(&self.database())?;
-            self.write_answers(&[]).await?;
-            self.write_slots(&[]).await
+            forget_at(self.n_aside()).await
         }
 
         /// What an earlier try may have left without its slots cannot be opened by anybody.
@@ -256,6 +264,24 @@ mod origin {
         pub fn prepare(&self) -> Result<(), Trouble> {
             Ok(())
         }
+    }
+
+    /// The name of a file after so many records were set aside.
+    fn named(name: &str, n_aside: u32) -> String {
+        match n_aside {
+            0 => name.to_owned(),
+            n => format!("{name}-{n}"),
+        }
+    }
+
+    /// The slots go last: what is left of a record that cannot be opened is still known to be there.
+    async fn forget_at(n_aside: u32) -> Result<(), Trouble> {
+        remove_file(&PathBuf::from(named(DATABASE, n_aside)))?;
+        for name in [ANSWERS, SLOTS] {
+            let written = files::write(&named(name, n_aside), &[]).await;
+            written.map_err(|_| Trouble::StorageFull)?;
+        }
+        Ok(())
     }
 }
 

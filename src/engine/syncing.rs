@@ -93,6 +93,9 @@ impl Engine {
     async fn run_round(&self, began: Moment) -> Result<phone::Round, Trouble> {
         self.arrive().await?;
         let (round, all_here_at) = self.one_round().await?;
+        if self.with_open_store(|store| store.is_removed())? {
+            self.forget_those_aside().await?;
+        }
         let mut rounds = vec![round];
         self.sync_drafts().await;
         self.tell_contact().await;

@@ -67,7 +67,7 @@ pub struct SyncNow {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HearNews {}
 
-/// What one round did. Counts are of entries of the record, bytes of bodies before they were packed.
+/// What one round did. Counts are of entries of the record, bytes of bodies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     pub sent: u32,

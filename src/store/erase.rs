@@ -369,7 +369,8 @@ impl Store {
         )
     }
 
-    /// The same where much was gathered in it, for when nobody waits: a save that finds it full has to.
+    /// Writes it back where much was gathered in it, for when nobody waits: a save that finds it full has to.
+    /// Nothing leaves the log itself by it.
     pub fn write_back_at_rest(&mut self) -> Result<()> {
         const MANY_COMMITS: u32 = 40;
         if self.n_commits >= MANY_COMMITS {

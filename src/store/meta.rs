@@ -79,6 +79,7 @@ pub mod name {
     pub const OTHERS_FETCHED_TO: &str = "others fetched to";
     pub const IS_TO_LEARN_WHO_THERE_IS: &str = "is to learn who there is";
     pub const CONTACT_TOLD: &str = "contact told";
+    pub const BOOK_GOES_ON: &str = "book goes on";
 }
 
 pub fn read<T: DeserializeOwned>(connection: &Connection, name: &str) -> Result<Option<T>> {
@@ -107,6 +108,18 @@ pub fn forget(connection: &Connection, name: &str) -> Result<()> {
 }
 
 impl Store {
+    /// The server has more of the book than is here: nobody knows yet what is to be done about keys.
+    pub fn book_goes_on(&self) -> Result<bool> {
+        Ok(read(&self.connection, name::BOOK_GOES_ON)?.unwrap_or_default())
+    }
+
+    pub fn note_book_goes_on(&self, goes_on: bool) -> Result<()> {
+        if goes_on == self.book_goes_on()? {
+            return Ok(());
+        }
+        write(&self.connection, name::BOOK_GOES_ON, &goes_on)
+    }
+
     pub fn standing(&self) -> Result<Standing> {
         Ok(read(&self.connection, name::STANDING)?.unwrap_or_default())
     }

@@ -195,12 +195,14 @@ pub struct Down {
     pub entries: Vec<SignedEntry>,
     /// Where the phone now stands in the book.
     pub book_cursor: u64,
+    /// No entry stands after it.
+    pub is_book_whole: bool,
     /// Frames after the cursor, by position. None where the phone's epoch is not this one.
     #[serde(with = "frames::told")]
     pub frames: Vec<FrameDown>,
     /// Where the phone now stands: after the last of `frames`; on a new epoch, the server's end.
     pub cursor: u64,
-    /// Nothing more stands after `cursor`.
+    /// Nothing more stands after the cursors.
     pub is_complete: bool,
     pub mark: ByteBuf,
     /// Of accepted, unerased frames of followed scopes at positions up to `cursor`.

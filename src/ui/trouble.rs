@@ -41,6 +41,7 @@ pub fn sentence(trouble: &Trouble) -> String {
         Trouble::LeadOnly => text!("trouble-lead-only"),
         Trouble::LastKeyHolder => text!("trouble-last-key-holder"),
         Trouble::NoNetwork => text!("trouble-no-network"),
+        Trouble::ServerSaid { status: 200 | 400 } => text!("trouble-other-version"),
         Trouble::ServerSaid { status } => text!("trouble-server-said", status: *status),
         Trouble::Removed => text!("trouble-removed"),
         Trouble::StorageFull => text!("trouble-storage-full"),

@@ -196,10 +196,10 @@ fn a_first_pull_that_breaks_off_and_is_killed_goes_on_from_what_it_has_kept() {
     assert!(ben.record() == ana.record(), "it is whole");
 }
 
-/// What years bring: more of the book than any body may hold. None of it is of a kind that is known here,
+/// What years bring: more of the book than goes into one answer. None of it is of a kind that is known here,
 /// and all of it is kept and told.
 #[tokio::test]
-async fn somebody_new_comes_in_where_the_book_is_longer_than_any_body() {
+async fn somebody_new_comes_in_where_the_book_comes_in_many_parts() {
     const N_ENTRIES: u8 = 45;
     const A_LATER_KIND: u16 = 900;
     let (team, [ana]) = who_know_mo(["ana"]);

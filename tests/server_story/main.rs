@@ -460,7 +460,7 @@ async fn the_app_is_served_packed_under_the_strict_policy() {
 }
 
 #[tokio::test]
-async fn frames_come_and_go_without_what_is_the_same_in_each() {
+async fn frames_come_without_what_is_the_same_in_each() {
     const N_FRAMES: usize = 100;
     let (_kept, data) = folder();
     let server = Running::on(&data);

@@ -130,6 +130,7 @@ trouble-lead-only = Only a lead can do this.
 trouble-last-key-holder = This is the last device with the team’s keys. Without it nobody could read the record.
 trouble-no-network = No network just now. Everything is safe here and goes as soon as there is one.
 trouble-needs-network = No network just now, and this needs one. Please try again when there is one.
+trouble-other-version = This app and the server do not understand each other: one of them is of a newer version. Everything is safe here. Take the new version when this phone offers it.
 trouble-server-said = The server gave an answer that we did not expect ({ $status }). Everything is safe here.
 trouble-removed = This phone has left the team.
 trouble-storage-full = This phone’s storage is full. Please free some room; what you wrote is still on the screen.

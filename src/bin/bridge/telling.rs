@@ -56,9 +56,9 @@ pub fn sentence(error: &anyhow::Error) -> String {
         Some(Trouble::NoNetwork) => {
             "no network, or the server did not answer; what is in this home is safe: try again later"
         }
-        Some(Trouble::ServerSaid { status: 200 }) => {
-            "the server's answer makes no sense here; what is in this home is safe: see whether there is \
-             a newer version of this program"
+        Some(Trouble::ServerSaid { status: 200 | 400 }) => {
+            "this program and the server do not understand each other: one of them is of a newer version; \
+             what is in this home is safe: see whether there is a newer version of this program"
         }
         Some(Trouble::ServerSaid { status: 507 }) => {
             "the server's disk is full; what is in this home is safe, and waits: tell whoever looks after \

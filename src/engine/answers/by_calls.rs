@@ -75,6 +75,7 @@ mod tests {
             verdicts: Vec::new(),
             entries: Vec::new(),
             book_cursor: 0,
+            is_book_whole: true,
             frames: Vec::new(),
             cursor,
             is_complete: cursor == N_ANSWERS,

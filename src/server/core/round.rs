@@ -169,6 +169,7 @@ impl<D: Database> Server<D> {
             verdicts: taken.verdicts,
             entries: pulled.entries,
             book_cursor: pulled.book_cursor,
+            is_book_whole: pulled.is_book_whole,
             frames: pulled.frames,
             cursor: pulled.cursor,
             is_complete: pulled.is_complete,

@@ -337,6 +337,8 @@ pub struct Pulled {
     pub entries: Vec<SignedEntry>,
     /// After the last of `entries`.
     pub book_cursor: u64,
+    /// These are all.
+    pub is_book_whole: bool,
     pub frames: Vec<FrameDown>,
     /// After the last of `frames`.
     pub cursor: u64,

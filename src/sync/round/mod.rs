@@ -81,9 +81,11 @@ pub struct Round {
 impl Round {
     /// Turns and wraps keys where that is due, seals what is unsent, and makes the first request.
     pub fn begin(store: &mut Store, limits: Limits) -> Result<(Self, Outgoing)> {
-        store.mind_keys()?;
-        store.mind_following_whoever_is_here()?;
-        store.seal_outbox()?;
+        if !store.book_goes_on()? {
+            store.mind_keys()?;
+            store.mind_following_whoever_is_here()?;
+            store.seal_outbox()?;
+        }
         let mut round = Self {
             device: store.me().device,
             offered_entries: Vec::new(),
@@ -198,8 +200,12 @@ impl Round {
         })
     }
 
-    /// As much as goes into one request of what is unsent and not put off.
+    /// As much as goes into one request of what is unsent and not put off. Until the book is whole nobody
+    /// knows what the server has of it.
     fn to_offer(&self, store: &Store) -> Result<(Vec<SignedEntry>, Vec<UnsentFrame>)> {
+        if store.book_goes_on()? {
+            return Ok((Vec::new(), Vec::new()));
+        }
         let most_bytes = usize::try_from(self.limits.up_bytes).unwrap_or(usize::MAX);
         let mut n_bytes = 0;
         let mut entries = store.unsent_entries()?;
@@ -348,6 +354,7 @@ impl Round {
             standing = Standing { epoch: Some(down.epoch.0), ..Standing::default() };
         }
         let mut progress = Progress::default();
+        store.note_book_goes_on(!down.is_book_whole)?;
         store.take_entries(down.entries.clone(), true)?;
         progress.n_taken += self.keep_entry_verdicts(store, down)?;
         progress.n_taken += self.keep_verdicts(store, down)?;
@@ -542,8 +549,12 @@ struct Progress {
     n_received: usize,
 }
 
-/// What an answer brought may be what something here has waited for.
+/// What an answer brought may be what something here has waited for. Within the book, what is read next may
+/// be what is missed here.
 fn build_on(store: &mut Store) -> Result<()> {
+    if store.book_goes_on()? {
+        return Ok(());
+    }
     store.mind_keys()?;
     store.try_again()?;
     store.seal_outbox()?;

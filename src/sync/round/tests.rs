@@ -39,6 +39,7 @@ fn down(up: &Up, verdict: Verdict) -> Down {
         verdicts: vec![verdict; up.frames.len()],
         entries: Vec::new(),
         book_cursor: up.book_cursor,
+        is_book_whole: true,
         frames: Vec::new(),
         cursor: up.cursor,
         is_complete: true,
@@ -88,6 +89,24 @@ fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other(
         assert_eq!(offered.iter().collect::<BTreeSet<_>>().len(), 20);
         assert_eq!(store.n_unsent_frames().unwrap(), 20);
     }
+}
+
+#[test]
+fn within_the_book_nothing_is_offered_also_by_the_round_after_one_that_broke_off_there() {
+    let mut store = store();
+    write(&mut store, 3, 100);
+    all_offered(&mut store, Verdict::Later);
+    let (mut round, up) = begin(&mut store);
+    assert_eq!(up.frames.len(), 3);
+    let whole = down(&up, Verdict::Later);
+    let within = Down { is_book_whole: false, is_complete: false, book_cursor: 1, ..whole };
+    let next = round.take(&mut store, Incoming::Sync(within)).unwrap();
+    assert!(matches!(next, Some(Outgoing::Pull(up)) if !up.has_offer()));
+    let (mut round, up) = begin(&mut store);
+    assert!(!up.has_offer());
+    let whole = Down { book_cursor: 2, ..down(&up, Verdict::Later) };
+    let up = sync(round.take(&mut store, Incoming::Sync(whole)).unwrap());
+    assert_eq!(up.frames.len(), 3);
 }
 
 #[test]

@@ -22,6 +22,9 @@ use tokio_postgres::Row;
 /// How many frames are looked at in one go for what there is room for.
 const MOST_LOOKED_AT: i64 = 4096;
 
+/// Some of the book at a time: what there is no room for is not read to its end.
+const MOST_ENTRIES_LOOKED_AT: i64 = 256;
+
 pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, Trouble> {
     let Session { team, device } = pull.session;
     let ends = ends(view, team).await?;
@@ -37,41 +40,48 @@ pub(super) async fn pull(view: &Transaction<'_>, pull: Pull) -> Result<Pulled, T
         durable: durable::of(view, team).await?,
         ..Pulled::default()
     };
-    if !entries_after(view, &pull, &mut pulled).await? {
-        pulled.stops_within_the_book(&pull);
-    } else {
+    entries_after(view, &pull, &mut pulled).await?;
+    if pulled.is_book_whole {
         if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
             frames_after(view, &pull, after, &mut room, &mut pulled).await?;
         }
         if let Some(after) = pull.held_after {
             held_after(view, team, after.min(ends.held.position), &mut room, &mut pulled).await?;
         }
+    } else {
+        pulled.stops_within_the_book(&pull);
     }
     pulled.digest = digest(view, team, &pull.told, pulled.cursor).await?;
     Ok(pulled)
 }
 
-/// Entries after the device's place in the book, as many as there is room for: whether these are all.
+/// Entries after the device's place in the book, as many as there is room for.
 async fn entries_after(
     view: &Transaction<'_>,
     pull: &Pull,
     pulled: &mut Pulled,
-) -> Result<bool, Trouble> {
+) -> Result<(), Trouble> {
     let select = "select position, bytes, signature from entry
-                  where team = $1 and position > $2 order by position";
-    let (team, after) = (pull.session.team, to_column(pulled.book_cursor));
-    let found = stream(view, select, &[&team.0.as_slice(), &after]).await?;
-    let mut found = pin!(found);
+                  where team = $1 and position > $2 order by position limit $3";
+    let team = pull.session.team;
     let mut room = Room::of(pull.most_entry_bytes);
-    while let Some(row) = found.try_next().await? {
-        let entry = taking::entry(&row)?;
-        if !room.takes(entry.n_bytes()) {
-            return Ok(false);
+    loop {
+        let after = to_column(pulled.book_cursor);
+        let params: Params<'_> = &[&team.0.as_slice(), &after, &MOST_ENTRIES_LOOKED_AT];
+        let found = rows(view, select, params).await?;
+        if found.is_empty() {
+            pulled.is_book_whole = true;
+            return Ok(());
         }
-        pulled.book_cursor = position(&row, "position")?;
-        pulled.entries.push(entry);
+        for row in &found {
+            let entry = taking::entry(row)?;
+            if !room.takes(entry.n_bytes()) {
+                return Ok(());
+            }
+            pulled.book_cursor = position(row, "position")?;
+            pulled.entries.push(entry);
+        }
     }
-    Ok(true)
 }
 
 /// First what they weigh, then those that there is room for: what does not go down is not fetched.

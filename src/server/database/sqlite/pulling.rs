@@ -30,26 +30,23 @@ pub(super) fn pull(connection: &Connection, pull: Pull) -> Result<Pulled, Troubl
         durable: durable::of(&view, team)?,
         ..Pulled::default()
     };
-    if !entries_after(&view, &pull, &mut pulled)? {
-        pulled.stops_within_the_book(&pull);
-    } else {
+    entries_after(&view, &pull, &mut pulled)?;
+    if pulled.is_book_whole {
         if let Some(after) = pull.frames_after.filter(|after| *after < ends.frame.position) {
             frames_after(&view, &pull, after, &mut room, &mut pulled)?;
         }
         if let Some(after) = pull.held_after {
             held_after(&view, team, after.min(ends.held.position), &mut room, &mut pulled)?;
         }
+    } else {
+        pulled.stops_within_the_book(&pull);
     }
     pulled.digest = digest(&view, team, &pull.told, pulled.cursor)?;
     Ok(pulled)
 }
 
-/// Entries after the device's place in the book, as many as there is room for: whether these are all.
-fn entries_after(
-    connection: &Connection,
-    pull: &Pull,
-    pulled: &mut Pulled,
-) -> Result<bool, Trouble> {
+/// Entries after the device's place in the book, as many as there is room for.
+fn entries_after(connection: &Connection, pull: &Pull, pulled: &mut Pulled) -> Result<(), Trouble> {
     let mut select = connection.prepare_cached(
         "select position, bytes, signature from entry
          where team = :team and position > :after order by position",
@@ -60,12 +57,13 @@ fn entries_after(
     while let Some(row) = rows.next()? {
         let entry = taking::entry(row)?;
         if !room.takes(entry.n_bytes()) {
-            return Ok(false);
+            return Ok(());
         }
         pulled.book_cursor = position(row, "position")?;
         pulled.entries.push(entry);
     }
-    Ok(true)
+    pulled.is_book_whole = true;
+    Ok(())
 }
 
 fn frames_after(

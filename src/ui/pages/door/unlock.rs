@@ -37,10 +37,8 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32, is_damaged: bo
             }
             WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
-            div { role: "alert",
-                if is_damaged {
-                    Damaged {}
-                }
+            if is_damaged {
+                Damaged {}
             }
             if root.link.read().is_some() {
                 p { class: "soft", {text!("unlock-link")} }
@@ -58,7 +56,7 @@ fn Damaged() -> Element {
     let root = use_root();
     let mut is_asked = use_signal(|| false);
     rsx! {
-        section { class: "card", "aria-labelledby": "damaged",
+        section { class: "card", role: "alert", "aria-labelledby": "damaged",
             h2 { id: "damaged", {text!("unlock-damaged")} }
             p { {text!("unlock-damaged-what")} }
             button { class: "button outlined", r#type: "button", onclick: move |_| is_asked.set(true), {text!("unlock-damaged-aside")} }
