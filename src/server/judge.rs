@@ -27,6 +27,9 @@ pub struct Offer {
     pub frames: Vec<Offered>,
 }
 
+/// More than anybody has left unsent; whoever found a phone in the street fills nobody's disk.
+pub const MOST_HELD_BYTES: usize = 64 * 1024 * 1024;
+
 /// Something that came as a frame, read as far as a server can.
 #[derive(Clone, Debug)]
 pub enum Offered {
@@ -40,6 +43,8 @@ pub struct Facts {
     pub frames: BTreeMap<FrameId, Known>,
     /// The position of the team's last frame.
     pub end: u64,
+    /// What is held of the device that offers, where it was removed.
+    pub n_held_bytes: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +191,10 @@ fn judge_frame(
             #[cfg(feature = "switches")]
             if !is_there(Safeguard::Shelf) {
                 return Verdict::Held(held_for);
+            }
+            facts.n_held_bytes += bytes.len();
+            if facts.n_held_bytes > MOST_HELD_BYTES {
+                return Verdict::Later;
             }
             judged.held.push(NewHeld { id, scope, bytes, held_for });
             return Verdict::Held(held_for);

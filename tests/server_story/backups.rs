@@ -407,7 +407,7 @@ async fn the_doctor_tells_of_the_last_verified_backup_and_of_devices_that_are_be
     let device = &ana.device().to_string()[..8];
     let behind = format!("LOOK  device {device} of team");
     assert!(!is_well && told.contains(&behind), "{told}");
-    assert!(told.contains("has 3 changes unsent, the oldest from 2 days ago"), "{told}");
+    assert!(told.contains("has 3 things unsent, the oldest from 2 days ago"), "{told}");
 }
 
 /// An unencrypted backup with another head or other rows, as no server would have written it.

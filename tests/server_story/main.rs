@@ -191,7 +191,9 @@ async fn a_packed_body_is_refused_as_it_came_and_takes_no_memory() {
                 .send()
                 .await
                 .unwrap();
-            assert_eq!(answer.status(), 400, "{coding} to {path}");
+            // By whoever is nobody yet, what is longer than a signature is not even read.
+            let is_refused = [400, 413].contains(&answer.status().as_u16());
+            assert!(is_refused, "{coding} to {path}: {}", answer.status());
         }
     }
     let more_kb = server.peak_memory_kb() - before_kb;

@@ -204,6 +204,23 @@ async fn a_connection_that_works_for_no_team_sees_no_teams_rows() {
     assert_eq!(n_seen().await, 1, "of this one");
 }
 
+/// What is found by something that nobody can guess has to be found before the team is known.
+#[tokio::test]
+async fn every_table_with_a_team_in_it_is_behind_the_second_wall_but_those_where_a_team_is_looked_up()
+ {
+    let database = Database::new();
+    let (_kept, data) = folder();
+    let _server = database.serving(&data);
+    let outside = "select relname::text as name from pg_class
+                   join pg_attribute on attrelid = pg_class.oid and attname = 'team'
+                   where relkind = 'r' and relnamespace = 'public'::regnamespace
+                       and not (relrowsecurity and relforcerowsecurity)
+                   order by 1";
+    let rows = database.client().await.query(outside, &[]).await.unwrap();
+    let names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
+    assert_eq!(names, ["door", "share", "team", "token"]);
+}
+
 #[tokio::test]
 async fn a_database_that_goes_away_for_a_moment_costs_a_round_and_no_frame() {
     let database = Database::new();

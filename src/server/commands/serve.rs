@@ -146,9 +146,9 @@ fn say(address: &str, founding_link: Option<String>) {
 }
 
 async fn tidy_now_and_then(office: http::Shared) {
-    let mut every = tokio::time::interval(TIDY_EVERY);
     loop {
-        every.tick().await;
+        // A clock that was wrong when the machine was started has been put right by then.
+        tokio::time::sleep(TIDY_EVERY).await;
         if let Err(error) = office.server.database().tidy(http::now()).await {
             tracing::error!(why = %error, "tidying");
         }

@@ -18,6 +18,9 @@ use crate::{
 use serde_bytes::ByteBuf;
 use std::{collections::BTreeSet, sync::Arc};
 
+/// However little a device asks for, its book is not told entry by entry.
+const LEAST_ENTRIES_BYTES: u64 = 16 * 1024;
+
 /// A quiet device is written down as seen no more often than this.
 const SEEN_EVERY_MS: i64 = 60 * 1000;
 
@@ -150,13 +153,14 @@ impl<D: Database> Server<D> {
     }
 
     fn asked(&self, up: &Up) -> Asked {
+        let most_entry_bytes = u64::from(up.most_bytes).max(LEAST_ENTRIES_BYTES);
         Asked {
             followed: self.followed.known(&up.followed),
             epoch: up.epoch,
             cursor: up.cursor,
             book_cursor: up.book_cursor,
             held_cursor: up.held_cursor,
-            most_entry_bytes: self.most_entry_bytes,
+            most_entry_bytes: most_entry_bytes.min(self.most_entry_bytes),
             most_bytes: u64::from(up.most_bytes).min(MOST_FRAMES_BYTES),
             is_fetch: up.is_fetch,
         }

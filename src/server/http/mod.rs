@@ -43,6 +43,8 @@ pub use proxies::{Network, Proxies};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
+/// A key, a nonce and a signature.
+const MOST_SIGNING_IN_BYTES: usize = 16 * 1024;
 /// Long enough for two megabytes over a poor mobile connection.
 const MOST_TIME: Duration = Duration::from_secs(120);
 
@@ -72,10 +74,13 @@ pub fn router(office: Shared) -> Router {
     let signing_in = Router::new()
         .route("/v1/challenge", post(challenge))
         .route("/v1/sign-in", post(sign_in))
-        .route_layer(from_fn_with_state(office.clone(), limits::signing_in));
+        // A long book is looked at part after part, each by a signature.
+        .route("/v1/look", post(look))
+        .route_layer(from_fn_with_state(office.clone(), limits::signing_in))
+        // Whoever asks is nobody yet.
+        .layer(DefaultBodyLimit::max(MOST_SIGNING_IN_BYTES));
     let doors = Router::new()
         .route("/v1/found", post(found))
-        .route("/v1/look", post(look))
         .route("/v1/enrol", post(enrol))
         .route("/v1/enrol-again", post(enrol_again))
         .route_layer(from_fn_with_state(office.clone(), limits::doors));

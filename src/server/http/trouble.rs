@@ -38,3 +38,25 @@ impl IntoResponse for Trouble {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Phones and the bridge have words for these, by the number alone.
+    #[test]
+    fn what_phones_tell_apart_has_a_status_of_its_own() {
+        let told = [
+            (Trouble::NotUnderstood, 400),
+            (Trouble::NotSignedIn, 401),
+            (Trouble::NotKnown, 404),
+            (Trouble::Gone(Gone::Used), 409),
+            (Trouble::Gone(Gone::Expired), 410),
+            (Trouble::TooOften, 429),
+            (Trouble::Full, 507),
+        ];
+        for (trouble, status) in told {
+            assert_eq!(trouble.into_response().status(), status);
+        }
+    }
+}

@@ -40,7 +40,7 @@ fn of_device(team: TeamId, seen: SeenDevice, now: Moment) -> Option<Finding> {
     if let Some(since) = waits_since.filter(|at| is_past(*at, 1)) {
         return Some(Finding::Look(format!(
             "{device} has {} unsent, the oldest from {}; it last synced {}",
-            counted(u64::from(seen.n_unsent), "change", "changes"),
+            counted(u64::from(seen.n_unsent), "thing", "things"),
             ago(since, now),
             ago(seen.at, now),
         )));
@@ -84,10 +84,10 @@ mod tests {
             [
                 Finding::Note(format!("{device} last synced 3 days ago")),
                 Finding::Look(format!(
-                    "{device} has 1 change unsent, the oldest from 2 days ago; it last synced just now"
+                    "{device} has 1 thing unsent, the oldest from 2 days ago; it last synced just now"
                 )),
                 Finding::Look(format!(
-                    "{device} has 7 changes unsent, the oldest from 6 days ago; it last synced 5 days ago"
+                    "{device} has 7 things unsent, the oldest from 6 days ago; it last synced 5 days ago"
                 )),
             ]
         );

@@ -20,6 +20,7 @@ use crate::{
     server::{
         Trouble,
         database::{Database, Ends},
+        judge::MOST_HELD_BYTES,
     },
     sync::protocol::{
         Digest, EntryVerdict, Followed, FrameDown, HeldFor, Reconcile, Scopes, Up, Verdict,
@@ -130,6 +131,27 @@ fn a_removed_phone_hands_in_what_it_has_and_gets_nothing_but_the_book() {
     assert_eq!(down.held.len(), 1);
     assert_eq!((&down.held[0].bytes, down.held[0].from), (&late, ben.device()));
     assert_eq!(team.sends(&mut ana, Vec::new()).held.len(), 0);
+}
+
+#[test]
+fn of_a_removed_phone_only_so_much_is_held_and_the_rest_waits_on_it() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
+    let removal = team.removal(&ben);
+    team.round(&mut ana, vec![removal], Vec::new());
+    let (text, mut n_held) = ("x".repeat(200_000), 0);
+    loop {
+        let some: Vec<_> = (0..8).map(|_| team.frame(5, &text)).collect();
+        let verdicts = team.sends(&mut ben, some).verdicts;
+        n_held += verdicts.iter().filter(|it| matches!(it, Verdict::Held(_))).count();
+        if verdicts.last() == Some(&Verdict::Later) {
+            break;
+        }
+        assert!(n_held < 1000, "there is no bound");
+    }
+    assert_eq!(n_held, MOST_HELD_BYTES / team.frame(5, &text).len());
+    let ours = team.frame(5, "of somebody who is here");
+    assert_eq!(team.sends(&mut ana, vec![ours]).verdicts, [accepted(1)]);
 }
 
 #[test]

@@ -26,7 +26,10 @@ pub(super) async fn take(
     let mut client = database.of(team).await?;
     let change = change(&mut client, team).await?;
     let mut book = database.book_in(&change, team).await?.ok_or(Trouble::NotKnown)?;
-    let facts = facts(&change, team, &offer.frames_named()).await?;
+    let mut facts = facts(&change, team, &offer.frames_named()).await?;
+    if !book.is_present(device) {
+        facts.n_held_bytes = n_held_bytes(&change, team, device).await?;
+    }
     let judged = judge(&mut book, facts, offer);
     keep_frames(&change, team, device, &judged.frames).await?;
     keep_held(&change, team, device, seen.at, &judged.held).await?;
@@ -98,6 +101,19 @@ async fn keep_frames(
     )
     .await?;
     Ok(())
+}
+
+async fn n_held_bytes(
+    change: &Transaction<'_>,
+    team: TeamId,
+    device: DeviceId,
+) -> Result<usize, Trouble> {
+    let sum = "select coalesce(sum(length(bytes)), 0)::bigint as n_bytes from held
+               where team = $1 and device = $2";
+    let (team, device) = (team.0.as_slice(), device.to_bytes());
+    let found = row(change, sum, &[&team, &device.as_slice()]).await?;
+    let n_bytes = found.map(|row| row.try_get::<_, i64>("n_bytes")).transpose()?;
+    Ok(usize::try_from(n_bytes.unwrap_or_default()).unwrap_or(usize::MAX))
 }
 
 async fn keep_held(

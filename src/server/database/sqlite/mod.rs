@@ -80,6 +80,15 @@ impl Snapshot {
     pub fn with_links_of(self, earlier: Self) -> Self {
         Self { main: self.main, links: earlier.links }
     }
+
+    /// All frames that there are, of the record and held.
+    #[cfg(any(test, feature = "switches"))]
+    pub fn frames(&self) -> Result<Vec<Vec<u8>>, Trouble> {
+        let all = "select bytes from frame union all select bytes from held";
+        let mut select = self.main.prepare(all)?;
+        let frames = select.query_map([], |row| row.get(0))?;
+        Ok(frames.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 impl Sqlite {

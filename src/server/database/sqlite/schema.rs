@@ -23,7 +23,7 @@ const MIGRATIONS: &[&str] = &[
 pub const NEWEST_SHAPE: u32 = MIGRATIONS.len() as u32;
 const LINK_MIGRATIONS: &[&str] = &[include_str!("migrations/links_0001_first.sql")];
 
-const BUSY: Duration = Duration::from_secs(10);
+pub const BUSY: Duration = Duration::from_secs(10);
 
 pub(super) fn open(folder: &Path) -> Result<Connection, Trouble> {
     for name in [MAIN, LINKS] {
@@ -188,4 +188,52 @@ pub(super) fn check(connection: &Connection) -> Result<(), Trouble> {
     let found: String =
         connection.query_row("pragma integrity_check(1)", [], |row| row.get("integrity_check"))?;
     if found == "ok" { Ok(()) } else { Err(Trouble::Damaged(found)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::database::carrying::TABLES;
+    use std::collections::BTreeMap;
+
+    /// What is told as kept is on the disk: no power cut takes it back.
+    #[test]
+    fn what_is_written_is_waited_for_until_the_disk_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open(folder.path()).unwrap();
+        for file in ["main", "links"] {
+            let waits: i64 =
+                connection.pragma_query_value(Some(file), "synchronous", |row| row.get(0)).unwrap();
+            assert_eq!(waits, 2, "{file}: full");
+        }
+    }
+
+    /// A table that is not carried would be lost on the way to another database, without a word.
+    #[test]
+    fn every_table_and_column_is_carried() {
+        let connection = in_memory().unwrap();
+        let mut there: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for file in ["main", "links"] {
+            let columns = format!(
+                "select m.name, c.name from {file}.sqlite_schema m, pragma_table_info(m.name, '{file}') c
+                 where m.type = 'table' and m.name not like 'sqlite_%' order by c.name"
+            );
+            let mut select = connection.prepare(&columns).unwrap();
+            let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            for (table, column) in rows.map(|row: rusqlite::Result<(String, String)>| row.unwrap())
+            {
+                there.entry(table).or_default().push(column);
+            }
+        }
+        let carried: BTreeMap<String, Vec<String>> = TABLES
+            .iter()
+            .map(|table| {
+                let mut names: Vec<_> =
+                    table.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
+                names.sort();
+                (table.name.to_owned(), names)
+            })
+            .collect();
+        assert_eq!(there, carried);
+    }
 }

@@ -21,7 +21,10 @@ pub(super) fn take(
 ) -> Result<Taken, Trouble> {
     let (team, device) = (offer.team, offer.device);
     let mut book = writer.book(team)?.ok_or(Trouble::NotKnown)?;
-    let facts = facts(writer.connection(), team, &offer.frames_named())?;
+    let mut facts = facts(writer.connection(), team, &offer.frames_named())?;
+    if !book.is_present(device) {
+        facts.n_held_bytes = n_held_bytes(writer.connection(), team, device)?;
+    }
     let judged = judge(&mut book, facts, offer);
     keep_frames(writer.connection(), team, device, &judged.frames)?;
     keep_held(writer.connection(), team, device, seen.at, &judged.held)?;
@@ -89,6 +92,15 @@ fn keep_frames(
         })?;
     }
     Ok(())
+}
+
+fn n_held_bytes(connection: &Connection, team: TeamId, device: DeviceId) -> Result<usize, Trouble> {
+    let mut sum = connection.prepare_cached(
+        "select coalesce(sum(length(bytes)), 0) from held where team = :team and device = :device",
+    )?;
+    let named = named_params! { ":team": team.0, ":device": device.to_bytes() };
+    let n_bytes: i64 = sum.query_row(named, |row| row.get(0))?;
+    Ok(usize::try_from(n_bytes).unwrap_or(usize::MAX))
 }
 
 fn keep_held(

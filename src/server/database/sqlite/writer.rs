@@ -1,13 +1,14 @@
 //! The one writer. Callers queue; what waits together is committed together, each caller's part
 //! under a savepoint of its own, and nobody is answered before the commit is on the disk.
 
-use super::{Books, taking};
+use super::{Books, schema::BUSY, taking};
 use crate::{log::TeamId, seal::Book, server::Trouble};
 use futures_channel::oneshot;
 use rusqlite::Connection;
 use std::{
     sync::{Arc, PoisonError, RwLock, mpsc},
     thread::JoinHandle,
+    time::Duration,
 };
 
 /// One commit is for at most this many callers, so that the first does not wait for ever.
@@ -195,10 +196,12 @@ impl Writer {
         if !self.wants_checkpoint {
             return;
         }
-        let is_busy = self
-            .connection
-            .query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>("busy"));
-        self.wants_checkpoint = !matches!(is_busy, Ok(0));
+        let checkpoint = "pragma wal_checkpoint(truncate)";
+        // Nobody waits with their answer until a reader ends; a backup's reads for minutes.
+        let waits = self.connection.busy_timeout(Duration::ZERO);
+        let is_busy = self.connection.query_row(checkpoint, [], |row| row.get::<_, i64>("busy"));
+        let waits = waits.and_then(|()| self.connection.busy_timeout(BUSY));
+        self.wants_checkpoint = waits.is_err() || !matches!(is_busy, Ok(0));
     }
 }
 
