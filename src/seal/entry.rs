@@ -238,6 +238,20 @@ impl Enrolment {
         let possession = Possession::of(device, team, signer, worker);
         Self { device: device.public(), worker, worker_name, possession }
     }
+
+    /// Of a device whose sealing key is none: nothing can be sealed to it.
+    #[cfg(test)]
+    pub fn sealed_to_nobody(
+        device: &DeviceKeys,
+        team: TeamId,
+        signer: Signer,
+        worker: WorkerId,
+    ) -> Self {
+        let public = DevicePublic { seal: [0; 32], ..device.public() };
+        let to_sign = possession_to_sign(team, signer, worker, &public);
+        let possession = Possession(device.sign(&to_sign));
+        Self { device: public, worker, worker_name: None, possession }
+    }
 }
 
 impl NewKit {

@@ -198,7 +198,7 @@ impl Store {
             .collect();
         let mut devices: Vec<_> = self.book.entitled(purpose).collect();
         devices.retain(|device| !wrapped.contains(device));
-        let wraps = self.wraps(&key, &devices)?;
+        let wraps = self.wraps(&key, &devices);
         self.enter_wraps(id, wraps)
     }
 
@@ -261,13 +261,14 @@ impl Store {
             })
             .collect();
         for (id, key, devices) in lacking {
-            let wraps = self.wraps(&key, &devices)?;
+            let wraps = self.wraps(&key, &devices);
             self.enter_wraps(id, wraps)?;
         }
         Ok(())
     }
 
-    /// When every key was given to somebody who has since been removed, makes a new one.
+    /// When every key was given to somebody who has since been removed, makes a new one. Also when this
+    /// device can never have those that were not: what was given to it is none, or, for a lead, nobody gives it.
     fn turn_keys(&mut self) -> Result<()> {
         let scopes = self.book.closed_scopes().map(|(scope, _)| scope);
         let mine = scopes.filter(|scope| self.book.may_read(self.me.device, *scope));
@@ -275,9 +276,21 @@ impl Store {
         let turned: Vec<Purpose> = team
             .into_iter()
             .chain(mine.map(Purpose::Closed))
-            .filter(|purpose| self.book.good_keys(*purpose).next().is_none())
+            .filter(|purpose| self.has_no_key_for(*purpose))
             .collect();
         turned.into_iter().try_for_each(|purpose| self.make_own_key(purpose))
+    }
+
+    fn has_no_key_for(&self, purpose: Purpose) -> bool {
+        let (me, is_lead) = (self.me.device, self.book.is_lead(self.me.worker));
+        let is_given_in_vain = |id: &KeyId| {
+            let made = self.book.keys().find(|(known, _)| known == id);
+            made.is_some_and(|(_, made)| made.is_wrapped_to(me))
+        };
+        let good: Vec<KeyId> = self.book.good_keys(purpose).collect();
+        let is_here = good.iter().any(|id| self.keyring.holds(*id));
+        let is_left_out = purpose == Purpose::Team && is_lead;
+        !is_here && (good.is_empty() || is_left_out || good.iter().any(is_given_in_vain))
     }
 
     /// A new key, made here, that this device has too.
@@ -291,7 +304,7 @@ impl Store {
     /// Enters a key with wraps for all who are entitled to it: in as many entries as it takes.
     pub fn make_key(&mut self, key: &Key, purpose: Purpose) -> Result<()> {
         let devices: Vec<_> = self.book.entitled(purpose).collect();
-        let mut wraps = self.wraps(key, &devices)?;
+        let mut wraps = self.wraps(key, &devices);
         let after: Vec<DeviceId> = self.book.removed().iter().copied().collect();
         let key = key.id_for(purpose);
         let others = wraps.split_off(wraps.len().min(MOST_WRAPS));
@@ -310,17 +323,16 @@ impl Store {
         Ok(())
     }
 
-    fn wraps(&mut self, key: &Key, devices: &[DeviceId]) -> Result<Vec<Wrap>> {
+    fn wraps(&mut self, key: &Key, devices: &[DeviceId]) -> Vec<Wrap> {
         let mut wraps = Vec::new();
         for device in devices {
             let Some(enrolled) = self.book.device(*device) else { continue };
-            let sealed = enrolled
-                .public
-                .seal_to(WRAP, &key.0, self.surroundings.random())
-                .map_err(|_| StoreTrouble::NoKeys)?;
+            // A key that is none gets no wrap, and keeps nobody else from theirs.
+            let sealed = enrolled.public.seal_to(WRAP, &key.0, self.surroundings.random());
+            let Ok(sealed) = sealed else { continue };
             wraps.push(Wrap { device: *device, sealed });
         }
-        Ok(wraps)
+        wraps
     }
 
     /// A worker's name, as far as this device can read it.

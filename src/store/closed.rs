@@ -181,6 +181,7 @@ mod tests {
         assert_eq!((reads(&ana).as_str(), reads(&ben).as_str()), ("I stayed two hours.", ""));
         assert_eq!(ben.parts_of(Owner::Team, reflection::KIND).unwrap(), []);
         assert_eq!(ben.keyring().closed_keys().count(), 0);
+        assert_eq!((ben.n_without_key().unwrap(), ben.n_set_aside().unwrap()), (1, 0));
         assert_eq!(ana.own_scope().unwrap(), own, "there is one");
     }
 
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(reads(&ben), "");
         ana.add_reader(scope, bens).unwrap();
         meet(&mut ana, &mut ben);
-        assert_eq!(reads(&ben), "A bruise.");
+        assert_eq!((reads(&ben).as_str(), ben.n_without_key().unwrap()), ("A bruise.", 0));
         writes(&mut ben, scope, "Two.");
         meet(&mut ana, &mut ben);
         assert_eq!(reads(&ana), "Two.");

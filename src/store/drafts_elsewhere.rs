@@ -4,6 +4,7 @@
 use super::{DraftRow, Result, Store, StoreTrouble};
 use crate::{
     care::{DeviceId, Moment, VisitId},
+    log::{Thing, registry::visit},
     seal::draft::{open_draft, seal_draft},
 };
 use rusqlite::{OptionalExtension, named_params};
@@ -26,6 +27,9 @@ struct Inside {
     saved_at: Moment,
 }
 
+/// No draft was saved then.
+const NEVER: i64 = i64::MIN;
+
 struct Sent {
     number: i64,
     saved_at: i64,
@@ -35,7 +39,7 @@ impl Store {
     /// Drafts of this phone that the server has not, or has an older form of.
     pub fn drafts_to_send(&mut self) -> Result<Vec<SealedDraft>> {
         let Some(key) = self.sealing_key() else { return Ok(Vec::new()) };
-        let mut sealed = Vec::new();
+        let (mut sealed, mut offered) = (Vec::new(), Vec::new());
         for draft in self.drafts()? {
             let sent = self.draft_sent(draft.visit)?;
             if sent.as_ref().is_some_and(|sent| sent.saved_at == draft.saved_at.0) {
@@ -43,6 +47,7 @@ impl Store {
             }
             let number =
                 sent.map_or(draft.saved_at.0, |sent| draft.saved_at.0.max(sent.number + 1));
+            offered.push((draft.visit, number));
             let (visit, written) = (draft.visit, draft.written);
             let inside = Inside { visit, written, saved_at: draft.saved_at };
             let plain = postcard::to_stdvec(&inside)
@@ -54,7 +59,36 @@ impl Store {
                 sealed: seal_draft(team, worker, &key, &plain, self.surroundings.random()),
             });
         }
+        self.note_drafts_offered(&offered)?;
         Ok(sealed)
+    }
+
+    /// The server may have them from now on, also where no answer comes: by this it is told once they are
+    /// gone. They count as not sent.
+    fn note_drafts_offered(&mut self, offered: &[(VisitId, i64)]) -> Result<()> {
+        if offered.is_empty() {
+            return Ok(());
+        }
+        self.transact(|store| {
+            let mut note = store.connection.prepare_cached(
+                "insert or replace into draft_sent (visit, number, saved_at)
+                 values (:visit, :number, :never)",
+            )?;
+            for (visit, number) in offered {
+                note.execute(named_params! {
+                    ":visit": visit.to_bytes(), ":number": number, ":never": NEVER,
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A server that was put back has other drafts than it was sent.
+    pub(super) fn void_what_was_told_of_drafts(&self) -> Result<()> {
+        self.connection
+            .prepare_cached("update draft_sent set saved_at = :never")?
+            .execute(named_params! { ":never": NEVER })?;
+        Ok(())
     }
 
     /// Names of drafts that the server has of this phone and that were kept or let go.
@@ -136,6 +170,10 @@ impl Store {
                 let inside = opened.ok().and_then(|plain| postcard::from_bytes(&plain).ok());
                 // Of a newer version, or under a key that is still to come: it is told again.
                 let Some(Inside { visit, written, saved_at }) = inside else { continue };
+                // The server keeps what a lost phone left there, whatever became of the visit.
+                if store.is_erased(Thing { kind: visit::KIND, id: visit.to_bytes() })? {
+                    continue;
+                }
                 store
                     .connection
                     .prepare_cached(

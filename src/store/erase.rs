@@ -437,6 +437,9 @@ impl Store {
             meta::forget(&store.connection, name::KIT_TO_CONFIRM)?;
             meta::forget(&store.connection, name::EXPECTED_BACK)?;
             meta::forget(&store.connection, name::COLLEAGUE_TO_RING)?;
+            meta::forget(&store.connection, name::HANDED_OVER)?;
+            meta::forget(&store.connection, name::SHARES)?;
+            meta::forget(&store.connection, name::SHARES_AT_SERVER)?;
             store.keyring = Keyring::default();
             store.keep_keyring(&Keyring::default())
         })?;

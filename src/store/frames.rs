@@ -240,6 +240,8 @@ impl Store {
     pub(crate) fn void_receipts(&self) -> Result<()> {
         self.connection.execute("update frame set position = null", [])?;
         self.void_piece_receipts()?;
+        self.void_what_was_told_of_shares()?;
+        self.void_what_was_told_of_drafts()?;
         self.connection.execute("update entry set is_received = 0, is_refused = 0", [])?;
         Ok(())
     }

@@ -3,7 +3,10 @@
 use super::{Fields, Result, Store};
 use crate::{
     care::{Day, Moment, PersonId, Place, WorkerId, folding::folded, person},
-    log::{Kind, Owner, Thing},
+    log::{
+        Kind, Owner, Thing,
+        registry::{contact, late, learned, reflection, service, shared_cause},
+    },
 };
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -206,6 +209,37 @@ impl Store {
                 Ok((PersonId::from_bytes(row.get(0)?), thing, row.get(3)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
+        Ok(versions)
+    }
+
+    /// The same of what is the team's, or a few people's.
+    pub fn versions_of_nobodys(&self) -> Result<Vec<(Thing, u16)>> {
+        const KINDS: [Kind; 6] = [
+            service::KIND,
+            learned::KIND,
+            shared_cause::KIND,
+            contact::KIND,
+            late::KIND,
+            reflection::KIND,
+        ];
+        let mut select = self.connection.prepare_cached(
+            "select h.kind, h.thing, h.field from part p
+             join head h on h.kind = p.kind and h.thing = p.id
+             where p.kind = :kind group by 1, 2, 3 having count(*) > 1",
+        )?;
+        let mut versions = Vec::new();
+        for kind in KINDS {
+            let found = select
+                .query_map(named_params! { ":kind": kind.0 }, |row| {
+                    Ok((Thing { kind: Kind(row.get(0)?), id: row.get(1)? }, row.get(2)?))
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            for (thing, field) in found {
+                if self.fields(thing)?.has_versions(field) {
+                    versions.push((thing, field));
+                }
+            }
+        }
         Ok(versions)
     }
 

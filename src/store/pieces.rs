@@ -7,7 +7,7 @@ use super::{
     meta::{self, name},
 };
 use crate::{
-    care::AttachmentId,
+    care::{AttachmentId, Moment},
     log::{Change, ChangeId, PieceId, registry, registry::attachment},
     seal::piece::{header, piece_id},
 };
@@ -149,6 +149,22 @@ impl Store {
             "select count(*) from piece where received_to is null
              and id not in (select piece from piece_refused)",
         )
+    }
+
+    /// How many photos are not all sent, and when the oldest of them was taken.
+    pub fn unsent_photos(&self) -> Result<(u32, Option<Moment>)> {
+        let unsent = self
+            .connection
+            .prepare_cached(
+                "select count(distinct attachment.id), min(attachment.at) from piece
+                 join piece_of on piece_of.piece = piece.id
+                 join attachment on attachment.id = piece_of.attachment
+                 where piece.received_to is null and piece.id not in (select piece from piece_refused)",
+            )?
+            .query_row([], |row| {
+                Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Moment)))
+            })?;
+        Ok(unsent)
     }
 
     pub fn piece_bytes(&self, id: PieceId) -> Result<Option<Vec<u8>>> {

@@ -11,7 +11,7 @@ use crate::{
     seal::{
         Body,
         entry::PageLink,
-        share::{ShareSecret, random_code},
+        share::{MOST_PAGE_BYTES, ShareSecret, random_code},
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
@@ -112,6 +112,9 @@ impl Store {
         let code = random_code(self.surroundings.random());
         let sealed = secret.seal_page(page, self.surroundings.random());
         let sealed = sealed.map_err(|_| StoreTrouble::Garbled("a page".to_owned()))?;
+        if sealed.len() > MOST_PAGE_BYTES {
+            return Err(StoreTrouble::TooLong(sealed.len()));
+        }
         let scope = self.keyring.person_scope(person).ok_or(StoreTrouble::NoKeys)?;
         let link = PageLink { key: secret.signing_keys().public().sign, scope };
         let (id, places) = (secret.id(), places.to_vec());
@@ -199,6 +202,18 @@ impl Store {
         let mut all = self.shares_here()?;
         all.retain(|known| known.id != here.id);
         all.push(here);
+        meta::write(&self.connection, name::SHARES, &all)
+    }
+
+    /// A server that was put back may have a link open that has ended, and numbers what people answer anew.
+    pub(super) fn void_what_was_told_of_shares(&self) -> Result<()> {
+        let mut all = self.shares_here()?;
+        if all.is_empty() {
+            return Ok(());
+        }
+        for here in &mut all {
+            (here.is_end_told, here.n_answers) = (false, 0);
+        }
         meta::write(&self.connection, name::SHARES, &all)
     }
 

@@ -4,10 +4,12 @@ use super::{Fields, Result, Store, StoreTrouble};
 use crate::{
     care::{Moment, PersonId, VisitId},
     log::{
-        Kind, Owner, Thing,
+        Kind, Owner, ScopeId, Thing,
         registry::{self, contact, person, visit},
     },
+    seal::frame::NotAFrame,
 };
+use rusqlite::named_params;
 
 /// A change that waits to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,10 +90,9 @@ impl Store {
                     select 1 from frame_change fc join frame f on f.n = fc.frame
                     where fc.change = c.n and f.position is not null)",
             )?
-            .query_row(
-                rusqlite::named_params! { ":thing": thing.id, ":kind": thing.kind.0 },
-                |row| row.get(0),
-            )?;
+            .query_row(named_params! { ":thing": thing.id, ":kind": thing.kind.0 }, |row| {
+                row.get(0)
+            })?;
         Ok(n_without == 0 && self.standing()?.is_agreed)
     }
 
@@ -102,10 +103,26 @@ impl Store {
         if found == "ok" { Ok(()) } else { Err(StoreTrouble::Damaged) }
     }
 
+    /// What could not be read or applied. Where only a key is missing that this phone was not given, nothing
+    /// is amiss.
     pub fn n_set_aside(&self) -> Result<usize> {
-        let n_frames = self.count("select count(*) from frame where state = 1")?;
+        let n_frames =
+            self.count("select count(*) from frame where state = 1")? - self.n_without_key()?;
         let n_changes = self.count("select count(*) from change where signature_is = 2")?;
         Ok(n_frames + n_changes + self.n_pieces_set_aside()?)
+    }
+
+    /// Frames of closed scopes whose keys are not here: a phone that has one gives it to a worker's next
+    /// phone, and where none is left they stay closed.
+    pub fn n_without_key(&self) -> Result<usize> {
+        let why = NotAFrame::KeyMissing.to_string();
+        let mut select = self
+            .connection
+            .prepare_cached("select scope from frame where state = 1 and why_set_aside = :why")?;
+        let scopes = select
+            .query_map(named_params! { ":why": why }, |row| row.get(0).map(ScopeId))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(scopes.into_iter().filter(|scope| self.book.closed(*scope).is_some()).count())
     }
 
     pub fn n_unchecked(&self) -> Result<usize> {

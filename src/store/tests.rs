@@ -1,8 +1,10 @@
 //! What a store keeps of the team's book and of frames, and what it lets go.
 
-use super::{Me, Put, Store, StoreTrouble, Surroundings, Writing, open_file, open_in_memory};
+use super::{
+    Me, Put, ShareHere, Store, StoreTrouble, Surroundings, Writing, open_file, open_in_memory,
+};
 use crate::{
-    care::{Moment, PersonId, VisitId},
+    care::{DeviceId, Moment, PersonId, ShareId, VisitId},
     log::{
         Kind, ScopeId, SignedChange, Thing,
         registry::{amendment, barrier, mark, visit},
@@ -10,11 +12,11 @@ use crate::{
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
         entry::{
-            Enrolment, ErasedFrame, Erasure, Invitation, MOST_ENTRY_BYTES, Purpose, Removal, Role,
-            Signer, newcomer,
+            Enrolment, ErasedFrame, Erasure, Invitation, MOST_ENTRY_BYTES, MadeKey, Purpose,
+            Removal, Role, Signer, Wrap, newcomer,
         },
         frame::{frame_id, open_frame, seal_frame},
-        keyring::Key,
+        keyring::{Key, KeyId},
         kit::RecoveryKit,
         slots::DatabaseKey,
         text::seal_text,
@@ -594,4 +596,124 @@ fn of_a_frame_that_is_erased_already_a_visit_can_be_erased_all_the_same() {
     let (mut ben, _) = colleague(&ana, open_in_memory().unwrap(), 2);
     take(&mut ben, frame);
     assert!(ben.visit(wrong).unwrap().is_none() && ben.visit(right).unwrap().is_some());
+}
+
+#[test]
+fn a_device_that_nothing_can_be_sealed_to_keeps_nobody_else_from_their_keys() {
+    let mut ana = ana();
+    let (keys, link) = (DeviceKeys::from_seed([50; 32]), DeviceKeys::from_seed([51; 32]));
+    let (me, at, key) = (ana.me().clone(), Moment(1), link.public().sign);
+    let worker = newcomer(&key);
+    let invitation = Invitation { key, worker, role: Role::Worker, expires_at: Moment(9) };
+    let invited = ana.enter(Body::Invitation(invitation)).unwrap();
+    let signer = Signer::Invitation(invited.id());
+    let enrolment = Enrolment::sealed_to_nobody(&keys, me.team, signer, worker);
+    let device = enrolment.device.id();
+    let enrolled =
+        Entry { team: me.team, signer, at, body: Body::Enrolment(enrolment) }.signed_by(&link);
+    let (ben, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
+    ana.take_entries([vec![enrolled], came_in].concat(), true).unwrap();
+    assert!(ana.book().is_present(device));
+
+    ana.mind_keys().unwrap();
+    let team_key = ana.sealing_key().unwrap().id();
+    let wrapped_to = |store: &Store, device| {
+        store.book().keys().any(|(id, made)| id == team_key && made.is_wrapped_to(device))
+    };
+    assert!(wrapped_to(&ana, ben.me().device) && !wrapped_to(&ana, device));
+    let n_entries = ana.book().entries().count();
+    ana.mind_keys().unwrap();
+    assert_eq!(ana.book().entries().count(), n_entries, "it is not tried for ever");
+    ana.remove(&[device]).unwrap();
+    assert_ne!(ana.sealing_key().unwrap().id(), team_key);
+}
+
+/// A key made for the time after everybody who is there now has been removed, by somebody who is.
+fn key_of_nobody(of: &Store, wraps: Vec<Wrap>) -> Body {
+    let after = of.book().devices().map(|(id, _)| id).collect();
+    Body::Key(MadeKey { key: KeyId([9; 16]), purpose: Purpose::Team, after, wraps })
+}
+
+#[test]
+fn a_key_that_nobody_holds_stops_no_sending() {
+    let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+    ben.enter(key_of_nobody(&ben, Vec::new())).unwrap();
+    ana.take_entries(ben.unsent_entries().unwrap(), true).unwrap();
+    assert!(ana.sealing_key().is_some(), "as before, while nobody was removed");
+    ana.remove(&[ben.me().device]).unwrap();
+    assert!(ana.sealing_key().is_some(), "a lead makes another");
+}
+
+#[test]
+fn a_key_that_was_given_in_vain_stops_no_sending() {
+    for (wraps, makes_another) in [(0, false), (1, true)] {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let (founders, bens) = (ana.me().device, ben.me().device);
+        let wraps = vec![Wrap { device: bens, sealed: vec![7; 80] }; wraps];
+        ana.enter(key_of_nobody(&ana, wraps)).unwrap();
+        ana.enter(Body::Removal(Removal { device: founders })).unwrap();
+        ben.take_entries(ana.unsent_entries().unwrap(), true).unwrap();
+        assert!(ben.sealing_key().is_none());
+        ben.mind_keys().unwrap();
+        assert_eq!(ben.sealing_key().is_some(), makes_another);
+    }
+}
+
+#[test]
+fn a_server_that_was_put_back_is_told_anew_of_links_and_of_drafts() {
+    let mut ana = ana();
+    let here = ShareHere {
+        id: ShareId::from_bytes([4; 16]),
+        to_make: None,
+        fresh_code: None,
+        is_end_told: true,
+        n_answers: 3,
+        is_locked: false,
+        n_opened: 1,
+        opened_at: None,
+    };
+    ana.keep_share_here(here.clone()).unwrap();
+    let visit = VisitId::from_bytes([5; 16]);
+    ana.save_draft(visit, None, "{}").unwrap();
+    let sent = ana.drafts_to_send().unwrap();
+    ana.note_drafts_sent(&sent, &[]).unwrap();
+    assert_eq!(ana.drafts_to_send().unwrap(), []);
+
+    ana.void_receipts().unwrap();
+    let before = ana.share_here(here.id).unwrap();
+    assert_eq!(before, ShareHere { is_end_told: false, n_answers: 0, ..here });
+    let again = ana.drafts_to_send().unwrap();
+    assert_eq!(again.len(), 1);
+    assert!(again[0].number > sent[0].number, "whatever the server still has is older");
+}
+
+#[test]
+fn a_draft_that_may_have_reached_the_server_is_told_to_be_gone() {
+    let mut ana = ana();
+    let visit = VisitId::from_bytes([5; 16]);
+    ana.save_draft(visit, None, "{}").unwrap();
+    let name = ana.drafts_to_send().unwrap()[0].name;
+    assert_eq!(ana.drafts_gone().unwrap(), Vec::<[u8; 16]>::new());
+    assert_eq!(ana.drafts_to_send().unwrap().len(), 1, "no answer came");
+    ana.let_draft_go(visit).unwrap();
+    assert_eq!(ana.drafts_gone().unwrap(), [name]);
+    ana.note_drafts_sent(&[], &[name]).unwrap();
+    assert_eq!(ana.drafts_gone().unwrap(), Vec::<[u8; 16]>::new());
+}
+
+#[test]
+fn a_draft_of_a_visit_that_was_erased_does_not_come_back_from_the_server() {
+    let (mut ana, _, wrong) = with_a_wrong_visit();
+    ana.save_draft(wrong, None, "{}").unwrap();
+    let sent = ana.drafts_to_send().unwrap().remove(0).sealed;
+    ana.let_draft_go(wrong).unwrap();
+    let elsewhere = [(DeviceId::from_bytes([8; 16]), sent)];
+    let comes_back = |ana: &mut Store| {
+        ana.keep_drafts_elsewhere(&elsewhere).unwrap();
+        let sql = "select count(*) from draft_elsewhere";
+        ana.connection.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    assert_eq!(comes_back(&mut ana), 1, "the visit is there, and hides it");
+    ana.erase_visit(wrong).unwrap();
+    assert_eq!((comes_back(&mut ana), ana.drafts_elsewhere().unwrap()), (0, Vec::new()));
 }

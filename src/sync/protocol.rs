@@ -137,7 +137,8 @@ pub struct Up {
     pub entries: Vec<SignedEntry>,
     #[serde(with = "frames::offered")]
     pub frames: Vec<ByteBuf>,
-    /// How many changes stay unsent beside what goes up here, and when the oldest was made.
+    /// How many changes stay unsent beside what goes up here, and how many photos are not all sent; and when
+    /// the oldest was made.
     pub n_unsent: u32,
     pub oldest_unsent_at: Option<Moment>,
     /// How many bytes of frames the answer may bring.

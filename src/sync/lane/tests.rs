@@ -3,7 +3,7 @@ use crate::{
     care::{AttachmentId, PersonId},
     log::{Thing, registry::person},
     store::{NewAttachment, Put, Standing, Whereabouts, Writing},
-    sync::protocol::Epoch,
+    sync::{Limits, Outgoing, Round, protocol::Epoch},
 };
 
 const MO: PersonId = PersonId(uuid::Uuid::from_bytes([3; 16]));
@@ -115,6 +115,19 @@ fn all_pieces_are_sent_one_a_call_and_the_next_lane_has_nothing_to_say() {
     assert!(server.has[0].len() < 1000, "the small one first");
     assert_eq!(server.serves(&mut ana, Travel::All), Carried::default());
     assert_eq!(server.asked.len(), 5);
+}
+
+#[test]
+fn photos_that_are_not_all_sent_are_told_beside_what_else_is_unsent() {
+    let ([mut ana, _], _) = with_photos(&[300_000, 50]);
+    let told = |store: &mut Store| match Round::begin(store, Limits::default()).unwrap().1 {
+        Outgoing::Sync(up) => (up.n_unsent, up.oldest_unsent_at),
+        other => panic!("{other:?}"),
+    };
+    let at = ana.now();
+    assert_eq!((ana.unsent_photos().unwrap(), told(&mut ana)), ((2, Some(at)), (2, Some(at))));
+    Server::default().serves(&mut ana, Travel::All);
+    assert_eq!((ana.unsent_photos().unwrap(), told(&mut ana)), ((0, None), (0, None)));
 }
 
 #[test]

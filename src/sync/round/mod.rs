@@ -50,6 +50,8 @@ pub struct Tally {
     pub n_sent: usize,
     pub n_received: usize,
     pub n_held: usize,
+    /// What was offered and not taken for now, as by a server without room.
+    pub n_put_off: usize,
 }
 
 pub struct Round {
@@ -151,7 +153,8 @@ impl Round {
         let (entries, frames) = self.to_offer(store)?;
         self.offered_entries = entries.iter().map(|entry| entry.id()).collect();
         self.offered_frames = frames.iter().map(|frame| frame.id).collect();
-        let (n_unsent, oldest_unsent_at) = self.unsent_beside(frames.len(), store)?;
+        let (n_unsent, oldest_unsent_at) =
+            with_photos(self.unsent_beside(frames.len(), store)?, store)?;
         let is_first = standing.epoch.is_none();
         let most_bytes = if is_first { FIRST_ANSWER_BYTES } else { u32::MAX };
         self.piece_mark = store.piece_mark()?;
@@ -186,8 +189,7 @@ impl Round {
         {
             return Ok(unsent);
         }
-        let n_unsent = u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX);
-        let unsent = (n_unsent, store.oldest_unsent_at()?);
+        let unsent = (count(store.n_unsent()?), store.oldest_unsent_at()?);
         self.unsent = Some(unsent);
         Ok(unsent)
     }
@@ -278,6 +280,8 @@ impl Round {
             Which::AllBut(scopes) => Followed::AllBut(scopes),
         };
         let standing = store.standing()?;
+        let unsent = (count(store.n_unsent()?), store.oldest_unsent_at()?);
+        let (n_unsent, oldest_unsent_at) = with_photos(unsent, store)?;
         Ok(Some(Outgoing::Pull(Up {
             epoch: standing.epoch.map(Epoch),
             mark: standing.mark.map(ByteBuf::from),
@@ -287,8 +291,8 @@ impl Round {
             held_cursor: standing.held_cursor,
             entries: Vec::new(),
             frames: Vec::new(),
-            n_unsent: u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX),
-            oldest_unsent_at: store.oldest_unsent_at()?,
+            n_unsent,
+            oldest_unsent_at,
             most_bytes: self.limits.down_bytes,
             followed,
             is_fetch: true,
@@ -395,6 +399,7 @@ impl Round {
                 }
                 Some(EntryVerdict::Refused) => store.set_entry_aside(id)?,
                 Some(EntryVerdict::Later) | None => {
+                    self.tally.n_put_off += 1;
                     self.put_off_entries.insert(id);
                 }
             }
@@ -426,6 +431,7 @@ impl Round {
                     n_taken += 1;
                 }
                 Some(Verdict::Later | Verdict::TooBig | Verdict::NotAFrame) | None => {
+                    self.tally.n_put_off += 1;
                     self.put_off_frames.insert(id);
                 }
             }
@@ -540,8 +546,19 @@ impl Round {
     }
 }
 
-/// How many changes, and when the oldest of them was made.
+/// How many changes or photos, and when the oldest of them was made.
 type Unsent = (u32, Option<Moment>);
+
+/// Photos travel apart from the rounds; that they are on one phone alone is to be known all the same.
+fn with_photos((n_changes, since): Unsent, store: &Store) -> Result<Unsent> {
+    let (n_photos, taken_at) = store.unsent_photos()?;
+    let oldest = since.into_iter().chain(taken_at).min();
+    Ok((n_changes.saturating_add(n_photos), oldest))
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Progress {

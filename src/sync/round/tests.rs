@@ -92,6 +92,20 @@ fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other(
 }
 
 #[test]
+fn what_the_server_did_not_take_for_now_is_counted() {
+    let mut store = store();
+    write(&mut store, 3, 100);
+    let (mut round, up) = begin(&mut store);
+    let n_frames = up.frames.len();
+    round.take(&mut store, Incoming::Sync(down(&up, Verdict::Later))).unwrap();
+    assert_eq!((n_frames, round.tally.n_put_off), (3, 3));
+    let (mut round, up) = begin(&mut store);
+    let taken = Verdict::Accepted { position: 5 };
+    round.take(&mut store, Incoming::Sync(down(&up, taken))).unwrap();
+    assert_eq!((round.tally.n_put_off, round.tally.n_sent), (0, n_frames));
+}
+
+#[test]
 fn within_the_book_nothing_is_offered_also_by_the_round_after_one_that_broke_off_there() {
     let mut store = store();
     write(&mut store, 3, 100);
