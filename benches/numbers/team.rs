@@ -147,7 +147,7 @@ pub fn first_pull(cable: &Cable, team: &Team, inviter: &Bridge) -> Value {
     let n_visits = new.ask(&["status"])["visits"].clone();
     json!({
         "searchable_s": seconds(&round["all_here_ms"]), "signatures_checked_s": seconds(&round["ms"]),
-        "with_headers": with_headers, "unpacked": round["bytes_down"], "command_s": command_s,
+        "with_headers": with_headers, "bodies": round["bytes_down"], "command_s": command_s,
         "most_memory_mb": most_memory_kb as f64 / 1024.0,
         "received": round["received"], "visits": n_visits,
     })

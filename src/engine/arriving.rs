@@ -267,27 +267,36 @@ impl Engine {
 
     /// The whole book, with what was left for whoever has these keys.
     async fn look(&self, server: &str, keys: &DeviceKeys) -> Result<protocol::Book, Trouble> {
-        let challenge = self.challenge(server).await?;
-        let mut look = protocol::Look {
-            key: keys.public().sign,
-            nonce: challenge.nonce,
-            signature: keys.sign(&protocol::bytes_to_sign(&challenge.nonce, server)),
-            after: None,
-        };
-        let mut entries = Vec::new();
+        let (mut entries, mut after) = (Vec::new(), None);
         loop {
-            let looked = self.wire.post(server, "/v1/look", None, &look).await;
-            let mut part: protocol::Book = looked.map_err(link_trouble)?;
+            let mut part = self.look_after(after, server, keys).await?;
             let last = part.entries.last().map(SignedEntry::id);
             entries.append(&mut part.entries);
             if part.is_complete {
                 return Ok(protocol::Book { entries, ..part });
             }
-            if last <= look.after {
+            if last <= after {
                 return Err(WireTrouble::NotUnderstood.into());
             }
-            look.after = last;
+            after = last;
         }
+    }
+
+    /// A challenge is good for some minutes. Over a poor connection one part may take as long.
+    async fn look_after(
+        &self,
+        after: Option<EntryId>,
+        server: &str,
+        keys: &DeviceKeys,
+    ) -> Result<protocol::Book, Trouble> {
+        let challenge = self.challenge(server).await?;
+        let look = protocol::Look {
+            key: keys.public().sign,
+            nonce: challenge.nonce,
+            signature: keys.sign(&protocol::bytes_to_sign(&challenge.nonce, server)),
+            after,
+        };
+        self.wire.post(server, "/v1/look", None, &look).await.map_err(link_trouble)
     }
 
     /// Also to find out whether the server can be reached at all, before anything is made.

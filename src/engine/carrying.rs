@@ -65,8 +65,9 @@ impl Engine {
         })
     }
 
-    fn notes_wait(&self) -> Result<bool, Trouble> {
-        self.with_open_store(|store| Ok(store.n_unsent()? > 0))
+    /// What the last round could not hand in keeps no photo back: it may be nothing that this server takes.
+    pub(super) fn notes_wait(&self) -> Result<bool, Trouble> {
+        self.with_open_store(|store| Ok(store.n_unsent()? > self.n_left_by_round.get()))
     }
 
     fn nothing_carried(&self) -> Result<Carried, Trouble> {

@@ -23,7 +23,7 @@ impl Engine {
     pub(super) fn before_the_door(&self) -> Door {
         let slots = self.slots.borrow();
         if slots.passphrase.is_none() {
-            return Door::NoTeam;
+            return Door::NoTeam { n_records_aside: self.home.n_aside() };
         }
         let passkey = |slot: &PasskeySlot| Passkey {
             credential_id: slot.credential_id.clone(),

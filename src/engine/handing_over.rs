@@ -60,12 +60,22 @@ impl Engine {
             return Ok(());
         }
         let _one_at_a_time = self.answers.lock().await;
+        let (mut left, mut why) = (Vec::new(), None);
         for sealed in self.sealed_answers().await? {
             let Some((page, answer)) = opened(&waiting, &sealed) else { continue };
-            self.with_store(|store| review::take_in(store, page, &answer))??;
-            if !answer.is_empty() {
-                self.came_back.set(Some(page.person));
+            match self.with_store(|store| review::take_in(store, page, &answer))? {
+                Ok(_) if answer.is_empty() => {}
+                Ok(_) => self.came_back.set(Some(page.person)),
+                Err(trouble) => {
+                    left.push(sealed);
+                    why.get_or_insert(trouble);
+                }
             }
+        }
+        // One that cannot be taken in stays sealed, and keeps no other out.
+        if let Some(trouble) = why {
+            self.home.write_answers(&postcard::to_stdvec(&left).map_err(broken)?).await?;
+            return Err(trouble);
         }
         self.home.write_answers(&[]).await?;
         self.with_open_store(Store::forget_handed_over)

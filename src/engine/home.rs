@@ -111,9 +111,7 @@ mod folder {
                 !ALL_FILES.iter().any(|name| is_in(&self.0, name) && is_in(folder, name))
             };
             let mut folders = (1..u32::MAX).map(|n| self.aside(n));
-            let aside = folders
-                .find(has_room)
-                .ok_or_else(|| Trouble::Broken("too many were set aside".to_owned()))?;
+            let aside = folders.find(has_room).ok_or(Trouble::NoRoomAside)?;
             fs::create_dir_all(&aside).map_err(|error| trouble(&error))?;
             for name in ALL_FILES {
                 match fs::rename(self.0.join(name), aside.join(name)) {
@@ -209,7 +207,7 @@ mod origin {
         pub async fn set_aside(&self) -> Result<PathBuf, Trouble> {
             let aside = self.database();
             if self.n_aside() >= MOST_ASIDE {
-                return Err(Trouble::Broken("too many were set aside".to_owned()));
+                return Err(Trouble::NoRoomAside);
             }
             self.use_those_after(self.n_aside() + 1).await?;
             Ok(aside)

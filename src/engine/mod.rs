@@ -55,6 +55,8 @@ pub struct Engine {
     round: Mutex<()>,
     /// Since somebody asked, whoever began it.
     has_been_round: Cell<bool>,
+    /// How much the last whole round could not hand in.
+    n_left_by_round: Cell<usize>,
     /// One photo at a time.
     lane: Mutex<()>,
     /// One at a time writes the file of what was said of a page.
@@ -89,6 +91,7 @@ impl Engine {
             last_trouble: RefCell::default(),
             round: Mutex::new(()),
             has_been_round: Cell::default(),
+            n_left_by_round: Cell::default(),
             lane: Mutex::new(()),
             answers: Mutex::new(()),
             came_back: Cell::default(),

@@ -27,6 +27,7 @@ impl Engine {
                 last_round_at: standing.last_round_at.map(crate::care::Moment),
                 last_trouble,
                 n_set_aside: count(store.n_set_aside()?),
+                n_without_key: count(store.n_without_key()?),
                 n_records_aside,
                 has_passkey,
                 n_people: count(store.people_here()?.len()),

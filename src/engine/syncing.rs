@@ -29,10 +29,15 @@ impl Engine {
         let began = self.now();
         self.wire.take_n_bytes();
         let outcome = self.run_round(began).await;
-        *self.last_trouble.borrow_mut() = outcome.as_ref().err().cloned();
+        *self.last_trouble.borrow_mut() = match &outcome {
+            Ok(round) if round.put_off > 0 => Some(Trouble::NotTakenYet),
+            Ok(_) => None,
+            Err(trouble) => Some(trouble.clone()),
+        };
         self.tell_changed();
         let mut told = outcome?;
         self.has_been_round.set(true);
+        self.n_left_by_round.set(usize::try_from(told.waiting).unwrap_or(usize::MAX));
         (told.bytes_up, told.bytes_down) = self.wire.take_n_bytes();
         told.ms = u64::try_from(self.now().0 - began.0).unwrap_or_default();
         Ok(told)
@@ -53,7 +58,7 @@ impl Engine {
         Ok(told.is_more_than(&self.known_ends()?))
     }
 
-    fn known_ends(&self) -> Result<protocol::News, Trouble> {
+    pub(super) fn known_ends(&self) -> Result<protocol::News, Trouble> {
         let standing = self.with_open_store(|store| store.standing())?;
         let (cursor, book_cursor, held_cursor) = standing.cursors();
         Ok(protocol::News { cursor, book_cursor, held_cursor })
@@ -288,7 +293,7 @@ impl Engine {
     }
 
     /// Who was seen when; without an answer the page shows what was known before.
-    async fn ask_who_was_seen(&self) {
+    pub async fn ask_who_was_seen(&self) {
         if self.with_store(|store| store.is_removed().unwrap_or(true)).unwrap_or(true) {
             return;
         }
@@ -326,6 +331,7 @@ fn told(store: &mut Store, rounds: &[Round]) -> crate::store::Result<phone::Roun
         received: sum(|round| round.tally.n_received),
         waiting: count(waiting),
         held: sum(|round| round.tally.n_held),
+        put_off: rounds.last().map_or(0, |round| count(round.tally.n_put_off)),
         in_team_record: waiting == 0 && store.standing()?.is_agreed,
         ..phone::Round::default()
     })

@@ -121,7 +121,7 @@ async fn a_phone_that_dies_before_its_slots_are_written_can_simply_join_again() 
     let dies = engine.move_in(me, keyring, PASSPHRASE, |_| Err(StoreTrouble::Full)).await;
     assert_eq!(dies, Err(Trouble::StorageFull));
     assert_eq!(engine.home.read_slots().await.unwrap(), None);
-    assert_eq!(engine.ask(AtTheDoor {}).await, Ok(Door::NoTeam));
+    assert_eq!(engine.ask(AtTheDoor {}).await, Ok(Door::NoTeam { n_records_aside: 0 }));
     drop(engine);
     let engine = phone(folder.path()).await;
     assert!(matches!(engine.ask(AtTheDoor {}).await, Ok(Door::Open { .. })));
@@ -165,6 +165,23 @@ async fn signatures_are_checked_before_an_unlocked_phone_answers() {
 }
 
 #[tokio::test]
+async fn photos_wait_for_what_was_written_since_the_last_round_and_for_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let writes = || {
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        engine.ask(AddPerson { fields })
+    };
+    writes().await.unwrap();
+    assert_eq!(engine.notes_wait(), Ok(true));
+    let n_unsent = engine.with_store(|store| store.n_unsent().unwrap()).unwrap();
+    engine.n_left_by_round.set(n_unsent);
+    assert_eq!(engine.notes_wait(), Ok(false), "the server would not take it");
+    writes().await.unwrap();
+    assert_eq!(engine.notes_wait(), Ok(true));
+}
+
+#[tokio::test]
 async fn a_record_is_put_aside_only_where_it_was_found_to_be_damaged() {
     let folder = tempfile::tempdir().unwrap();
     let engine = phone(folder.path()).await;
@@ -178,8 +195,7 @@ async fn a_record_is_put_aside_only_where_it_was_found_to_be_damaged() {
     let door = engine.ask(AtTheDoor {}).await;
     assert!(matches!(door, Ok(Door::Locked { is_damaged: true, .. })));
     engine.ask(SetAside {}).await.unwrap();
-    assert_eq!(engine.ask(AtTheDoor {}).await, Ok(Door::NoTeam));
-    assert_eq!(engine.home.n_aside(), 1);
+    assert_eq!(engine.ask(AtTheDoor {}).await, Ok(Door::NoTeam { n_records_aside: 1 }));
     assert!(std::fs::read(folder.path().join("damaged-1/alongside.db")).unwrap() == bytes);
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A JPEG is a row of marked segments. Those stay that say how to show it (the tables, the frame, the
 //! scans; JFIF, the colours of a profile, and Adobe's word on how colours are encoded); all other
-//! application segments and comments go, and whatever follows the picture's end.
+//! application segments and comments go, and whatever follows the picture's end. Of what EXIF tells, one
+//! thing stays: how the camera was held, without which a letter would lie on its side.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a whole JPEG")]
@@ -15,11 +16,13 @@ const START: u8 = 0xD8;
 const END: u8 = 0xD9;
 const SCAN: u8 = 0xDA;
 const COMMENT: u8 = 0xFE;
+const EXIF: u8 = 0xE1;
+const IN_EXIF: &[u8] = b"Exif\0\0";
 
 pub fn without_origin(jpeg: &[u8]) -> Result<Vec<u8>, NotAJpeg> {
     let mut rest = jpeg.strip_prefix(&[0xFF, START]).ok_or(NotAJpeg)?;
     let mut kept = vec![0xFF, START];
-    let (mut has_frame, mut has_scan) = (false, false);
+    let (mut has_frame, mut has_scan, mut has_turn) = (false, false, false);
     loop {
         let (marker, after) = marker(rest)?;
         if marker == END {
@@ -30,6 +33,12 @@ pub fn without_origin(jpeg: &[u8]) -> Result<Vec<u8>, NotAJpeg> {
         if stays(marker, segment) {
             kept.extend([0xFF, marker]);
             kept.extend(segment);
+        } else if marker == EXIF
+            && !(has_turn || has_scan)
+            && let Some(turn) = turn(segment)
+        {
+            kept.extend(turn_alone(turn));
+            has_turn = true;
         }
         rest = after;
         has_frame |= is_frame(marker);
@@ -91,6 +100,36 @@ fn stays(marker: u8, segment: &[u8]) -> bool {
     }
 }
 
+/// EXIF's `Orientation`, where the picture is to be turned or mirrored at all: 2 to 8.
+fn turn(segment: &[u8]) -> Option<u8> {
+    const ORIENTATION: u64 = 0x0112;
+    const SHORT: u64 = 3;
+    let tiff = segment.get(2..)?.strip_prefix(IN_EXIF)?;
+    let is_little = match tiff.get(..2)? {
+        b"II" => true,
+        b"MM" => false,
+        _ => return None,
+    };
+    let number = |at: usize, n_bytes: usize| {
+        let bytes = tiff.get(at..at.checked_add(n_bytes)?)?;
+        let add = |all: u64, byte: &u8| all << 8 | u64::from(*byte);
+        Some(if is_little { bytes.iter().rev().fold(0, add) } else { bytes.iter().fold(0, add) })
+    };
+    let directory = usize::try_from(number(4, 4)?).ok()?;
+    let n_entries = usize::try_from(number(directory, 2)?).ok()?;
+    let mut entries = (0..n_entries).map(|n| directory + 2 + 12 * n);
+    let entry = entries.find(|at| number(*at, 2).is_none_or(|tag| tag == ORIENTATION))?;
+    let is_one_short = number(entry + 2, 2)? == SHORT && number(entry + 4, 4)? == 1;
+    let turn = u8::try_from(number(entry + 8, 2)?).ok()?;
+    (is_one_short && (2..=8).contains(&turn)).then_some(turn)
+}
+
+/// A segment of EXIF that tells this and nothing else.
+fn turn_alone(turn: u8) -> Vec<u8> {
+    const BEFORE: &[u8] = b"\xFF\xE1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0";
+    [BEFORE, &[turn, 0, 0, 0, 0, 0, 0]].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +176,61 @@ mod tests {
         let kept = without_origin(&taken).unwrap();
         assert_eq!(kept, photo(&[]));
         assert_eq!(without_origin(&kept).unwrap(), kept);
+    }
+
+    /// As a phone writes it, in either order of bytes, with where it was beside it.
+    fn exif(is_little: bool, turn: u16) -> Vec<u8> {
+        let short = |n: u16| if is_little { n.to_le_bytes() } else { n.to_be_bytes() };
+        let long = |n: u32| if is_little { n.to_le_bytes() } else { n.to_be_bytes() };
+        let entry = |tag, kind, n, value: [u8; 4]| {
+            [&short(tag)[..], &short(kind), &long(n), &value].concat()
+        };
+        let turn = [short(turn), [0, 0]].concat().try_into().unwrap();
+        let content = [
+            b"Exif\0\0".to_vec(),
+            if is_little { b"II*\0".to_vec() } else { b"MM\0*".to_vec() },
+            long(8).to_vec(),
+            short(3).to_vec(),
+            entry(0x010F, 2, 4, *b"Fon\0"),
+            entry(0x0112, 3, 1, turn),
+            entry(0x8825, 4, 1, long(50)),
+            long(0).to_vec(),
+            b"GPS 51.4816,-3.1791".to_vec(),
+        ];
+        segment_of(0xE1, &content.concat())
+    }
+
+    #[test]
+    fn of_exif_only_how_the_camera_was_held_stays() {
+        for is_little in [false, true] {
+            for turn in 2..=8 {
+                let taken = photo(&[exif(is_little, turn), exif(is_little, 3)]);
+                let kept = without_origin(&taken).unwrap();
+                let alone = [
+                    b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0",
+                    &[turn as u8][..],
+                    &[0; 6],
+                ];
+                assert_eq!(kept, photo(&[segment_of(0xE1, &alone.concat())]), "{turn}");
+                assert_eq!(without_origin(&kept).unwrap(), kept);
+            }
+            for as_it_is in [0, 1, 9, 262] {
+                assert_eq!(
+                    without_origin(&photo(&[exif(is_little, as_it_is)])).unwrap(),
+                    photo(&[])
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn exif_that_is_cut_short_tells_nothing_and_the_photo_stays() {
+        let whole = exif(false, 6);
+        for n_bytes in 0..whole.len() - 4 {
+            let cut = segment_of(0xE1, &whole[4..4 + n_bytes]);
+            let kept = without_origin(&photo(&[cut])).unwrap();
+            assert!(kept == photo(&[]) || kept.len() == photo(&[]).len() + 36, "{n_bytes}");
+        }
     }
 
     #[test]

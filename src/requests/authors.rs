@@ -23,6 +23,12 @@ pub fn colleagues(store: &Store) -> Vec<WorkerLine> {
     lines
 }
 
+/// Nobody who is in the team now goes to see them.
+pub fn is_with_nobody(store: &Store, row: &PersonRow) -> bool {
+    let is_there = |worker| worker == store.me().worker || store.colleagues().contains(&worker);
+    !row.worker.is_some_and(is_there)
+}
+
 pub fn author_of(store: &Store, head: &Head) -> Result<Author, Trouble> {
     let book = store.book();
     // What came by a link stands under the name of whoever made the link.

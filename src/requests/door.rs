@@ -9,7 +9,10 @@ pub struct AtTheDoor {}
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Door {
     /// No team yet: found one or join one by a link.
-    NoTeam,
+    NoTeam {
+        /// Damaged records that were put aside, and are kept.
+        n_records_aside: u32,
+    },
     Locked {
         passkeys: Vec<Passkey>,
         /// How long until the next try is taken.

@@ -3,7 +3,7 @@
 
 use super::{
     Author, FieldView, PersonLine, Run, Trouble,
-    authors::{author_of, person_line_of},
+    authors::{author_of, is_with_nobody, person_line_of},
     person::view_of,
     visits,
 };
@@ -81,14 +81,28 @@ impl Run for LeaveOut {
     }
 }
 
-/// Whether anything waits for somebody to decide.
-pub(super) fn waits(store: &Store) -> Result<bool, Trouble> {
+/// Whether anything waits for the worker of this phone to decide.
+pub(super) fn waits_for_me(store: &Store) -> Result<bool, Trouble> {
     for held in store.held()? {
-        if left_out(store, &held)?.is_none() {
+        if left_out(store, &held)?.is_none() && is_for_me(store, &held)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// What is of a worker's people is theirs to decide; what is of nobody's, a lead's.
+fn is_for_me(store: &Store, held: &Held) -> Result<bool, Trouble> {
+    let mut is_somebodys = false;
+    for said in store.said_in_held(held.frame)? {
+        let row = whose(store, &said)?.map(|person| store.person(person)).transpose()?.flatten();
+        let Some(row) = row else { continue };
+        if row.is_with(store.me().worker, store.now().utc_day()) {
+            return Ok(true);
+        }
+        is_somebodys |= !is_with_nobody(store, &row);
+    }
+    Ok(!is_somebodys && store.book().is_lead(store.me().worker))
 }
 
 /// All that is not taken in; what was left out comes last.
@@ -158,5 +172,51 @@ fn whose(store: &Store, said: &Said) -> Result<Option<PersonId>, Trouble> {
     match named {
         Some(id) => Ok(Some(PersonId(id))),
         None => Ok(store.owner_of(said.thing)?.and_then(Owner::person)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{care::WorkerId, requests::people::AddPerson};
+    use std::collections::BTreeSet;
+
+    fn puts(store: &mut Store, person: PersonId, field: u16, value: Vec<u8>) {
+        let thing = InLog { kind: person::KIND, id: person.to_bytes() };
+        let seen = store.fields(thing).unwrap().seen(field);
+        let mut writing = Writing::at(store.now());
+        writing.put(person, store.as_worker(), thing, vec![Put { field, value, seen }]);
+        store.write(writing).unwrap();
+    }
+
+    fn goes_to(store: &mut Store, person: PersonId, worker: WorkerId) {
+        puts(store, person, person::WORKER, worker.to_bytes().to_vec());
+    }
+
+    /// Held on the other phone, as what came from somebody who had left.
+    fn writes_late(writer: &mut Store, other: &Store, person: PersonId) {
+        puts(writer, person, person::MATTERS, b"She used to sing.".to_vec());
+        writer.seal_outbox().unwrap();
+        let frame = writer.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap().pop().unwrap();
+        other.keep_held(&frame.bytes, writer.me().device, writer.now()).unwrap();
+    }
+
+    #[test]
+    fn late_notes_wait_for_the_worker_of_whom_they_are_and_for_a_lead_where_there_is_none() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let mo = AddPerson { fields }.run(&mut ana).unwrap();
+        Store::meet(&mut ana, &mut ben).unwrap();
+        writes_late(&mut ana, &ben, mo);
+        assert!(!waits_for_me(&ben).unwrap(), "Mo is with Ana");
+        let bens = ben.me().worker;
+        goes_to(&mut ben, mo, bens);
+        assert!(waits_for_me(&ben).unwrap());
+
+        Store::meet(&mut ana, &mut ben).unwrap();
+        writes_late(&mut ben, &ana, mo);
+        assert!(!waits_for_me(&ana).unwrap(), "Mo is with Ben");
+        ana.remove(&[ben.me().device]).unwrap();
+        assert!(waits_for_me(&ana).unwrap());
     }
 }

@@ -19,7 +19,10 @@ pub enum SendState {
         n_entries: u32,
     },
     InTheTeamRecord,
-    NeedsAttention,
+    NeedsAttention {
+        /// What waits to be sent beside it.
+        n_entries: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,8 @@ pub struct PhonePage {
     pub last_trouble: Option<Trouble>,
     /// Frames or changes that could not be applied; they are kept and tried again after an update.
     pub n_set_aside: u32,
+    /// Frames of what was kept to oneself or shared with few, whose key this phone was not given.
+    pub n_without_key: u32,
     /// Damaged records of before that are kept here, as encrypted as they were.
     pub n_records_aside: u32,
     pub has_passkey: bool,
@@ -74,6 +79,8 @@ pub struct Round {
     pub received: u32,
     pub waiting: u32,
     pub held: u32,
+    /// What the server did not take for now; it is offered again in the next round.
+    pub put_off: u32,
     pub in_team_record: bool,
     pub bytes_up: u64,
     pub bytes_down: u64,
@@ -103,10 +110,10 @@ impl Run for Status {
 /// What may honestly be said: in the team's record only after a receipt and agreeing digests.
 pub fn send_state(store: &Store) -> Result<SendState, Trouble> {
     let standing = store.standing()?;
-    if store.n_set_aside()? > 0 {
-        return Ok(SendState::NeedsAttention);
-    }
     let n_entries = u32::try_from(store.n_unsent()?).unwrap_or(u32::MAX);
+    if store.n_set_aside()? > 0 {
+        return Ok(SendState::NeedsAttention { n_entries });
+    }
     // The server has not answered yet that it knows this phone.
     if store.arrival()?.is_some() {
         return Ok(SendState::WaitingToSend { n_entries });
@@ -137,6 +144,8 @@ mod tests {
             *last ^= 1;
         }
         ben.together(|store| store.take_frame(&bytes, Some(1))).unwrap();
-        assert_eq!(send_state(&ben).unwrap(), SendState::NeedsAttention);
+        assert_eq!(send_state(&ben).unwrap(), SendState::NeedsAttention { n_entries: 0 });
+        ben.frame_of_a_person().unwrap();
+        assert_eq!(send_state(&ben).unwrap(), SendState::NeedsAttention { n_entries: 1 });
     }
 }

@@ -1,8 +1,11 @@
 //! Our team: who is in it, inviting, removing, the recovery kit. Carried out by the engine.
 
-use super::{PersonLine, Run, Trouble, WorkerLine, authors::person_line_of, late::Late};
+use super::{
+    PersonLine, Run, Trouble, WorkerLine, authors::person_line_of, late::Late, visits::moved_to,
+};
 use crate::{
     care::{DeviceId, Moment, VisitId, WorkerId},
+    log::{Thing, registry::visit},
     store::Store,
 };
 use serde::{Deserialize, Serialize};
@@ -53,7 +56,10 @@ pub struct NoteToErase {
 pub fn notes_to_erase(store: &Store) -> Result<Vec<NoteToErase>, Trouble> {
     let mut notes = Vec::new();
     for visit in store.visits_to_erase()? {
-        if let Some(row) = store.visit(visit)? {
+        let fields = store.fields(Thing { kind: visit::KIND, id: visit.to_bytes() })?;
+        if let Some(row) = store.visit(visit)?
+            && moved_to(store, &fields)?.is_some()
+        {
             notes.push(NoteToErase {
                 visit,
                 person: person_line_of(store, row.person)?,

@@ -1,9 +1,11 @@
 //! Today: whom to be in touch with, and why.
 
+mod apart;
 mod cards;
 #[cfg(test)]
 mod humane;
 
+pub use apart::{ReadBoth, TwoVersions};
 pub(super) use cards::who;
 use cards::{Reasons, cards, is_agreed_after, last_contact_at, paused_until};
 
@@ -55,9 +57,9 @@ pub struct TodayPage {
     pub handovers: Vec<HandoverLine>,
     /// Visits begun and not kept, newest first.
     pub begun: Vec<Begun>,
-    /// Mine of whom something stands in two versions.
-    pub two_versions: Vec<PersonLine>,
-    /// Notes of somebody who has been removed wait to be taken in.
+    /// What stands in two versions: of mine, of those who are with nobody, and of the team.
+    pub two_versions: Vec<TwoVersions>,
+    /// Notes of somebody who has been removed wait to be taken in by the worker of this phone.
     pub has_late_notes: bool,
     /// Somebody asks a lead, who is the worker of this phone, to erase a note.
     pub has_notes_to_erase: bool,
@@ -126,24 +128,18 @@ impl Run for Today {
                 promise,
             });
         }
-        let mut two = store.people_with_two_versions()?;
-        two.retain(|row| people.iter().any(|mine| mine.id == row.id));
-        for row in &people {
-            let is_told = two.iter().any(|other| other.id == row.id);
-            if !is_told && super::continuity::has_both(store, self.today, row)? {
-                two.push(row.clone());
-            }
-        }
+        let is_torn = |row: &PersonRow| super::continuity::has_both(store, self.today, row);
+        let two_versions = apart::two_versions(store, &people, is_torn)?;
         Ok(TodayPage {
             suggestions,
             has_more: !waiting.is_empty(),
             also_quiet: lines_of(store, also_quiet.iter().map(|who| reasons.quiet_card(*who)))?,
             handovers: super::handover::waiting_for_me(store, self.today)?,
             begun: begun(store)?,
-            two_versions: two.iter().map(|row| person_line(store, row)).collect(),
-            has_late_notes: late::waits(store)?,
+            two_versions,
+            has_late_notes: late::waits_for_me(store)?,
             has_notes_to_erase: store.book().is_lead(store.me().worker)
-                && !store.visits_to_erase()?.is_empty(),
+                && !super::team::notes_to_erase(store)?.is_empty(),
             shut_pages: shut_pages(store, &people)?,
             has_pulled: store.standing()?.last_round_at.is_some(),
             has_people: store.has_people()?,

@@ -58,6 +58,8 @@ pub enum Trouble {
     NoNetwork,
     #[error("the server answered something unexpected: {status}")]
     ServerSaid { status: u16 },
+    #[error("the server did not take all of it for now")]
+    NotTakenYet,
     #[error("this phone was removed from the team")]
     Removed,
     #[error("the storage of this phone is full")]
@@ -68,6 +70,8 @@ pub enum Trouble {
     NewerVersion,
     #[error("the record on this device is damaged, or not there")]
     Damaged,
+    #[error("as many damaged records are kept here as there is room for")]
+    NoRoomAside,
     /// Something of ours broke. The text is for a developer and holds no personal data.
     #[error("something broke: {0}")]
     Broken(String),

@@ -14,6 +14,7 @@ pub use draft::{
 };
 pub(super) use draft::{first_words, read_written};
 pub use keep::{KeepVisit, Kept};
+pub(super) use page::moved_to;
 pub use page::{Amendment, Visit, VisitPage};
 pub(super) use page::{page_of, words_of};
 pub(super) use parts::PartsOfVisits;

@@ -42,12 +42,16 @@ pub fn sentence(trouble: &Trouble) -> String {
         Trouble::LastKeyHolder => text!("trouble-last-key-holder"),
         Trouble::NoNetwork => text!("trouble-no-network"),
         Trouble::ServerSaid { status: 200 | 400 } => text!("trouble-other-version"),
+        Trouble::ServerSaid { status: 429 | 502..=504 } => text!("trouble-server-away"),
+        Trouble::ServerSaid { status: 507 } => text!("trouble-server-full"),
         Trouble::ServerSaid { status } => text!("trouble-server-said", status: *status),
+        Trouble::NotTakenYet => text!("trouble-not-taken-yet"),
         Trouble::Removed => text!("trouble-removed"),
         Trouble::StorageFull => text!("trouble-storage-full"),
         Trouble::OpenElsewhere => text!("trouble-open-elsewhere"),
         Trouble::NewerVersion => text!("trouble-newer-version"),
         Trouble::Damaged => text!("trouble-damaged"),
+        Trouble::NoRoomAside => text!("trouble-no-room-aside"),
         Trouble::Broken(_) => text!("trouble-broken"),
     }
 }

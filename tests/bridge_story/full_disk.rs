@@ -209,6 +209,7 @@ fn is_taken(bridge: &Bridge) -> bool {
     let error = String::from_utf8(output.stderr).unwrap();
     if output.status.success() {
         let round: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(round["waiting"] == 0 || round["put_off"] != 0, "{round}");
         return round["waiting"] == 0;
     }
     assert_eq!((output.status.code(), error.as_str()), (Some(1), SERVER_HAS_NO_ROOM));

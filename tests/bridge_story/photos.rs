@@ -1,8 +1,15 @@
 //! Photos of letters: kept without a signal, carried piece by piece, opened by a colleague, erased.
 
 use crate::{
-    actors::{Bridge, Team},
+    actors::{Bridge, PASSPHRASE, Team},
     together::{MO, who_know_mo},
+};
+use alongside::{
+    engine::Engine,
+    requests::{
+        door::{Lock, Unlock},
+        phone::SyncNow,
+    },
 };
 use serde_json::Value;
 use std::{
@@ -118,6 +125,36 @@ fn a_photo_kept_without_a_signal_goes_on_after_a_kill_and_opens_byte_for_byte_el
     assert_eq!(state(&ben), "in_team_record");
     let twice = ben.refusal(&["photo", &id, "--to", team.path("there.jpg").to_str().unwrap()], 1);
     assert!(twice.contains("nothing was written"), "{twice}");
+}
+
+/// A round alone, as while the network is gone before the photos have their turn.
+fn has_a_round(bridge: &Bridge) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let engine = Engine::in_folder(bridge.home.clone());
+        engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+        engine.ask(SyncNow {}).await.unwrap();
+        engine.ask(Lock {}).await.unwrap();
+    });
+}
+
+/// Since when there is something on a device that is nowhere else, by what its lead is told.
+fn alone_since(lead: &Bridge, name: &str) -> Value {
+    lead.sync();
+    let members = lead.ask_all(&["members"]);
+    members.iter().find(|member| member["name"] == name).unwrap()["devices"][0]["alone_since"]
+        .clone()
+}
+
+#[test]
+fn the_lead_is_told_of_a_photo_that_is_on_one_device_alone_until_it_is_sent() {
+    let (team, [ana, ben]) = who_know_mo(["ana", "ben"]);
+    assert_eq!(alone_since(&ana, "ben"), Value::Null);
+    add(&team, &ben, &Letter::of(300), "The council about the damp");
+    has_a_round(&ben);
+    assert_eq!(alone_since(&ana, "ben"), photos(&ben)[0]["at"]);
+    ben.sync();
+    assert_eq!(alone_since(&ana, "ben"), Value::Null);
 }
 
 #[test]

@@ -9,6 +9,8 @@ welcome-link-hint = Paste the link that a colleague sent you.
 welcome-go = Go on
 welcome-looking = Looking…
 welcome-kit = I have a recovery kit
+welcome-aside = What was put aside
+welcome-aside-lost = What was put aside here is deleted then, with whatever was never sent from it. What is in the team record comes back with a link.
 
 install-title = Put it on your home screen first
 install-why = There it opens like any app, and your phone takes better care of what it keeps.

@@ -12,6 +12,7 @@ phone-set-aside = { $n ->
     [one] One thing could not be read, or was not taken by the server.
    *[other] { $n } things could not be read, or were not taken by the server.
 } It is kept, and tried again later.
+phone-without-key = Something that you kept to yourself, or shared with few, does not open here. It does when a phone that has its key has been in touch.
 phone-records-aside = { $n ->
     [one] A damaged record of before is kept on this phone, still encrypted.
    *[other] { $n } damaged records of before are kept on this phone, still encrypted.
@@ -74,7 +75,7 @@ device-this = This phone
 device-phone = A phone
 device-seen = Last seen { $ago }
 device-joined = Joined { $ago }
-device-alone-since = What was written there since { $day } is on that phone alone.
+device-alone-since = What was kept there since { $day } is on that phone alone.
 device-out-of-touch = It has not been in touch for a while. What was written there may be on that phone alone.
 device-removed = Removed
 

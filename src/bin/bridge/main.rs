@@ -87,7 +87,7 @@ impl Bridge {
 
     /// Unlocks; answers whether this device was removed.
     async fn open(&self) -> anyhow::Result<bool> {
-        if self.engine.ask(AtTheDoor {}).await? == Door::NoTeam {
+        if matches!(self.engine.ask(AtTheDoor {}).await?, Door::NoTeam { .. }) {
             bail!("there is no team in this home yet; join one first");
         }
         self.engine.ask(Unlock { passphrase: self.passphrase.to_string() }).await?;

@@ -47,11 +47,16 @@ impl Bridge {
             "not all is in the team's record yet"
         };
         let photos = self.engine.ask(CarryAttachments { is_metered: false }).await?;
+        if photos.n_sent > 0 {
+            // The team is told in a round that they are not here alone any more.
+            self.engine.ask(SyncNow {}).await?;
+        }
         let plain = format!(
-            "{} sent, {} received, {} waiting; {record}{}",
+            "{} sent, {} received, {} waiting; {record}{}{}",
             round.sent,
             round.received,
             round.waiting,
+            put_off_in_words(round.put_off),
             photos_in_words(photos)
         );
         let mut json = serde_json::to_value(&round)?;
@@ -164,6 +169,7 @@ impl Bridge {
             "oldest_waiting_at": moment(page.oldest_waiting_at),
             "in_team_record": page.n_in_team_record,
             "last_round_at": moment(page.last_round_at), "set_aside": page.n_set_aside,
+            "without_key": page.n_without_key,
             "people": page.n_people, "visits": page.n_visits, "durable_to": durable_to,
         });
         let plain = format!(
@@ -171,6 +177,13 @@ impl Bridge {
             page.n_waiting, page.n_in_team_record, page.n_people, page.n_visits
         );
         self.telling.tell(&json, &plain)
+    }
+}
+
+fn put_off_in_words(n_put_off: u32) -> String {
+    match n_put_off {
+        0 => String::new(),
+        n => format!("; {n} were not taken by the server for now, and are offered again"),
     }
 }
 
@@ -187,7 +200,7 @@ fn status_words(status: SendState) -> (&'static str, &'static str) {
         SendState::SavedOnThisPhone => ("saved", "Saved on this device"),
         SendState::WaitingToSend { .. } => ("waiting", "Waiting to send"),
         SendState::InTheTeamRecord => ("in_team_record", "In the team record"),
-        SendState::NeedsAttention => ("needs_attention", "Needs attention"),
+        SendState::NeedsAttention { .. } => ("needs_attention", "Needs attention"),
     }
 }
 

@@ -101,7 +101,7 @@ impl Bridge {
     /// makes room, and is kept.
     async fn need_no_team(&self) -> anyhow::Result<()> {
         let found = match self.engine.ask(AtTheDoor {}).await {
-            Ok(Door::NoTeam) => return Ok(()),
+            Ok(Door::NoTeam { .. }) => return Ok(()),
             Ok(Door::Locked { .. } | Door::Open { .. } | Door::Removed { .. }) => {
                 self.opens_and_is_sound().await
             }
@@ -152,6 +152,7 @@ impl Bridge {
     }
 
     pub async fn members(&self) -> anyhow::Result<()> {
+        self.engine.ask_who_was_seen().await;
         let page = self.engine.ask(OurTeam {}).await?;
         page.members.iter().try_for_each(|member| {
             let name = &member.worker.name;

@@ -8,10 +8,10 @@ use crate::{
     },
     sync::schedule::{BehindRounds, Need, Schedule},
 };
-use futures_channel::mpsc::Receiver;
+use futures_channel::mpsc::{Receiver, Sender, channel};
 use futures_util::{
     StreamExt,
-    future::{Either, select},
+    future::{Either, pending, select},
 };
 use js_sys::Reflect;
 use std::{cell::RefCell, pin::pin, rc::Rc};
@@ -26,17 +26,20 @@ const LISTEN_AGAIN_MS: i32 = 20_000;
 pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
     let schedule = Rc::new(RefCell::new(Schedule::default()));
     hear_of_a_network(&scope, schedule.clone());
-    hear_of_news(scope.clone(), engine.clone(), schedule.clone());
+    let (wake, mut woken) = channel(0);
+    hear_of_news(scope.clone(), engine.clone(), schedule.clone(), wake);
     carry_photos(scope.clone(), engine.clone());
     spawn_local(async move {
         let mut need = Need::Locked;
-        while until_next_look(&scope, need, &mut changed).await.is_ok() {
+        while until_next_look(&scope, need, &mut changed, &mut woken).await.is_ok() {
             need = look(&engine).await;
             let is_due = schedule.borrow().is_due(need, now_ms());
             schedule.borrow_mut().looked(need);
             if is_due {
-                // What went wrong stands on the page of this phone.
-                let has_worked = engine.ask(SyncNow {}).await.is_ok();
+                // What went wrong stands on the page of this phone. A server that does not take all of it is
+                // not pressed either.
+                let round = engine.ask(SyncNow {}).await;
+                let has_worked = round.is_ok_and(|round| round.put_off == 0);
                 schedule.borrow_mut().after_round(has_worked, now_ms());
                 engine.rest().await;
             }
@@ -77,12 +80,24 @@ fn is_metered(scope: &Scope) -> bool {
 
 /// A call that the server holds until there is something new. Whatever breaks it is tried again when
 /// a round has had time to find out what is the matter.
-fn hear_of_news(scope: Scope, engine: Rc<Engine>, schedule: Rc<RefCell<Schedule>>) {
+fn hear_of_news(
+    scope: Scope,
+    engine: Rc<Engine>,
+    schedule: Rc<RefCell<Schedule>>,
+    mut wake: Sender<()>,
+) {
     spawn_local(async move {
+        let mut was_told_at = None;
         loop {
+            let known = engine.known_ends();
             let pause_ms = match engine.ask(HearNews {}).await {
+                // Its round has not gone well: the server would say the same again at once.
+                Ok(true) if was_told_at.as_ref() == Some(&known) => LISTEN_AGAIN_MS,
                 Ok(true) => {
+                    was_told_at = Some(known);
                     schedule.borrow_mut().heard_news();
+                    // One that it was not told of yet does as well.
+                    let _ = wake.try_send(());
                     LOOK_EVERY_MS
                 }
                 Ok(false) => LOOK_EVERY_MS,
@@ -95,17 +110,21 @@ fn hear_of_news(scope: Scope, engine: Rc<Engine>, schedule: Rc<RefCell<Schedule>
     });
 }
 
-/// Whoever opens the phone does not wait for a look.
+/// Whoever opens the phone does not wait for a look, nor does news.
 async fn until_next_look(
     scope: &Scope,
     need: Need,
     changed: &mut Receiver<()>,
+    woken: &mut Receiver<()>,
 ) -> Result<(), JsValue> {
     let pause = super::worker::sleep(scope, LOOK_EVERY_MS);
-    if need != Need::Locked {
-        return pause.await;
-    }
-    match select(pin!(pause), changed.next()).await {
+    let opened = async {
+        match need {
+            Need::Locked => drop(changed.next().await),
+            Need::Waiting | Need::Nothing => pending().await,
+        }
+    };
+    match select(pin!(pause), select(pin!(opened), woken.next())).await {
         Either::Left((slept, _)) => slept,
         Either::Right(_) => Ok(()),
     }
@@ -114,8 +133,10 @@ async fn until_next_look(
 async fn look(engine: &Engine) -> Need {
     match engine.ask(Status {}).await {
         Err(_) => Need::Locked,
-        Ok(SendState::WaitingToSend { .. } | SendState::SavedOnThisPhone) => Need::Waiting,
-        Ok(SendState::InTheTeamRecord | SendState::NeedsAttention) => Need::Nothing,
+        Ok(SendState::InTheTeamRecord | SendState::NeedsAttention { n_entries: 0 }) => {
+            Need::Nothing
+        }
+        Ok(_) => Need::Waiting,
     }
 }
 

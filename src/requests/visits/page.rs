@@ -87,7 +87,7 @@ pub fn page_of(store: &Store, row: &VisitRow, parts: &PartsOfVisits) -> Result<V
 }
 
 /// Only its author says that a visit belongs to somebody else.
-fn moved_to(store: &Store, fields: &Fields) -> Result<Option<VisitId>, Trouble> {
+pub fn moved_to(store: &Store, fields: &Fields) -> Result<Option<VisitId>, Trouble> {
     let Some(kept) = fields.origin() else { return Ok(None) };
     let author = author_of(store, kept)?.worker.id;
     for head in fields.heads(visit::MOVED_TO) {

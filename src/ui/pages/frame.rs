@@ -39,7 +39,9 @@ pub fn Frame() -> Element {
     match door() {
         None => rsx! {},
         Some(Err(trouble)) => rsx! { main { class: "page", Troubled { trouble } } },
-        Some(Ok(Door::NoTeam)) => rsx! { door::FirstSteps {} },
+        Some(Ok(Door::NoTeam { n_records_aside })) => {
+            rsx! { door::FirstSteps { n_records_aside } }
+        }
         Some(Ok(Door::Locked { passkeys, wait_secs, is_damaged })) => {
             rsx! { door::Unlock { passkeys, wait_secs, is_damaged } }
         }
@@ -231,7 +233,7 @@ fn StatusPhrase() -> Element {
         Saving::Done if is_draft => text!("status-saved"),
         Saving::Done => status_in_words(status),
     };
-    let is_urgent = status == SendState::NeedsAttention;
+    let is_urgent = matches!(status, SendState::NeedsAttention { .. });
     rsx! {
         p { class: if is_urgent { "status urgent" } else { "status" }, "{phrase}" }
     }
@@ -242,6 +244,6 @@ pub fn status_in_words(status: SendState) -> String {
         SendState::SavedOnThisPhone => text!("status-saved"),
         SendState::WaitingToSend { .. } => text!("status-waiting"),
         SendState::InTheTeamRecord => text!("status-in-record"),
-        SendState::NeedsAttention => text!("status-attention"),
+        SendState::NeedsAttention { .. } => text!("status-attention"),
     }
 }

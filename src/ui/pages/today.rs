@@ -8,13 +8,13 @@ use super::{
     safety::SafetyLink,
 };
 use crate::care::{
-    AskBy, Became, Day, How, Place,
+    AskBy, Became, Day, How, PersonId, Place,
     telephone::dialled,
     today::{Quieten, Why},
 };
 use crate::requests::{
     PersonLine,
-    today::{self, Begun, BringBack, PutAside, Suggestion, TodayPage},
+    today::{self, Begun, BringBack, PutAside, ReadBoth, Suggestion, TodayPage},
     visits::GoOnHere,
 };
 use crate::ui::{
@@ -65,8 +65,8 @@ fn Cards(page: TodayPage) -> Element {
         if *use_root().is_new_here.read() {
             super::this_phone::Touch { has_passkey: false }
         }
-        for person in page.two_versions {
-            TwoVersions { key: "{person.id}", person }
+        for (at, found) in page.two_versions.into_iter().enumerate() {
+            TwoVersions { key: "{at}", found }
         }
         for person in page.shut_pages {
             ShutPage { key: "{person.id}", person }
@@ -377,12 +377,67 @@ fn TeamNotice(words: String) -> Element {
 }
 
 #[component]
-fn TwoVersions(person: PersonLine) -> Element {
+fn TwoVersions(found: today::TwoVersions) -> Element {
+    let today::TwoVersions { person, places } = found;
+    let name = match (&person, places.first()) {
+        (Some(person), _) => person.called.clone(),
+        (None, Some(ReadBoth::Service { name, .. })) => name.clone(),
+        (None, _) => text!("today-two-versions-team"),
+    };
+    let places = places.into_iter().filter_map(|place| {
+        let words = place_in_words(&place);
+        Some((route_to(place, person.as_ref())?, words))
+    });
     rsx! {
         article { class: "card notice",
-            p { dir: "auto", {text!("today-two-versions", name: person.called)} }
-            Link { class: "button outlined", to: Route::Person { person: person.id }, {text!("today-two-versions-go")} }
+            p { dir: "auto", {text!("today-two-versions", name: name)} }
+            for (to, words) in places {
+                Link { key: "{to}", class: "button outlined", to: to.clone(), {text!("today-two-versions-go", place: words)} }
+            }
         }
+    }
+}
+
+fn route_to(place: ReadBoth, person: Option<&PersonLine>) -> Option<Route> {
+    let of_person = |route: fn(PersonId) -> Route| person.map(|person| route(person.id));
+    match place {
+        ReadBoth::TheirCard => of_person(|person| Route::Person { person }),
+        ReadBoth::OurPage => of_person(|person| Route::OurPage { person }),
+        ReadBoth::OverTime => of_person(|person| Route::PlanOverTime { person }),
+        ReadBoth::TheirPeople => of_person(|person| Route::TheirPeople { person }),
+        ReadBoth::WhatWeTried => of_person(|person| Route::Tried { person }),
+        ReadBoth::Measures => of_person(|person| Route::Measures { person }),
+        ReadBoth::LetterToAColleague => of_person(|person| Route::Handover { person }),
+        ReadBoth::OnTheirPhone => of_person(|person| Route::OnTheirPhone { person }),
+        ReadBoth::Visit(visit) => Some(Route::Visit { visit }),
+        ReadBoth::Connection(connection) => {
+            person.map(|person| Route::Connection { person: person.id, connection })
+        }
+        ReadBoth::Photo(letter) => person.map(|person| Route::Letter { person: person.id, letter }),
+        ReadBoth::Service { id: service, .. } => Some(Route::Service { service }),
+        ReadBoth::SharedCauses => Some(Route::Barriers {}),
+        ReadBoth::OurTeam => Some(Route::OurTeam {}),
+        ReadBoth::ForSupervision => Some(Route::ForSupervision {}),
+    }
+}
+
+fn place_in_words(place: &ReadBoth) -> String {
+    match place {
+        ReadBoth::TheirCard => text!("both-card"),
+        ReadBoth::OurPage => text!("both-our-page"),
+        ReadBoth::OverTime => text!("both-over-time"),
+        ReadBoth::TheirPeople => text!("both-people"),
+        ReadBoth::WhatWeTried => text!("both-tried"),
+        ReadBoth::Measures => text!("both-measures"),
+        ReadBoth::LetterToAColleague => text!("both-letter"),
+        ReadBoth::OnTheirPhone => text!("both-share"),
+        ReadBoth::Visit(_) => text!("both-visit"),
+        ReadBoth::Connection(_) => text!("both-connection"),
+        ReadBoth::Photo(_) => text!("both-photo"),
+        ReadBoth::Service { .. } => text!("both-service"),
+        ReadBoth::SharedCauses => text!("both-causes"),
+        ReadBoth::OurTeam => text!("both-team"),
+        ReadBoth::ForSupervision => text!("both-supervision"),
     }
 }
 

@@ -9,11 +9,11 @@ use super::{
 };
 use crate::requests::{
     Trouble,
-    door::{LinkView, LookAtLink},
+    door::{ClearPhone, LinkView, LookAtLink},
 };
 use crate::ui::{
     device::{self, Platform},
-    parts::{Kind, TextField},
+    parts::{Dialog, Kind, TextField},
     root::use_root,
     text::text,
 };
@@ -28,7 +28,7 @@ enum Step {
 }
 
 #[component]
-pub fn FirstSteps() -> Element {
+pub fn FirstSteps(n_records_aside: u32) -> Element {
     let mut root = use_root();
     let mut step = use_signal(|| Step::Nothing);
     // In a tab on an iPhone a link must not be used up: the installed app could not see the team.
@@ -43,6 +43,7 @@ pub fn FirstSteps() -> Element {
     match step() {
         Step::Nothing => rsx! {
             Welcome {
+                n_records_aside,
                 on_look: move |(link, view)| step.set(Step::Link(link, view)),
                 on_kit: move |()| step.set(Step::RecoveryKit),
             }
@@ -58,7 +59,11 @@ pub fn FirstSteps() -> Element {
 }
 
 #[component]
-fn Welcome(on_look: Callback<(String, LinkView)>, on_kit: Callback<()>) -> Element {
+fn Welcome(
+    n_records_aside: u32,
+    on_look: Callback<(String, LinkView)>,
+    on_kit: Callback<()>,
+) -> Element {
     let root = use_root();
     let mut link = use_signal(|| root.link.peek().clone().unwrap_or_default());
     let mut trouble = use_signal(|| None);
@@ -106,6 +111,35 @@ fn Welcome(on_look: Callback<(String, LinkView)>, on_kit: Callback<()>) -> Eleme
                 }
             }
             button { class: "quiet", r#type: "button", onclick: move |_| on_kit.call(()), {text!("welcome-kit")} }
+            if n_records_aside > 0 {
+                KeptAside { n_records_aside }
+            }
+        }
+    }
+}
+
+/// What was put aside stays until somebody clears it away.
+#[component]
+fn KeptAside(n_records_aside: u32) -> Element {
+    let root = use_root();
+    let mut is_asked = use_signal(|| false);
+    rsx! {
+        section { class: "stack", "aria-label": text!("welcome-aside"),
+            p { class: "soft", {text!("phone-records-aside", n: n_records_aside)} }
+            button { class: "quiet", r#type: "button", onclick: move |_| is_asked.set(true), {text!("unlock-forgotten-clear")} }
+        }
+        if is_asked() {
+            Dialog {
+                id: "clear-aside",
+                title: text!("unlock-forgotten-title"),
+                yes: text!("unlock-forgotten-yes"),
+                on_yes: move |()| {
+                    is_asked.set(false);
+                    root.perform_then(ClearPhone {}, move |()| root.changed());
+                },
+                on_close: move |()| is_asked.set(false),
+                p { {text!("welcome-aside-lost")} }
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32, is_damaged: bo
             WithPassphrase { trouble, until_ms, wait_secs, is_second: !passkeys.read().is_empty() }
             Told { trouble }
             if is_damaged {
-                Damaged {}
+                Damaged { trouble }
             }
             if root.link.read().is_some() {
                 p { class: "soft", {text!("unlock-link")} }
@@ -52,9 +52,17 @@ pub fn Unlock(passkeys: ReadSignal<Vec<Passkey>>, wait_secs: u32, is_damaged: bo
 
 /// What cannot be read makes room for a link, and is kept.
 #[component]
-fn Damaged() -> Element {
+fn Damaged(trouble: Signal<Option<Trouble>>) -> Element {
     let root = use_root();
+    let mut trouble = trouble;
     let mut is_asked = use_signal(|| false);
+    let put_aside = move || async move {
+        is_asked.set(false);
+        match root.engine().ask(SetAside {}).await {
+            Ok(()) => root.changed(),
+            Err(why) => trouble.set(Some(why)),
+        }
+    };
     rsx! {
         section { class: "card", role: "alert", "aria-labelledby": "damaged",
             h2 { id: "damaged", {text!("unlock-damaged")} }
@@ -66,10 +74,7 @@ fn Damaged() -> Element {
                 id: "aside",
                 title: text!("unlock-damaged-title"),
                 yes: text!("unlock-damaged-yes"),
-                on_yes: move |()| {
-                    is_asked.set(false);
-                    root.perform_then(SetAside {}, move |()| root.changed());
-                },
+                on_yes: move |()| put_aside(),
                 on_close: move |()| is_asked.set(false),
                 p { {text!("unlock-damaged-kept")} }
             }

@@ -80,6 +80,9 @@ fn InTheRecord(page: PhonePage) -> Element {
             if page.n_set_aside > 0 {
                 p { {text!("phone-set-aside", n: page.n_set_aside)} }
             }
+            if page.n_without_key > 0 {
+                p { class: "soft", {text!("phone-without-key")} }
+            }
             if page.n_records_aside > 0 {
                 p { class: "soft", {text!("phone-records-aside", n: page.n_records_aside)} }
             }

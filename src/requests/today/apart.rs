@@ -1,0 +1,208 @@
+//! What stands in two versions, and where both are to be read.
+
+use super::{super::authors::is_with_nobody, PersonLine, Trouble, person_line};
+use crate::{
+    care::{AttachmentId, ConnectionId, PersonId, ServiceId, VisitId},
+    log::{
+        Thing,
+        registry::{
+            amendment, attachment, barrier, connection, contact, goal, handover, late, learned,
+            mark, measure, person, reflection, relation, review, service, share, shared_cause,
+            step, talk, tried, visit,
+        },
+    },
+    store::{PersonRow, Store},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Somebody's, or the team's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwoVersions {
+    /// `None` for what is the team's.
+    pub person: Option<PersonLine>,
+    pub places: Vec<ReadBoth>,
+}
+
+/// Where both versions stand beside each other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ReadBoth {
+    TheirCard,
+    OurPage,
+    OverTime,
+    TheirPeople,
+    WhatWeTried,
+    Measures,
+    LetterToAColleague,
+    OnTheirPhone,
+    Visit(VisitId),
+    Connection(ConnectionId),
+    Photo(AttachmentId),
+    Service {
+        id: ServiceId,
+        name: String,
+    },
+    SharedCauses,
+    /// The team's page: its telephone, and why late notes were left out.
+    OurTeam,
+    ForSupervision,
+}
+
+/// Of this worker's people, of those who have no worker any more, and of what is the team's.
+pub(super) fn two_versions(
+    store: &Store,
+    mine: &[PersonRow],
+    is_torn: impl Fn(&PersonRow) -> Result<bool, Trouble>,
+) -> Result<Vec<TwoVersions>, Trouble> {
+    let all = store.two_versions()?;
+    let places_of = |id: PersonId| -> Result<BTreeSet<ReadBoth>, Trouble> {
+        let theirs = all.iter().filter(|(person, ..)| *person == id);
+        theirs.map(|(_, thing, field)| place(store, *thing, *field)).collect()
+    };
+    let mut found = Vec::new();
+    for row in mine.iter().chain(&with_nobody(store, &all)?) {
+        let mut places = places_of(row.id)?;
+        if is_torn(row)? {
+            places.insert(ReadBoth::TheirCard);
+        }
+        if !places.is_empty() {
+            let (person, places) = (Some(person_line(store, row)), places.into_iter().collect());
+            found.push(TwoVersions { person, places });
+        }
+    }
+    for (thing, field) in store.versions_of_nobodys()? {
+        found.push(TwoVersions { person: None, places: vec![place(store, thing, field)?] });
+    }
+    found.dedup();
+    Ok(found)
+}
+
+/// Those of whom something stands in two versions, and who are with nobody that is in the team now.
+fn with_nobody(store: &Store, all: &[(PersonId, Thing, u16)]) -> Result<Vec<PersonRow>, Trouble> {
+    let ids: BTreeSet<PersonId> = all.iter().map(|(person, ..)| *person).collect();
+    let mut people = Vec::new();
+    for id in ids {
+        people.extend(store.person(id)?);
+    }
+    people.retain(|row| is_with_nobody(store, row));
+    Ok(people)
+}
+
+fn place(store: &Store, thing: Thing, field: u16) -> Result<ReadBoth, Trouble> {
+    const ON_OUR_PAGE: [u16; 4] =
+        [person::STRENGTHS, person::IF_HARD_SIGNS, person::IF_HARD_HELPS, person::IF_HARD_WHOM];
+    let fields = store.fields(thing)?;
+    let of_visit =
+        |field| fields.id(field).map_or(ReadBoth::TheirCard, |id| ReadBoth::Visit(VisitId(id)));
+    let of_connection = |field| {
+        fields.id(field).map_or(ReadBoth::TheirCard, |id| ReadBoth::Connection(ConnectionId(id)))
+    };
+    let service =
+        |id| super::super::services::name_of(store, id).map(|name| ReadBoth::Service { id, name });
+    Ok(match thing.kind {
+        person::KIND if ON_OUR_PAGE.contains(&field) => ReadBoth::OurPage,
+        goal::KIND | step::KIND => ReadBoth::OurPage,
+        review::KIND => ReadBoth::OverTime,
+        relation::KIND => ReadBoth::TheirPeople,
+        tried::KIND => ReadBoth::WhatWeTried,
+        measure::KIND => ReadBoth::Measures,
+        handover::KIND => ReadBoth::LetterToAColleague,
+        share::KIND => ReadBoth::OnTheirPhone,
+        visit::KIND => ReadBoth::Visit(VisitId::from_bytes(thing.id)),
+        amendment::KIND => of_visit(amendment::VISIT),
+        mark::KIND => of_visit(mark::VISIT),
+        connection::KIND => ReadBoth::Connection(ConnectionId::from_bytes(thing.id)),
+        talk::KIND => of_connection(talk::CONNECTION),
+        barrier::KIND => of_connection(barrier::CONNECTION),
+        attachment::KIND => ReadBoth::Photo(AttachmentId::from_bytes(thing.id)),
+        service::KIND => service(ServiceId::from_bytes(thing.id))?,
+        learned::KIND => match fields.id(learned::SERVICE) {
+            Some(id) => service(ServiceId(id))?,
+            None => ReadBoth::OurTeam,
+        },
+        shared_cause::KIND => ReadBoth::SharedCauses,
+        contact::KIND | late::KIND => ReadBoth::OurTeam,
+        reflection::KIND => ReadBoth::ForSupervision,
+        _ => ReadBoth::TheirCard,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::relation::Nearness,
+        log::registry::field_named,
+        requests::{
+            Run, Thing as About, people::AddPerson, person::SetField, relations::AddRelation,
+            services::AddService, today::Today,
+        },
+    };
+
+    fn edit(store: &mut Store, thing: About, field: &str, value: &str) {
+        let number = field_named(thing.in_log().kind, field).unwrap().number;
+        let seen = store.fields(thing.in_log()).unwrap().seen(number);
+        let (field, value) = (field.to_owned(), value.to_owned());
+        SetField { thing, field, value, seen, of: None }.run(store).unwrap();
+    }
+
+    /// Each writes something else, and then they meet.
+    fn edit_apart(stores: &mut [Store; 2], thing: About, field: &str) {
+        let [one, other] = stores;
+        Store::meet(one, other).unwrap();
+        edit(one, thing, field, "Ring the top bell");
+        edit(other, thing, field, "Round the back");
+        Store::meet(one, other).unwrap();
+    }
+
+    fn on_today(store: &mut Store) -> Vec<(Option<PersonId>, Vec<ReadBoth>)> {
+        let today = "2026-11-26".parse().unwrap();
+        let page = Today { today, has_time: false }.run(store).unwrap();
+        let told = |found: TwoVersions| (found.person.map(|person| person.id), found.places);
+        page.two_versions.into_iter().map(told).collect()
+    }
+
+    fn mo_of(store: &mut Store) -> PersonId {
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        AddPerson { fields }.run(store).unwrap()
+    }
+
+    #[test]
+    fn each_place_where_two_wrote_apart_is_told_to_whom_it_concerns() {
+        let mut stores = Store::of_two_workers().unwrap();
+        let person = mo_of(&mut stores[0]);
+        let (name, who) = ("Brenda".to_owned(), "sister".to_owned());
+        let add = AddRelation { person, name, who, nearness: Nearness::Close };
+        let brenda = About::Relation(add.run(&mut stores[0]).unwrap());
+        let (name, what_for) = ("The chapel".to_owned(), String::new());
+        let chapel = AddService { name: name.clone(), what_for }.run(&mut stores[0]).unwrap();
+        for (thing, field) in [
+            (About::Person(person), "access"),
+            (brenda, "words"),
+            (About::Service(chapel), "how_to_get_in"),
+            (About::Service(chapel), "real_wait"),
+        ] {
+            edit_apart(&mut stores, thing, field);
+        }
+        let of_mo = (Some(person), vec![ReadBoth::TheirCard, ReadBoth::TheirPeople]);
+        let of_the_team = (None, vec![ReadBoth::Service { id: chapel, name }]);
+        let [ana, ben] = &mut stores;
+        assert_eq!(on_today(ana), [of_mo, of_the_team.clone()]);
+        assert_eq!(on_today(ben), [of_the_team], "Mo is with Ana");
+        for field in ["how_to_get_in", "real_wait"] {
+            edit(ben, About::Service(chapel), field, "Ring and wait");
+        }
+        assert_eq!(on_today(ben), []);
+    }
+
+    #[test]
+    fn whoever_is_with_nobody_any_more_is_told_to_everybody() {
+        let mut stores = Store::of_two_workers().unwrap();
+        let person = mo_of(&mut stores[1]);
+        edit_apart(&mut stores, About::Person(person), "access");
+        let [ana, ben] = &mut stores;
+        assert_eq!(on_today(ana), []);
+        ana.remove(&[ben.me().device]).unwrap();
+        assert_eq!(on_today(ana), [(Some(person), vec![ReadBoth::TheirCard])]);
+    }
+}
