@@ -162,6 +162,18 @@ fn is_missed(safeguard: Safeguard) -> bool {
     !seeds.is_empty() && seeds.iter().all(|seed| World::live(*seed, &steps_of(*seed)).is_ok())
 }
 
+/// Whoever reads it has a story of a few steps, in which nothing can be left out.
+#[test]
+fn a_life_that_breaks_is_told_with_fewer_steps() {
+    let seed = failing(0..SEEDS_TO_NOTICE, Some(Safeguard::Signatures), 1)[0];
+    take_away(Some(Safeguard::Signatures));
+    let told = shrink::shortest(seed);
+    take_away(None);
+    let (steps, why) = told.split_once(']').unwrap();
+    assert!(steps.matches(',').count() < steps_of(seed).len() / 2, "{told}");
+    assert!(why.contains("shows what was forged"), "{told}");
+}
+
 #[test]
 fn without_content_ids_something_is_lost() {
     assert!(is_missed(Safeguard::ContentIds), "changes are named by device and count");

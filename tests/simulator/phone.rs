@@ -5,8 +5,8 @@ use crate::disk::{Disk, Survives};
 use alongside::{
     care::{AttachmentId, DeviceId, Moment, PersonId, VisitId},
     log::{
-        Change, ChangeId, Owner, ScopeId, Thing,
-        registry::{amendment, connection, person, reflection, visit},
+        Change, ChangeId, FrameId, Owner, ScopeId, Thing,
+        registry::{amendment, connection, late, person, reflection, visit},
     },
     seal::Keyring,
     store::{
@@ -275,6 +275,28 @@ impl Phone {
             while self.store.check_signatures(1000)?.n_left > 0 {}
         }
         Ok(goes_on)
+    }
+
+    /// What was asked last got no answer in time.
+    pub fn asks_for_less(&mut self) -> Result<()> {
+        self.long_answer = None;
+        let Some((mut round, asked)) = self.under_way.take() else { return Ok(()) };
+        if !round.limits().may_halve() {
+            self.under_way = Some((round, asked));
+            return Ok(());
+        }
+        round.halve();
+        let again = round.again(&mut self.store)?;
+        self.under_way = Some((round, again));
+        Ok(())
+    }
+
+    /// Late work is not to be taken in, and why.
+    pub fn leaves_out(&mut self, frame: FrameId) -> Result<()> {
+        let thing = Thing { kind: late::KIND, id: frame.0 };
+        let seen = self.store.fields(thing)?.seen(late::WHY);
+        let why = Put { field: late::WHY, value: "another house".into(), seen };
+        self.puts(Owner::Team, thing, vec![why])
     }
 
     /// The process dies: what was under way is gone, what was written is not.

@@ -5,6 +5,7 @@ mod at_once;
 mod between_files;
 mod faults;
 mod following;
+mod hard;
 mod holds;
 mod network;
 mod newer;
@@ -16,10 +17,7 @@ mod team;
 use crate::{phone::Phone, shrink::quietly};
 use alongside::{
     care::{DeviceId, Moment, PersonId, VisitId},
-    log::{
-        ScopeId,
-        registry::{connection, person},
-    },
+    log::registry::{connection, person},
     seal::{
         Body, EntryId,
         entry::{Grant, Role},
@@ -39,7 +37,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -90,10 +88,19 @@ pub struct World {
     has_followers: bool,
     /// And of a server that loses its power between two files.
     files_chance: ChaCha12Rng,
+    /// And of what befalls the lives that are hard.
+    hard_chance: ChaCha12Rng,
+    is_hard: bool,
+    server_wrong_by_ms: i64,
+    /// Older copies of phones, by the phone's place.
+    copies: BTreeMap<usize, Phone>,
     invitations: Vec<EntryId>,
     /// Changes that only a newer version knows, as they were written.
-    newer: Vec<(ScopeId, Vec<u8>)>,
+    newer: Vec<newer::Newer>,
     n_joined: u8,
+    n_kept: usize,
+    n_photos: usize,
+    n_apart: usize,
     n_tampered: usize,
     /// Frames that came down to somebody who may not read them.
     n_leaked: usize,
@@ -108,6 +115,8 @@ struct Kept {
     by: usize,
     /// The phone on which it was kept need not have it any more.
     is_let_go: bool,
+    /// That phone has lost it with all else, and others may have it.
+    is_orphan: bool,
 }
 
 type Holds = Result<(), String>;
@@ -166,6 +175,8 @@ impl World {
             self.follow_chance.set_stream(4);
             self.files_chance = self.chance.clone();
             self.files_chance.set_stream(5);
+            self.hard_chance = self.chance.clone();
+            self.hard_chance.set_stream(6);
             self.step()?;
         }
         self.chance = ChaCha12Rng::seed_from_u64(seed);
@@ -201,9 +212,16 @@ impl World {
             follow_chance: ChaCha12Rng::seed_from_u64(seed),
             has_followers: seed % following::LIVES_WITH_FOLLOWERS == 1,
             files_chance: ChaCha12Rng::seed_from_u64(seed),
+            hard_chance: ChaCha12Rng::seed_from_u64(seed),
+            is_hard: seed % hard::LIVES_THAT_ARE_HARD == hard::LIVES_THAT_ARE_HARD - 2,
+            server_wrong_by_ms: 0,
+            copies: BTreeMap::new(),
             invitations: Vec::new(),
             newer: Vec::new(),
             n_joined: 0,
+            n_kept: 0,
+            n_photos: 0,
+            n_apart: 0,
             n_tampered: 0,
             n_leaked: 0,
             story: Vec::new(),
@@ -262,11 +280,12 @@ impl World {
             _ => {
                 let own = self.phones[at].store.me().worker;
                 let whom = [None, Some(own)][self.below(2)];
-                let joined = self.phones.len() < 6 && self.join(at, whom);
+                let joined = self.phones.len() < self.most_phones() && self.join(at, whom);
                 self.tell(format!("{} lets somebody in: {joined}", self.phones[at].name));
             }
         }
         self.follow(at);
+        self.is_hard_on(at)?;
         self.start_those_that_are_off();
         self.holds_on_the_way(at)
     }
@@ -294,12 +313,17 @@ impl World {
             return;
         }
         let of = person_id(self.person());
-        let text = format!("note {} of {}", self.kept.len(), self.phones[at].name);
+        let text = format!("note {} of {}", self.n_kept, self.phones[at].name);
         let visit = self.phones[at].keeps_visit(of, &text);
         let Some(visit) = self.borne(at, visit) else { return };
         self.tell(format!("keeps {text}"));
-        self.kept.push(Kept { visit, of, text, by: at, is_let_go: false });
+        self.keeps(visit, of, text, at);
         self.keep_photo(at, of, visit);
+    }
+
+    fn keeps(&mut self, visit: VisitId, of: PersonId, text: String, by: usize) {
+        self.n_kept += 1;
+        self.kept.push(Kept { visit, of, text, by, is_let_go: false, is_orphan: false });
     }
 
     fn set(&mut self, at: usize) {
@@ -396,6 +420,7 @@ impl World {
     /// The network and the disks are good again, until nothing more happens.
     fn heal(&mut self) {
         self.stray.clear();
+        self.server_wrong_by_ms = 0;
         self.mend_disks();
         self.found_again();
         for _ in 0..8 {

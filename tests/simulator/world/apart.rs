@@ -15,7 +15,7 @@ pub(super) struct Apart {
     scope: ScopeId,
     thing: Thing,
     text: String,
-    by: String,
+    pub by: String,
 }
 
 impl World {
@@ -37,10 +37,11 @@ impl World {
         };
         let Some(scope) = self.borne(at, scope) else { return };
         let by = self.phones[at].name.clone();
-        let text = format!("apart {} of {by}", self.apart.len());
+        let text = format!("apart {} of {by}", self.n_apart);
         let thing = self.phones[at].keeps_apart(scope, &text);
         let Some(thing) = self.borne(at, thing) else { return };
         self.tell(format!("keeps {text}"));
+        self.n_apart += 1;
         self.apart.push(Apart { scope, thing, text, by });
     }
 
@@ -118,7 +119,7 @@ impl World {
 }
 
 impl Apart {
-    fn is_shown_on(&self, phone: &Phone) -> bool {
+    pub(super) fn is_shown_on(&self, phone: &Phone) -> bool {
         phone.store.fields(self.thing).unwrap().text(reflection::WORDS) == self.text
     }
 }

@@ -72,7 +72,7 @@ impl World {
     }
 
     pub(super) fn clone_phone(&mut self, at: usize) {
-        if self.phones.len() >= 6 || self.phones[at].is_emptied() {
+        if self.phones.len() >= self.most_phones() || self.phones[at].is_emptied() {
             return;
         }
         let surroundings = self.surroundings(&Default::default());
@@ -102,7 +102,7 @@ impl World {
         let Ok(standing) = standing else { return };
         let counted = Counting::of(team, standing.epoch).finish();
         let tally = Tally { ends: standing.ends, ..counted };
-        let noted = self.server.note_backup(&tally, self.now()).now_or_never().unwrap();
+        let noted = self.server.note_backup(&tally, self.server_now()).now_or_never().unwrap();
         self.is_backup_verified = true;
         self.tell(format!("and read back: {noted:?}"));
     }

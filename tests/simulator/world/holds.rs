@@ -58,6 +58,7 @@ impl World {
             let is_let_go = kept.is_let_go && may_lack;
             !may_go.iter().any(|erased| erased.contains(&kept.visit))
                 && !is_let_go
+                && !kept.is_orphan
                 && phone.note_of(kept.visit).as_deref() != Some(&kept.text)
         };
         match self.kept.iter().filter(|kept| kept.by == at).find(is_gone) {
@@ -121,9 +122,11 @@ impl World {
             if !phone.store.standing().unwrap().is_agreed {
                 return Err(format!("the digest of {} does not agree", phone.name));
             }
-            let n_unread = n_without_key(phone) + n_with_news(phone);
-            if phone.store.n_set_aside().unwrap() > self.n_tampered + n_unread {
+            if phone.store.n_set_aside().unwrap() > self.n_tampered + n_with_news(phone) {
                 return Err(format!("{} has something good set aside", phone.name));
+            }
+            if phone.store.n_without_key().unwrap() > n_without_key(phone) {
+                return Err(format!("{} says of something good that it has no key", phone.name));
             }
         }
         Ok(())
@@ -163,6 +166,12 @@ impl World {
             }
             if changes.iter().any(is_erased) {
                 return Err(format!("{} still has something erased", phone.name));
+            }
+        }
+        for sealed in self.server.database().snapshot().unwrap().unwrap().frames().unwrap() {
+            let is_new = opened.insert(frame_id(&sealed));
+            if is_new && open_frame(&sealed, &keyring).unwrap_or_default().iter().any(is_erased) {
+                return Err("the server still has something erased".into());
             }
         }
         Ok(())
@@ -222,8 +231,8 @@ impl World {
             let sealed = phone.store.sealed().unwrap().into_iter();
             let opened = sealed.filter_map(|frame| open_frame(&frame, phone.store.keyring()).ok());
             let there: BTreeSet<Vec<u8>> = opened.flatten().map(|signed| signed.bytes).collect();
-            let here = self.newer.iter().filter(|(scope, _)| holds_scope(phone, *scope));
-            if !here.into_iter().all(|(_, bytes)| there.contains(bytes)) {
+            let here = self.newer.iter().filter(|newer| holds_scope(phone, newer.scope));
+            if !here.into_iter().all(|newer| there.contains(&newer.bytes)) {
                 return Err(format!("{} has altered what is newer", phone.name));
             }
         }
@@ -231,7 +240,7 @@ impl World {
     }
 
     /// The store's heads are those that the log defines, and rebuilding changes nothing.
-    fn the_tables_are_the_log(&mut self, at: usize) -> Holds {
+    pub(super) fn the_tables_are_the_log(&mut self, at: usize) -> Holds {
         let is_measured = at == 0 || !self.phones[at].store.follows_all().unwrap();
         if !is_measured || self.phones[at].is_emptied() {
             return Ok(());
@@ -260,7 +269,9 @@ impl World {
 
 /// Nothing that anybody could read, on a phone that knows that it was removed.
 fn nothing_is_left(phone: &Phone) -> Holds {
-    let n_left = phone.store.n_visits().unwrap() + phone.store.changes().unwrap().len();
+    let n_left = phone.store.rows_for_reading().unwrap().len()
+        + phone.store.changes().unwrap().len()
+        + phone.store.drafts().unwrap().len();
     let keyring = phone.store.keyring();
     let n_keys = keyring.team_keys().count() + keyring.closed_keys().count();
     if n_left > 0 || n_keys > 0 {

@@ -54,6 +54,9 @@ impl World {
             if self.below(40) == 0 {
                 self.alter(&mut incoming);
             }
+            if let Incoming::Sync(down) = &mut incoming {
+                self.forge_entries(&mut down.entries);
+            }
             let goes_on = self.phones[at].takes(incoming);
             match self.borne(at, goes_on) {
                 Some(true) => {}
@@ -95,7 +98,7 @@ impl World {
     }
 
     pub(super) fn serve(&mut self, session: Session, outgoing: &Outgoing) -> Served {
-        let now = self.now();
+        let now = self.server_now();
         let answer = answer(&self.server, session, outgoing, now, &mut self.chance);
         match answer.now_or_never().unwrap() {
             Ok(incoming) => {

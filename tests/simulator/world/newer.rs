@@ -1,7 +1,7 @@
 //! A phone with a newer version of the app: kinds, fields, operations and formats that nobody here
 //! knows, which all keep and relay bit for bit.
 
-use super::{Kept, World, person_id};
+use super::{World, person_id};
 use crate::phone::Did;
 use alongside::{
     care::{Moment, PersonId, VisitId},
@@ -19,11 +19,18 @@ const OPERATION: u8 = 7;
 /// The first byte of a change.
 const NEWER_FORMAT: u8 = 2;
 
+/// A change of which nobody here can read all.
+pub(super) struct Newer {
+    pub scope: ScopeId,
+    pub bytes: Vec<u8>,
+    pub by: usize,
+}
+
 impl World {
     /// One frame of everything that is new, with a visit among it that all can read.
     pub(super) fn write_newer(&mut self, at: usize) {
         let of = person_id(self.person());
-        let text = format!("newer note {} of {}", self.kept.len(), self.phones[at].name);
+        let text = format!("newer note {} of {}", self.n_kept, self.phones[at].name);
         let store = &mut self.phones[at].store;
         let Some(key) = store.keyring().team_keys().next().cloned() else { return };
         let Some(scope) = store.keyring().person_scope(of) else { return };
@@ -44,10 +51,10 @@ impl World {
         let written = self.phones[at].store.keep_sealed(&frame);
         if self.borne(at, written).is_some() {
             self.tell(format!("a newer app keeps {text}"));
-            self.kept.push(Kept { visit, of, text, by: at, is_let_go: false });
+            self.keeps(visit, of, text, at);
             self.phones[at].did.extend(dids);
             let newer = bytes.into_iter().filter(|bytes| !is_of(bytes, visit));
-            self.newer.extend(newer.map(|bytes| (scope, bytes)));
+            self.newer.extend(newer.map(|bytes| Newer { scope, bytes, by: at }));
         }
     }
 

@@ -15,6 +15,7 @@ use rand_chacha::{ChaCha12Rng, rand_core::Rng};
 /// A photo that somebody was told is safe.
 pub(super) struct Photo {
     pub id: AttachmentId,
+    pub by: usize,
     of: PersonId,
     visit: Option<VisitId>,
     text: String,
@@ -34,12 +35,13 @@ impl World {
             return;
         }
         let visit = (self.photo_below(2) == 0).then_some(visit);
-        let text = format!("letter {} of {}", self.photos.len(), self.phones[at].name);
+        let text = format!("letter {} of {}", self.n_photos, self.phones[at].name);
         let id = self.phones[at].keeps_photo(of, visit, &text);
         let Some(id) = self.borne(at, id) else { return };
         self.tell(format!("keeps {text}, in the visit: {}", visit.is_some()));
         let (is_erased, is_doubtfully_erased) = (false, false);
-        self.photos.push(Photo { id, of, visit, text, is_erased, is_doubtfully_erased });
+        self.n_photos += 1;
+        self.photos.push(Photo { id, by: at, of, visit, text, is_erased, is_doubtfully_erased });
     }
 
     pub(super) fn erase_photo(&mut self, lead: usize) {
@@ -100,7 +102,7 @@ impl World {
     }
 
     fn serve_call(&mut self, at: usize, call: &Call) -> Result<Answer, Trouble> {
-        let (session, now) = (self.session(at), self.now());
+        let (session, now) = (self.session(at), self.server_now());
         let answer = answer_call(&self.server, session, call, now, &mut self.photo_chance);
         let served = answer.now_or_never().unwrap();
         let told = match &served {

@@ -77,7 +77,7 @@ impl World {
     pub(super) fn found_with(&mut self, entries: Vec<SignedEntry>) -> bool {
         let secret = self.server.founding_secret(&mut self.chance).now_or_never().unwrap().unwrap();
         let found = protocol::Found { founding_token: secret.founding_token(), entries };
-        let now = self.now();
+        let now = self.server_now();
         self.server.found(found, now, &mut self.chance).now_or_never().unwrap().is_ok()
     }
 
@@ -111,6 +111,7 @@ impl World {
         let keyring = ByteBuf::from(sealed);
         let invite = protocol::Invite { entry: entry.clone(), keyring };
         let session = Session { team: me.team, device: me.device };
+        let now = self.server_now();
         let invited = self.perhaps_between_files(|world| {
             world.server.invite(session, invite.clone(), now).now_or_never().unwrap()
         });
@@ -130,6 +131,7 @@ impl World {
         let entry = Entry { team, signer, at: now, body };
         let entry = entry.signed_by(&invited.secret.signing_keys());
         let enrol = protocol::Enrol { team, entries: vec![entry.clone()] };
+        let now = self.server_now();
         let enrolled = self.perhaps_between_files(|world| {
             world.server.enrol(enrol.clone(), now).now_or_never().unwrap()
         });
