@@ -32,11 +32,11 @@ export async function folder(t) {
 
 // The server.
 
-// Starts alongside-server on `data`; on the same port again when `port` is given. `out` and `log` are
-// what it has said so far.
-export async function startServer(data, { port, app = APP } = {}) {
-  port ??= await freePort();
-  const url = `http://localhost:${port}`;
+// Starts alongside-server on `data`; on the same port again when `port` is given, and behind `network` where
+// there is one. `out` and `log` are what it has said so far.
+export async function startServer(data, { port, app = APP, network } = {}) {
+  port ??= network?.port ?? await freePort();
+  const url = network?.url ?? `http://localhost:${port}`;
   const child = spawn(path.join(PROGRAMS, "alongside-server"),
     ["serve", "--json", "--data", data, "--listen", `127.0.0.1:${port}`, "--public-url", url, "--app", app]);
   const server = { port, url, data, child, out: "", log: "" };
@@ -115,7 +115,8 @@ export async function openPhone(profile, { colorScheme = "light", args = [], ...
   });
   context.on("console", (message) => phone.said.push(`${message.type()}: ${message.text()}`));
   context.on("weberror", (error) => phone.said.push(`error: ${error.error()}`));
-  context.setDefaultTimeout(15_000);
+  // Machines are shared: what comes late has not failed.
+  context.setDefaultTimeout(30_000);
   phone.page = context.pages()[0] ?? await context.newPage();
   return phone;
 }

@@ -12,9 +12,9 @@ export const note = (page, called) => page.getByRole("textbox", { name: called ?
 
 // A real server on an empty folder, and its founder's phone, which is in the team. All of it goes
 // with the test. `t` is a test, or what a file's tests have in common.
-export async function startTeam(t, { team = "Kelham Link Workers", name = "Ana Price", ...more } = {}) {
+export async function startTeam(t, { team = "Kelham Link Workers", name = "Ana Price", network, ...more } = {}) {
   const data = await folder(t);
-  const server = await startServer(data);
+  const server = await startServer(data, { network });
   const link = JSON.parse(server.out.split("\n")[0]).founding_link;
   const world = { server, founding_link: link, profile: await folder(t), phone: undefined };
   world.phone = await openPhone(world.profile, more);

@@ -52,6 +52,12 @@ test("phones are lost and passphrases forgotten", async (t) => {
   await t.test("a forgotten passphrase has a way back", async () => {
     const colleague = await joinTeam(t, await invite(page), { name: "Imran Sadiq" });
     const again = colleague.page;
+    await goTo(again, "Team");
+    await again.getByRole("link", { name: "For supervision" }).click();
+    await button(again, "A question").click();
+    await again.getByLabel("What I would like to ask").fill("When is it too much?");
+    await button(again, "Keep it").click();
+    await untilInTeamRecord(again);
     await untilInTeamRecord(page);
     await lock(again);
     await again.getByText("I cannot remember it").click();
@@ -68,5 +74,7 @@ test("phones are lost and passphrases forgotten", async (t) => {
     await button(again, "Join the team").click();
     await goTo(again, "Team");
     await again.getByRole("heading", { name: "Imran Sadiq" }).waitFor();
+    await untilInTeamRecord(again);
+    await again.getByText("Something that you kept to yourself, or shared with few, does not open here.", { exact: false }).waitFor();
   });
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { axe, closePhone, openPhone } from "../harness.mjs";
 import { PASSPHRASE, addPerson, beginVisit, choosePassphrase, findPerson, goTo, heading, invite, keepVisit, lock, note,
-  startTeam, untilInTeamRecord } from "./actors.mjs";
+  startTeam, unlock, untilInTeamRecord } from "./actors.mjs";
 
 // The browser's storage of a database has its name in front.
 const BEFORE_PAGES = 4096;
@@ -57,6 +57,13 @@ async function putsItAside(page) {
   await button(page, "Yes, put it aside").click();
 }
 
+async function mayClearItAway(page) {
+  await button(page, "Clear this phone").click();
+  await page.getByText("What was put aside here is deleted then", { exact: false }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press("Escape");
+}
+
 test("a record that came to harm", async (t) => {
   const team = await startTeam(t);
   await addPerson(team.phone.page, { "Likes to be called": "Maureen", "Family name": "Hartley" });
@@ -82,6 +89,7 @@ test("a record that came to harm", async (t) => {
       await isToldThatItIsDamaged(phone.page);
       await putsItAside(phone.page);
       await heading(phone.page, "Hello again").waitFor({ state: "hidden" });
+      await mayClearItAway(phone.page);
       await phone.page.goto(links.shift());
       await choosePassphrase(phone.page);
       await button(phone.page, "Join the team").click();
@@ -98,13 +106,26 @@ test("a record that came to harm", async (t) => {
     for (const { file, bytes } of kept) assert.ok((await readFile(file)).equals(bytes), file);
   });
 
-  await t.test("clearing the phone clears it of them too", async () => {
+  await t.test("there is no room for a third, which stays as it is", async () => {
     phone = await openPhone(phone.profile);
     await phone.page.goto(team.server.url);
+    await unlock(phone.page);
+    const came = await harmed(phone, "alongside.db-2", flipABit);
+    ({ phone } = came);
+    await phone.page.goto(team.server.url);
+    await isToldThatItIsDamaged(phone.page);
+    await putsItAside(phone.page);
+    await phone.page.getByText("has no room for a third", { exact: false }).waitFor();
+    assert.ok((await readFile(came.file)).equals(came.bytes));
+  });
+
+  await t.test("clearing the phone clears it of them too", async () => {
     await phone.page.getByText("I cannot remember it").click();
     await button(phone.page, "Clear this phone").click();
     await button(phone.page, "Yes, clear it").click();
     await heading(phone.page, "Hello again").waitFor({ state: "hidden" });
+    await phone.page.getByLabel("Your link").waitFor();
+    assert.equal(await button(phone.page, "Clear this phone").count(), 0);
     await closePhone(phone);
     for (const database of ["alongside.db", "alongside.db-1", "alongside.db-2"]) {
       await assert.rejects(fileOf(phone.profile, database), /no file/);

@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { axe, bridge, cspViolations, folder } from "../harness.mjs";
 import { addPerson, findPerson, heading, invite, joinTeam, openPerson, startTeam, until, untilInTeamRecord } from "./actors.mjs";
 
 const WORDS = "The council about the damp";
+// Long enough for the lane of photos to have begun, had it been let.
+const LANE_MS = 5_000;
 const PLACE = "GPS 51.4816 -3.1791";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -120,6 +123,29 @@ test("a photo of a letter", async (t) => {
     assert.deepEqual(await axe(ben), []);
     await phone.context.setOffline(false);
     await isSeen(ben.getByAltText("From the hospital"));
+  });
+
+  await t.test("on mobile data a note goes, and a photo when somebody says so", async () => {
+    const browser = await context.newCDPSession(ana);
+    const connected = (connectionType) => browser.send("Network.emulateNetworkConditions",
+      { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1, connectionType });
+    await connected("cellular4g");
+    await openPerson(ana, /Mo/);
+    await keep(ana, file, "From the landlord");
+    await untilInTeamRecord(ana);
+    const photos = ana.getByRole("region", { name: "Photos of letters" });
+    await photos.getByText("Some are still to be sent. Notes go first.").waitFor();
+    await pause(LANE_MS);
+    assert.equal(await photos.getByText("Some are still to be sent.").count(), 1, "it waits for somebody's word");
+    await photos.getByLabel("Photos also travel on mobile data").check();
+    await photos.getByText("All that are here have been sent.").waitFor({ timeout: 60_000 });
+    await photos.getByLabel("Photos also travel on mobile data").uncheck();
+    await connected("wifi");
+    await openPerson(ana, /Mo/);
+    await keep(ana, file, "From the landlord again");
+    await untilInTeamRecord(ana);
+    await photos.getByText("All that are here have been sent.").waitFor({ timeout: 60_000 });
+    await browser.detach();
   });
 
   await t.test("what is too large or no picture is told, and nothing is lost", async () => {
