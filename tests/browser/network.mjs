@@ -28,7 +28,7 @@ export function isBad(network) {
   let n_asked = 0;
   network.weather = () => {
     n_asked += 1;
-    return n_asked % 2 === 0 ? FAULTS[(n_asked / 2) % FAULTS.length] : undefined;
+    return n_asked % 2 === 0 ? FAULTS[(n_asked / 2 - 1) % FAULTS.length] : undefined;
   };
 }
 
