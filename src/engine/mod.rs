@@ -67,6 +67,8 @@ pub struct Engine {
     limits: Cell<Limits>,
     on_changed: RefCell<Option<Box<dyn Fn()>>>,
     is_home_read: Cell<bool>,
+    /// One at a time reads the slots.
+    home_read: Mutex<()>,
     /// Something was asked that could not be read.
     is_damaged: Cell<bool>,
 }
@@ -98,6 +100,7 @@ impl Engine {
             limits: Cell::default(),
             on_changed: RefCell::default(),
             is_home_read: Cell::default(),
+            home_read: Mutex::new(()),
             is_damaged: Cell::default(),
         }
     }
@@ -220,6 +223,11 @@ impl Engine {
 
     /// Reads the slots once; they say whether there is a team on this device.
     async fn read_home(&self) -> Result<(), Trouble> {
+        if self.is_home_read.get() {
+            return Ok(());
+        }
+        // A browser lets nobody else read a file meanwhile.
+        let _one_at_a_time = self.home_read.lock().await;
         if self.is_home_read.get() {
             return Ok(());
         }

@@ -260,6 +260,26 @@ async fn what_was_said_lies_sealed_and_nobody_else_can_say_it() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_taken_in_stays_sealed_and_keeps_no_other_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let (mo, first) = handed_over(&engine).await;
+    engine.ask(says(&first, &"so much ".repeat(40_000))).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(matters(&engine, mo).await, "I used to sing.");
+    let again = HandOver { person: mo, today: TODAY.parse().unwrap() };
+    let second = engine.ask(again).await.unwrap();
+    engine.ask(says(&second, "I sing in the kitchen.")).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(matters(&engine, mo).await, "I sing in the kitchen.");
+    let left = engine.home.read_answers().await.unwrap();
+    assert!(
+        left.is_some_and(|sealed| sealed.len() > 100_000),
+        "the first, for as long as it takes"
+    );
+}
+
+#[tokio::test]
 async fn what_was_cut_short_while_it_was_taken_in_is_taken_in_once() {
     let folder = tempfile::tempdir().unwrap();
     let engine = phone(folder.path()).await;
