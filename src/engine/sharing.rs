@@ -171,6 +171,8 @@ fn taken_in(store: &mut Store, share: &Share, seen: &ShareSeen) -> Option<ShareH
     }
     (here.is_locked, here.n_opened) = (seen.n_tries_left == 0, seen.n_opened);
     here.opened_at = seen.opened_at;
+    // Whatever was heard when it was told to end, it is open still.
+    here.is_end_told &= seen.is_withdrawn;
     if here == before {
         return None;
     }
