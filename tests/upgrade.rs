@@ -9,7 +9,7 @@
 use alongside::{
     engine::Engine,
     requests::{
-        door::Unlock,
+        door::{Lock, Unlock},
         people::{People, Whose},
         person::Person,
         story::{Filter, Story},
@@ -36,7 +36,7 @@ fn opened(version: &str) -> (tempfile::TempDir, Engine) {
 #[tokio::test]
 async fn the_record_of_every_past_version_is_all_there() {
     // The promise of the first was made in its visit, and is told with it.
-    for (version, n_told) in [("001", 2), ("006", 3)] {
+    for (version, n_told) in [("001", 2), ("006", 3), ("016", 4)] {
         the_record_is_all_there(version, n_told).await;
     }
 }
@@ -60,6 +60,18 @@ async fn the_record_is_all_there(version: &str, n_told: usize) {
         .ask(SaveTyped { place, fields: Some([("text".into(), "x".into())].into()) })
         .await
         .unwrap();
+}
+
+/// A home is kept of every form that there will ever be to upgrade from.
+#[tokio::test]
+async fn of_the_newest_form_a_home_is_kept_here_too() {
+    let (home, engine) = opened("001");
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    engine.ask(Lock {}).await.unwrap();
+    let upgraded = open_kept(&home.path().join("alongside.db"), &key_of(home.path())).unwrap();
+    let newest: u32 = upgraded.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/upgrade/{newest:03}"));
+    assert!(kept.join("alongside.db").exists(), "a home of version {newest} is to be kept");
 }
 
 /// What the app after this one may have made of a home.
