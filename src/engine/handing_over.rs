@@ -73,12 +73,14 @@ impl Engine {
             }
         }
         // One that cannot be taken in stays sealed, and keeps no other out.
-        if let Some(trouble) = why {
-            self.home.write_answers(&postcard::to_stdvec(&left).map_err(broken)?).await?;
-            return Err(trouble);
-        }
-        self.home.write_answers(&[]).await?;
-        self.with_open_store(Store::forget_handed_over)
+        let ids: Vec<_> = left.iter().map(|sealed| sealed.id).collect();
+        let rest = match ids.is_empty() {
+            true => Vec::new(),
+            false => postcard::to_stdvec(&left).map_err(broken)?,
+        };
+        self.home.write_answers(&rest).await?;
+        self.with_open_store(|store| store.forget_handed_over_but(&ids))?;
+        why.map_or(Ok(()), Err)
     }
 
     pub(super) fn came_back(&self) -> Option<PersonId> {

@@ -277,6 +277,7 @@ async fn an_answer_that_cannot_be_taken_in_stays_sealed_and_keeps_no_other_out()
         left.is_some_and(|sealed| sealed.len() > 100_000),
         "the first, for as long as it takes"
     );
+    assert_eq!(engine.with_store(|store| store.handed_over().unwrap().len()), Ok(1));
 }
 
 #[tokio::test]

@@ -95,6 +95,10 @@ pub(super) fn waits_for_me(store: &Store) -> Result<bool, Trouble> {
 fn is_for_me(store: &Store, held: &Held) -> Result<bool, Trouble> {
     let mut is_somebodys = false;
     for said in store.said_in_held(held.frame)? {
+        // What few read is told to all of them: whoever can open it is one.
+        if registry::is_closed(said.thing.kind) {
+            return Ok(true);
+        }
         let row = whose(store, &said)?.map(|person| store.person(person)).transpose()?.flatten();
         let Some(row) = row else { continue };
         if row.is_with(store.me().worker, store.now().utc_day()) {
@@ -178,7 +182,7 @@ fn whose(store: &Store, said: &Said) -> Result<Option<PersonId>, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{care::WorkerId, requests::people::AddPerson};
+    use crate::{care::WorkerId, log::registry::concern, requests::people::AddPerson};
     use std::collections::BTreeSet;
 
     fn puts(store: &mut Store, person: PersonId, field: u16, value: Vec<u8>) {
@@ -218,5 +222,26 @@ mod tests {
         assert!(!waits_for_me(&ana).unwrap(), "Mo is with Ben");
         ana.remove(&[ben.me().device]).unwrap();
         assert!(waits_for_me(&ana).unwrap());
+    }
+
+    #[test]
+    fn a_late_worry_waits_for_all_who_read_it_whoever_sees_the_person() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
+        let mo = AddPerson { fields }.run(&mut ana).unwrap();
+        let scope = ana.restricted_scope(vec![ben.me().worker]).unwrap();
+        Store::meet_with_books(&mut ana, &mut ben).unwrap();
+        let mut writing = Writing::at(ana.now());
+        let worry = InLog { kind: concern::KIND, id: [8; 16] };
+        let puts = vec![
+            Put::new(concern::PERSON, mo.to_bytes()),
+            Put::new(concern::FACT, "A bruise on her arm."),
+        ];
+        writing.put(Owner::Closed(scope), ana.as_worker(), worry, puts);
+        ana.write(writing).unwrap();
+        ana.seal_outbox().unwrap();
+        let frame = ana.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap().pop().unwrap();
+        ben.keep_held(&frame.bytes, ana.me().device, ana.now()).unwrap();
+        assert!(waits_for_me(&ben).unwrap(), "Mo is with Ana");
     }
 }

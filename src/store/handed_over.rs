@@ -43,7 +43,13 @@ impl Store {
         meta::write(&self.connection, name::HANDED_OVER, &all)
     }
 
-    pub fn forget_handed_over(&mut self) -> Result<()> {
-        meta::forget(&self.connection, name::HANDED_OVER)
+    /// All but those to which something was said that is still to be taken in.
+    pub fn forget_handed_over_but(&mut self, left: &[[u8; 16]]) -> Result<()> {
+        let mut all = self.handed_over()?;
+        all.retain(|page| left.contains(&page.id));
+        if all.is_empty() {
+            return meta::forget(&self.connection, name::HANDED_OVER);
+        }
+        meta::write(&self.connection, name::HANDED_OVER, &all)
     }
 }

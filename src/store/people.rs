@@ -5,7 +5,7 @@ use crate::{
     care::{Day, Moment, PersonId, Place, WorkerId, folding::folded, person},
     log::{
         Kind, Owner, Thing,
-        registry::{contact, late, learned, reflection, service, shared_cause},
+        registry::{contact, learned, reflection, service, shared_cause},
     },
 };
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -188,15 +188,6 @@ impl Store {
         Ok(found.exists(named_params! { ":thing": thing.id, ":kind": thing.kind.0 })?)
     }
 
-    /// People of whom something stands in two versions.
-    pub fn people_with_two_versions(&self) -> Result<Vec<PersonRow>> {
-        let sql = format!(
-            "select {COLUMNS} from person
-             where id in (select person from two_versions) order by given_name, id"
-        );
-        self.person_rows(&sql, &[])
-    }
-
     /// Every field that stands in two versions, and whose it is.
     pub fn two_versions(&self) -> Result<Vec<(PersonId, Thing, u16)>> {
         let versions = self
@@ -214,14 +205,8 @@ impl Store {
 
     /// The same of what is the team's, or a few people's.
     pub fn versions_of_nobodys(&self) -> Result<Vec<(Thing, u16)>> {
-        const KINDS: [Kind; 6] = [
-            service::KIND,
-            learned::KIND,
-            shared_cause::KIND,
-            contact::KIND,
-            late::KIND,
-            reflection::KIND,
-        ];
+        const KINDS: [Kind; 5] =
+            [service::KIND, learned::KIND, shared_cause::KIND, contact::KIND, reflection::KIND];
         let mut select = self.connection.prepare_cached(
             "select h.kind, h.thing, h.field from part p
              join head h on h.kind = p.kind and h.thing = p.id

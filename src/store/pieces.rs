@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     care::{AttachmentId, Moment},
-    log::{Change, ChangeId, PieceId, registry, registry::attachment},
+    log::{Change, ChangeId, PieceId, Thing, registry, registry::attachment},
     seal::piece::{header, piece_id},
 };
 use rusqlite::{OptionalExtension, named_params};
@@ -151,20 +151,27 @@ impl Store {
         )
     }
 
-    /// How many photos are not all sent, and when the oldest of them was taken.
+    /// How many photos of this device are not all sent, and when the oldest of them was taken. Of others'
+    /// that came from a server which was put back nobody knows whether it has them still.
     pub fn unsent_photos(&self) -> Result<(u32, Option<Moment>)> {
-        let unsent = self
-            .connection
-            .prepare_cached(
-                "select count(distinct attachment.id), min(attachment.at) from piece
-                 join piece_of on piece_of.piece = piece.id
-                 join attachment on attachment.id = piece_of.attachment
-                 where piece.received_to is null and piece.id not in (select piece from piece_refused)",
-            )?
-            .query_row([], |row| {
-                Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Moment)))
-            })?;
-        Ok(unsent)
+        let mut select = self.connection.prepare_cached(
+            "select distinct attachment.id, attachment.at from piece
+             join piece_of on piece_of.piece = piece.id
+             join attachment on attachment.id = piece_of.attachment
+             where piece.received_to is null and piece.id not in (select piece from piece_refused)",
+        )?;
+        let photos = select
+            .query_map([], |row| Ok((row.get(0)?, row.get(1).map(Moment)?)))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let (mut n_photos, mut oldest) = (0, None);
+        for (id, at) in photos {
+            let fields = self.fields(Thing { kind: attachment::KIND, id })?;
+            if fields.origin().is_some_and(|first| first.writer == self.me.device) {
+                n_photos += 1;
+                oldest = oldest.min(Some(at)).or(Some(at));
+            }
+        }
+        Ok((n_photos, oldest))
     }
 
     pub fn piece_bytes(&self, id: PieceId) -> Result<Option<Vec<u8>>> {

@@ -24,6 +24,16 @@ pub struct Schedule {
     last_round_ms: i64,
     pause_ms: i64,
     has_news: bool,
+    has_left_some: bool,
+}
+
+/// How a round went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Went {
+    Well,
+    /// The server did not take all of it for now.
+    LeftSome,
+    Wrong,
 }
 
 impl Schedule {
@@ -51,14 +61,27 @@ impl Schedule {
         self.was_open = need != Need::Locked;
     }
 
-    pub fn after_round(&mut self, has_worked: bool, now_ms: i64) {
-        self.last_round_ms = now_ms;
+    /// What is heard from now on may be missed by the round that begins.
+    pub fn before_round(&mut self) {
         self.has_news = false;
-        self.pause_ms = if has_worked {
-            SHORTEST_PAUSE_MS
-        } else {
-            (self.pause_ms * 2).clamp(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS)
+    }
+
+    pub fn after_round(&mut self, went: Went, now_ms: i64) {
+        self.last_round_ms = now_ms;
+        self.has_left_some = went == Went::LeftSome;
+        self.pause_ms = match went {
+            Went::Well => SHORTEST_PAUSE_MS,
+            Went::LeftSome | Went::Wrong => {
+                (self.pause_ms * 2).clamp(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS)
+            }
         };
+    }
+
+    /// What is written now does not wait for what the server would not take before.
+    pub fn wrote(&mut self) {
+        if self.has_left_some {
+            self.pause_ms = SHORTEST_PAUSE_MS;
+        }
     }
 
     /// There is a network again: nobody waits for the end of a pause.
@@ -119,7 +142,7 @@ mod tests {
     fn opened_and_done() -> Schedule {
         let mut schedule = Schedule::default();
         schedule.looked(Need::Nothing);
-        schedule.after_round(true, 0);
+        schedule.after_round(Went::Well, 0);
         schedule
     }
 
@@ -141,19 +164,41 @@ mod tests {
     }
 
     #[test]
+    fn what_a_server_does_not_take_is_offered_more_and_more_rarely_and_keeps_nothing_else() {
+        let mut schedule = opened_and_done();
+        schedule.after_round(Went::LeftSome, 0);
+        schedule.after_round(Went::LeftSome, 0);
+        assert!(!schedule.is_due(Need::Waiting, 19_999));
+        assert!(schedule.is_due(Need::Waiting, 20_000));
+        schedule.wrote();
+        assert!(schedule.is_due(Need::Waiting, 5_000));
+        schedule.after_round(Went::Wrong, 0);
+        schedule.wrote();
+        assert!(
+            !schedule.is_due(Need::Waiting, 5_000),
+            "without a network nothing is won by haste"
+        );
+    }
+
+    #[test]
     fn news_is_fetched_at_once() {
         let mut schedule = opened_and_done();
         assert!(!schedule.is_due(Need::Nothing, 30_000));
         schedule.heard_news();
         assert!(schedule.is_due(Need::Nothing, 30_000));
-        schedule.after_round(true, 30_000);
+        schedule.before_round();
+        schedule.heard_news();
+        schedule.after_round(Went::Well, 30_000);
+        assert!(schedule.is_due(Need::Nothing, 31_000), "it came while the round ran");
+        schedule.before_round();
+        schedule.after_round(Went::Well, 31_000);
         assert!(!schedule.is_due(Need::Nothing, 40_000));
     }
 
     #[test]
     fn news_that_cannot_be_fetched_is_not_fetched_again_at_once() {
         let mut schedule = opened_and_done();
-        schedule.after_round(false, 0);
+        schedule.after_round(Went::Wrong, 0);
         schedule.heard_news();
         assert!(!schedule.is_due(Need::Nothing, 30_000));
         assert!(schedule.is_due(Need::Nothing, 300_000));
@@ -163,7 +208,7 @@ mod tests {
     fn without_a_network_rounds_grow_rare_until_there_is_one() {
         let mut schedule = opened_and_done();
         for _ in 0..20 {
-            schedule.after_round(false, 0);
+            schedule.after_round(Went::Wrong, 0);
         }
         assert!(!schedule.is_due(Need::Waiting, 299_999));
         assert!(schedule.is_due(Need::Waiting, 300_000));

@@ -140,5 +140,5 @@ trouble-storage-full = This phone’s storage is full. Please free some room; wh
 trouble-open-elsewhere = Alongside is open in another window.
 trouble-newer-version = A newer version of the app wrote this. Please take the new version first.
 trouble-damaged = The record on this phone is damaged. What the team has is safe, and nothing is deleted. Lock this phone: at the door, the record can be put aside.
-trouble-no-room-aside = This phone keeps two damaged records already, and has no room for a third. Nothing was changed. To come in again, first clear this phone, below. That deletes all three.
+trouble-no-room-aside = This phone keeps two damaged records already, and has no room for a third. Nothing was changed. To come in again, first clear this phone: open “I cannot remember it”. That deletes all three, with what was not sent from them.
 trouble-broken = Something of ours broke. What you wrote is safe.

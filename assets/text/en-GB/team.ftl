@@ -12,7 +12,7 @@ phone-set-aside = { $n ->
     [one] One thing could not be read, or was not taken by the server.
    *[other] { $n } things could not be read, or were not taken by the server.
 } It is kept, and tried again later.
-phone-without-key = Something that you kept to yourself, or shared with few, does not open here. It does when a phone that has its key has been in touch.
+phone-without-key = Something that you kept to yourself, or shared with few, does not open here. It does when a phone that has its key has been in touch. If none has it any more, it stays closed.
 phone-records-aside = { $n ->
     [one] A damaged record of before is kept on this phone, still encrypted.
    *[other] { $n } damaged records of before are kept on this phone, still encrypted.

@@ -6,7 +6,7 @@ use crate::{
         attachments::{Carried, CarryAttachments},
         phone::{HearNews, SendState, Status, SyncNow},
     },
-    sync::schedule::{BehindRounds, Need, Schedule},
+    sync::schedule::{BehindRounds, Need, Schedule, Went},
 };
 use futures_channel::mpsc::{Receiver, Sender, channel};
 use futures_util::{
@@ -30,17 +30,24 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
     hear_of_news(scope.clone(), engine.clone(), schedule.clone(), wake);
     carry_photos(scope.clone(), engine.clone());
     spawn_local(async move {
-        let mut need = Need::Locked;
+        let (mut need, mut n_waiting) = (Need::Locked, 0);
         while until_next_look(&scope, need, &mut changed, &mut woken).await.is_ok() {
-            need = look(&engine).await;
+            let n_before = n_waiting;
+            (need, n_waiting) = look(&engine).await;
+            if n_waiting > n_before {
+                schedule.borrow_mut().wrote();
+            }
             let is_due = schedule.borrow().is_due(need, now_ms());
             schedule.borrow_mut().looked(need);
             if is_due {
-                // What went wrong stands on the page of this phone. A server that does not take all of it is
-                // not pressed either.
-                let round = engine.ask(SyncNow {}).await;
-                let has_worked = round.is_ok_and(|round| round.put_off == 0);
-                schedule.borrow_mut().after_round(has_worked, now_ms());
+                schedule.borrow_mut().before_round();
+                // What went wrong stands on the page of this phone.
+                let went = match engine.ask(SyncNow {}).await {
+                    Ok(round) if round.put_off == 0 => Went::Well,
+                    Ok(_) => Went::LeftSome,
+                    Err(_) => Went::Wrong,
+                };
+                schedule.borrow_mut().after_round(went, now_ms());
                 engine.rest().await;
             }
         }
@@ -130,13 +137,17 @@ async fn until_next_look(
     }
 }
 
-async fn look(engine: &Engine) -> Need {
+/// What there is to send, and how much.
+async fn look(engine: &Engine) -> (Need, u32) {
     match engine.ask(Status {}).await {
-        Err(_) => Need::Locked,
+        Err(_) => (Need::Locked, 0),
         Ok(SendState::InTheTeamRecord | SendState::NeedsAttention { n_entries: 0 }) => {
-            Need::Nothing
+            (Need::Nothing, 0)
         }
-        Ok(_) => Need::Waiting,
+        Ok(SendState::SavedOnThisPhone) => (Need::Waiting, 0),
+        Ok(SendState::WaitingToSend { n_entries } | SendState::NeedsAttention { n_entries }) => {
+            (Need::Waiting, n_entries)
+        }
     }
 }
 

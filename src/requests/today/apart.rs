@@ -1,14 +1,16 @@
 //! What stands in two versions, and where both are to be read.
 
-use super::{super::authors::is_with_nobody, PersonLine, Trouble, person_line};
+use super::{
+    super::{authors::is_with_nobody, contacts::of_worker, services::name_of},
+    PersonLine, Trouble, person_line,
+};
 use crate::{
-    care::{AttachmentId, ConnectionId, PersonId, ServiceId, VisitId},
+    care::{AttachmentId, ConnectionId, ContactId, PersonId, ServiceId, VisitId},
     log::{
         Thing,
         registry::{
-            amendment, attachment, barrier, connection, contact, goal, handover, late, learned,
-            mark, measure, person, reflection, relation, review, service, share, shared_cause,
-            step, talk, tried, visit,
+            attachment, barrier, connection, contact, goal, learned, mark, measure, person,
+            reflection, relation, review, service, share, shared_cause, step, talk, tried, visit,
         },
     },
     store::{PersonRow, Store},
@@ -33,7 +35,6 @@ pub enum ReadBoth {
     TheirPeople,
     WhatWeTried,
     Measures,
-    LetterToAColleague,
     OnTheirPhone,
     Visit(VisitId),
     Connection(ConnectionId),
@@ -43,8 +44,10 @@ pub enum ReadBoth {
         name: String,
     },
     SharedCauses,
-    /// The team's page: its telephone, and why late notes were left out.
+    /// The team's name and telephone.
     OurTeam,
+    /// One's own telephone.
+    ThisPhone,
     ForSupervision,
 }
 
@@ -60,7 +63,9 @@ pub(super) fn two_versions(
         theirs.map(|(_, thing, field)| place(store, *thing, *field)).collect()
     };
     let mut found = Vec::new();
-    for row in mine.iter().chain(&with_nobody(store, &all)?) {
+    let mut others = with_nobody(store, &all)?;
+    others.retain(|row| mine.iter().all(|it| it.id != row.id));
+    for row in mine.iter().chain(&others) {
         let mut places = places_of(row.id)?;
         if is_torn(row)? {
             places.insert(ReadBoth::TheirCard);
@@ -70,11 +75,32 @@ pub(super) fn two_versions(
             found.push(TwoVersions { person, places });
         }
     }
+    let mut of_the_team = BTreeSet::new();
     for (thing, field) in store.versions_of_nobodys()? {
-        found.push(TwoVersions { person: None, places: vec![place(store, thing, field)?] });
+        if concerns_me(store, thing, field) {
+            of_the_team.insert(place(store, thing, field)?);
+        }
     }
-    found.dedup();
+    let of_nobody = |place| TwoVersions { person: None, places: vec![place] };
+    found.extend(of_the_team.into_iter().filter(|place| !is_nameless(place)).map(of_nobody));
     Ok(found)
+}
+
+/// What only somebody else may decide, or no page can tell apart, is told to nobody here.
+fn concerns_me(store: &Store, thing: Thing, field: u16) -> bool {
+    match thing.kind {
+        contact::KIND if thing.id == ContactId::OF_THE_TEAM.to_bytes() => {
+            store.book().is_lead(store.me().worker)
+        }
+        contact::KIND => thing.id == of_worker(store.me().worker).to_bytes(),
+        reflection::KIND => [reflection::WORDS, reflection::CAME_OF_IT].contains(&field),
+        _ => true,
+    }
+}
+
+/// Taken back by one, and written on by another, without a name.
+fn is_nameless(place: &ReadBoth) -> bool {
+    matches!(place, ReadBoth::Service { name, .. } if name.is_empty())
 }
 
 /// Those of whom something stands in two versions, and who are with nobody that is in the team now.
@@ -89,27 +115,34 @@ fn with_nobody(store: &Store, all: &[(PersonId, Thing, u16)]) -> Result<Vec<Pers
 }
 
 fn place(store: &Store, thing: Thing, field: u16) -> Result<ReadBoth, Trouble> {
-    const ON_OUR_PAGE: [u16; 4] =
-        [person::STRENGTHS, person::IF_HARD_SIGNS, person::IF_HARD_HELPS, person::IF_HARD_WHOM];
+    const ON_OUR_PAGE: [u16; 9] = [
+        person::STRENGTHS,
+        person::HELPS,
+        person::GETS_IN_THE_WAY,
+        person::LOOK_AGAIN_ON,
+        person::SHARING_WISHES,
+        person::TELL_GP,
+        person::IF_HARD_SIGNS,
+        person::IF_HARD_HELPS,
+        person::IF_HARD_WHOM,
+    ];
     let fields = store.fields(thing)?;
     let of_visit =
         |field| fields.id(field).map_or(ReadBoth::TheirCard, |id| ReadBoth::Visit(VisitId(id)));
     let of_connection = |field| {
         fields.id(field).map_or(ReadBoth::TheirCard, |id| ReadBoth::Connection(ConnectionId(id)))
     };
-    let service =
-        |id| super::super::services::name_of(store, id).map(|name| ReadBoth::Service { id, name });
+    let service = |id| name_of(store, id).map(|name| ReadBoth::Service { id, name });
     Ok(match thing.kind {
         person::KIND if ON_OUR_PAGE.contains(&field) => ReadBoth::OurPage,
+        goal::KIND if field == goal::GOING => ReadBoth::TheirCard,
         goal::KIND | step::KIND => ReadBoth::OurPage,
         review::KIND => ReadBoth::OverTime,
         relation::KIND => ReadBoth::TheirPeople,
         tried::KIND => ReadBoth::WhatWeTried,
         measure::KIND => ReadBoth::Measures,
-        handover::KIND => ReadBoth::LetterToAColleague,
         share::KIND => ReadBoth::OnTheirPhone,
         visit::KIND => ReadBoth::Visit(VisitId::from_bytes(thing.id)),
-        amendment::KIND => of_visit(amendment::VISIT),
         mark::KIND => of_visit(mark::VISIT),
         connection::KIND => ReadBoth::Connection(ConnectionId::from_bytes(thing.id)),
         talk::KIND => of_connection(talk::CONNECTION),
@@ -121,7 +154,8 @@ fn place(store: &Store, thing: Thing, field: u16) -> Result<ReadBoth, Trouble> {
             None => ReadBoth::OurTeam,
         },
         shared_cause::KIND => ReadBoth::SharedCauses,
-        contact::KIND | late::KIND => ReadBoth::OurTeam,
+        contact::KIND if thing.id == ContactId::OF_THE_TEAM.to_bytes() => ReadBoth::OurTeam,
+        contact::KIND => ReadBoth::ThisPhone,
         reflection::KIND => ReadBoth::ForSupervision,
         _ => ReadBoth::TheirCard,
     })
@@ -178,13 +212,15 @@ mod tests {
         let chapel = AddService { name: name.clone(), what_for }.run(&mut stores[0]).unwrap();
         for (thing, field) in [
             (About::Person(person), "access"),
+            (About::Person(person), "helps"),
             (brenda, "words"),
             (About::Service(chapel), "how_to_get_in"),
             (About::Service(chapel), "real_wait"),
         ] {
             edit_apart(&mut stores, thing, field);
         }
-        let of_mo = (Some(person), vec![ReadBoth::TheirCard, ReadBoth::TheirPeople]);
+        let of_mo =
+            (Some(person), vec![ReadBoth::TheirCard, ReadBoth::OurPage, ReadBoth::TheirPeople]);
         let of_the_team = (None, vec![ReadBoth::Service { id: chapel, name }]);
         let [ana, ben] = &mut stores;
         assert_eq!(on_today(ana), [of_mo, of_the_team.clone()]);

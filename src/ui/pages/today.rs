@@ -407,7 +407,6 @@ fn route_to(place: ReadBoth, person: Option<&PersonLine>) -> Option<Route> {
         ReadBoth::TheirPeople => of_person(|person| Route::TheirPeople { person }),
         ReadBoth::WhatWeTried => of_person(|person| Route::Tried { person }),
         ReadBoth::Measures => of_person(|person| Route::Measures { person }),
-        ReadBoth::LetterToAColleague => of_person(|person| Route::Handover { person }),
         ReadBoth::OnTheirPhone => of_person(|person| Route::OnTheirPhone { person }),
         ReadBoth::Visit(visit) => Some(Route::Visit { visit }),
         ReadBoth::Connection(connection) => {
@@ -417,6 +416,7 @@ fn route_to(place: ReadBoth, person: Option<&PersonLine>) -> Option<Route> {
         ReadBoth::Service { id: service, .. } => Some(Route::Service { service }),
         ReadBoth::SharedCauses => Some(Route::Barriers {}),
         ReadBoth::OurTeam => Some(Route::OurTeam {}),
+        ReadBoth::ThisPhone => Some(Route::ThisPhone {}),
         ReadBoth::ForSupervision => Some(Route::ForSupervision {}),
     }
 }
@@ -429,7 +429,6 @@ fn place_in_words(place: &ReadBoth) -> String {
         ReadBoth::TheirPeople => text!("both-people"),
         ReadBoth::WhatWeTried => text!("both-tried"),
         ReadBoth::Measures => text!("both-measures"),
-        ReadBoth::LetterToAColleague => text!("both-letter"),
         ReadBoth::OnTheirPhone => text!("both-share"),
         ReadBoth::Visit(_) => text!("both-visit"),
         ReadBoth::Connection(_) => text!("both-connection"),
@@ -437,6 +436,7 @@ fn place_in_words(place: &ReadBoth) -> String {
         ReadBoth::Service { .. } => text!("both-service"),
         ReadBoth::SharedCauses => text!("both-causes"),
         ReadBoth::OurTeam => text!("both-team"),
+        ReadBoth::ThisPhone => text!("both-phone"),
         ReadBoth::ForSupervision => text!("both-supervision"),
     }
 }
