@@ -50,11 +50,15 @@ fn record(store: &Store) -> (Vec<String>, usize) {
 #[test]
 fn an_upgrade_that_ends_at_any_write_leaves_all_of_the_record() {
     count_no_memory();
-    for home in homes() {
+    let homes = homes();
+    let newest = homes.iter().map(|home| home.version.clone()).max().unwrap();
+    for home in homes {
         let whole = record(&opened(&Disk::holding(home.database.clone()), &home.key).unwrap());
         assert!(whole.0.len() > 3 && whole.1 > 0, "there is something in {}", home.version);
         let n_ends = (0..MOST_WRITES).take_while(|n| ends_at(*n, &home, &whole)).count();
-        assert!((20..MOST_WRITES as usize).contains(&n_ends), "{}: {n_ends}", home.version);
+        // The newest is only opened.
+        let least = if home.version == newest { 0 } else { 20 };
+        assert!((least..MOST_WRITES as usize).contains(&n_ends), "{}: {n_ends}", home.version);
     }
 }
 

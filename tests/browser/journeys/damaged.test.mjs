@@ -120,7 +120,7 @@ test("a record that came to harm", async (t) => {
   });
 
   await t.test("clearing the phone clears it of them too", async () => {
-    await phone.page.getByText("I cannot remember it").click();
+    await phone.page.getByText("I cannot remember it", { exact: true }).click();
     await button(phone.page, "Clear this phone").click();
     await button(phone.page, "Yes, clear it").click();
     await heading(phone.page, "Hello again").waitFor({ state: "hidden" });
