@@ -16,6 +16,8 @@ pub(super) struct Apart {
     thing: Thing,
     text: String,
     pub by: String,
+    /// The phone on which it was kept has lost it. Clones have one name.
+    pub is_orphan: bool,
 }
 
 impl World {
@@ -42,7 +44,7 @@ impl World {
         let Some(thing) = self.borne(at, thing) else { return };
         self.tell(format!("keeps {text}"));
         self.n_apart += 1;
-        self.apart.push(Apart { scope, thing, text, by });
+        self.apart.push(Apart { scope, thing, text, by, is_orphan: false });
     }
 
     fn add_reader(&mut self, at: usize, worker: WorkerId) {
@@ -106,7 +108,7 @@ impl World {
                 if apart.is_shown_on(phone) != (may_read && is_open) {
                     return Err(format!("{} may read {text}: {may_read}", phone.name));
                 }
-                if phone.name == *by && !is_open {
+                if phone.name == *by && !is_open && !apart.is_orphan {
                     return Err(format!("{by} has lost {text}"));
                 }
                 if phone.store.opens(*scope) && !may_read {
@@ -119,7 +121,7 @@ impl World {
 }
 
 impl Apart {
-    pub(super) fn is_shown_on(&self, phone: &Phone) -> bool {
+    fn is_shown_on(&self, phone: &Phone) -> bool {
         phone.store.fields(self.thing).unwrap().text(reflection::WORDS) == self.text
     }
 }

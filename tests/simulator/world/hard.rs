@@ -111,9 +111,8 @@ impl World {
             let is_here = || store.attachment_person(photo.id).unwrap().is_some();
             photo.is_erased || photo.by != at || is_here()
         });
-        let name = self.phones[at].name.clone();
-        let phone = &self.phones[at];
-        self.apart.retain(|apart| apart.by != name || apart.is_shown_on(phone));
+        let theirs = self.apart.iter_mut().filter(|apart| apart.by == before.name);
+        theirs.for_each(|apart| apart.is_orphan = true);
     }
 
     /// Whose author has lost it, and who else had it has too.
