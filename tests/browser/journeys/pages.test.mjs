@@ -435,7 +435,7 @@ test("every page", async (t) => {
     await page.getByText("Two of you wrote different things about Mo.").waitFor();
   });
   await is("person-two-versions", async () => {
-    await page.getByRole("link", { name: "Look at both" }).click();
+    await page.getByRole("link", { name: "See both on their card" }).click();
     await page.getByRole("region", { name: "Two versions of: Getting in" }).waitFor();
   });
   await is("visit-kept", async () => {

@@ -2,6 +2,7 @@
 
 use super::{
     DoorPage, Told,
+    clear::Clear,
     found_team::FoundTeam,
     install::{AppleFirst, InstallHint},
     join::Join,
@@ -9,11 +10,11 @@ use super::{
 };
 use crate::requests::{
     Trouble,
-    door::{ClearPhone, LinkView, LookAtLink},
+    door::{LinkView, LookAtLink},
 };
 use crate::ui::{
     device::{self, Platform},
-    parts::{Dialog, Kind, TextField},
+    parts::{Kind, TextField},
     root::use_root,
     text::text,
 };
@@ -121,25 +122,10 @@ fn Welcome(
 /// What was put aside stays until somebody clears it away.
 #[component]
 fn KeptAside(n_records_aside: u32) -> Element {
-    let root = use_root();
-    let mut is_asked = use_signal(|| false);
     rsx! {
         section { class: "stack", "aria-label": text!("welcome-aside"),
             p { class: "soft", {text!("phone-records-aside", n: n_records_aside)} }
-            button { class: "quiet", r#type: "button", onclick: move |_| is_asked.set(true), {text!("unlock-forgotten-clear")} }
-        }
-        if is_asked() {
-            Dialog {
-                id: "clear-aside",
-                title: text!("unlock-forgotten-title"),
-                yes: text!("unlock-forgotten-yes"),
-                on_yes: move |()| {
-                    is_asked.set(false);
-                    root.perform_then(ClearPhone {}, move |()| root.changed());
-                },
-                on_close: move |()| is_asked.set(false),
-                p { {text!("welcome-aside-lost")} }
-            }
+            Clear { class: "quiet", lost: text!("welcome-aside-lost") }
         }
     }
 }

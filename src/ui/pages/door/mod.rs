@@ -1,5 +1,6 @@
 //! The door: before anything can be read.
 
+mod clear;
 mod first_steps;
 mod found_team;
 mod install;

@@ -1,9 +1,9 @@
 //! Unlocking: one touch where there is a passkey, otherwise the passphrase.
 
-use super::{super::today::NewVersion, DoorPage, Told};
+use super::{super::today::NewVersion, DoorPage, Told, clear::Clear};
 use crate::requests::{
     Trouble,
-    door::{self, ClearPhone, Passkey, SetAside, UnlockWithPasskey},
+    door::{self, Passkey, SetAside, UnlockWithPasskey},
 };
 use crate::ui::{
     device,
@@ -85,26 +85,11 @@ fn Damaged(trouble: Signal<Option<Trouble>>) -> Element {
 /// Nobody can look a passphrase up. The way back is a link, and a phone without the old record.
 #[component]
 fn Forgotten() -> Element {
-    let root = use_root();
-    let mut is_asked = use_signal(|| false);
     rsx! {
         details {
             summary { {text!("unlock-forgotten")} }
             p { {text!("unlock-forgotten-what")} }
-            button { class: "button outlined", r#type: "button", onclick: move |_| is_asked.set(true), {text!("unlock-forgotten-clear")} }
-        }
-        if is_asked() {
-            Dialog {
-                id: "clear",
-                title: text!("unlock-forgotten-title"),
-                yes: text!("unlock-forgotten-yes"),
-                on_yes: move |()| {
-                    is_asked.set(false);
-                    root.perform_then(ClearPhone {}, move |()| root.changed());
-                },
-                on_close: move |()| is_asked.set(false),
-                p { {text!("unlock-forgotten-lost")} }
-            }
+            Clear { class: "button outlined", lost: text!("unlock-forgotten-lost") }
         }
     }
 }
