@@ -10,8 +10,10 @@ use alongside::{
     engine::Engine,
     requests::{
         door::{Lock, Unlock},
+        following::{IsInOrder, OpenRecord},
         people::{People, Whose},
         person::Person,
+        phone::ExportAll,
         story::{Filter, Story},
         typed::SaveTyped,
     },
@@ -36,21 +38,20 @@ fn opened(version: &str) -> (tempfile::TempDir, Engine) {
 #[tokio::test]
 async fn the_record_of_every_past_version_is_all_there() {
     // The promise of the first was made in its visit, and is told with it.
-    for (version, n_told) in [("001", 2), ("006", 3), ("016", 4)] {
-        the_record_is_all_there(version, n_told).await;
+    for (version, n_expected) in [("001", 2), ("006", 3), ("016", 4), ("017", 5)] {
+        the_record_is_all_there(version, n_expected).await;
     }
 }
 
-async fn the_record_is_all_there(version: &str, n_told: usize) {
+async fn the_record_is_all_there(version: &str, n_expected: usize) {
     let (_home, engine) = opened(version);
     engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    engine.put_in_order().await.unwrap();
     let mo = engine.ask(Person { person: MO.parse().unwrap() }).await.unwrap();
     assert_eq!(mo.fields["matters"].value, "I used to sing.");
     assert_eq!((mo.goals.len(), mo.promises.len()), (1, 1));
     assert_eq!(mo.line.born, "1951-03-02".parse().ok(), "the tables for reading were made anew");
-    let (person, filter, words) = (MO.parse().unwrap(), Filter::Everything, String::new());
-    let story = engine.ask(Story { person, filter, words, most: 10 }).await.unwrap();
-    assert_eq!(story.told.len(), n_told);
+    assert_eq!(n_told(&engine).await, n_expected);
     let words = "norbert".to_owned();
     let today = "2026-11-22".parse().unwrap();
     let found = engine.ask(People { words, whose: Whose::Mine, today }).await.unwrap();
@@ -60,6 +61,29 @@ async fn the_record_is_all_there(version: &str, n_told: usize) {
         .ask(SaveTyped { place, fields: Some([("text".into(), "x".into())].into()) })
         .await
         .unwrap();
+}
+
+async fn n_told(engine: &Engine) -> usize {
+    let (person, filter, words) = (MO.parse().unwrap(), Filter::Everything, String::new());
+    engine.ask(Story { person, filter, words, most: 10 }).await.unwrap().told.len()
+}
+
+/// Before that some of it may not be shown, and whoever is opened comes first.
+#[tokio::test]
+async fn the_app_is_used_while_the_tables_of_the_version_before_are_made_anew() {
+    let (_home, engine) = opened("006");
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    assert_eq!((n_told(&engine).await, engine.ask(IsInOrder {}).await), (1, Ok(false)));
+    engine.ask(OpenRecord { person: MO.parse().unwrap() }).await.unwrap();
+    assert_eq!(n_told(&engine).await, 3);
+}
+
+#[tokio::test]
+async fn an_export_waits_for_all_tables() {
+    let (_home, engine) = opened("006");
+    engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
+    engine.ask(ExportAll {}).await.unwrap();
+    assert_eq!(engine.ask(IsInOrder {}).await, Ok(true));
 }
 
 /// A home is kept of every form that there will ever be to upgrade from.

@@ -156,7 +156,7 @@ fn times(
     Ok(times)
 }
 
-fn percentiles(mut times: Vec<Duration>) -> Value {
+pub fn percentiles(mut times: Vec<Duration>) -> Value {
     times.sort();
     let at = |share: f64| {
         let last = times.len().saturating_sub(1);

@@ -42,6 +42,7 @@ impl Engine {
 
     /// Everything in the import form, what is still being written too, sealed under five words that are answered with it.
     pub(super) fn export_all(&self) -> Result<Export, Trouble> {
+        self.with_open_store(Store::rebuild_rest)?;
         let lines = self.with_store(|store| -> Result<Vec<String>, Trouble> {
             Ok([export::lines(store, None)?, export::drafts(store)?].concat())
         })??;

@@ -82,6 +82,18 @@ impl Engine {
         }
     }
 
+    /// After an update, until all tables for reading are of this version.
+    pub async fn put_in_order(&self) -> Result<(), Trouble> {
+        if self.with_open_store(|store| store.n_to_rebuild())? == 0 {
+            return Ok(());
+        }
+        while self.with_open_store(Store::rebuild_some)? > 0 {
+            breathe().await;
+        }
+        self.tell_changed();
+        Ok(())
+    }
+
     /// Whoever is opened is followed for a while, and fetched where they are not here. Answers whether
     /// all of their record is.
     pub(super) async fn open_record(&self, person: PersonId) -> Result<bool, Trouble> {

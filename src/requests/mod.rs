@@ -249,6 +249,7 @@ requests! {
         following::HoldEverybodys -> (),
         following::HoldsEverybodys -> bool,
         following::WhoIsNotHere -> Option<String>,
+        following::IsInOrder -> bool,
         typed::Typed -> std::collections::BTreeMap<String, typed::Texts>,
         typed::SaveTyped -> (),
         phone::Status -> phone::SendState,

@@ -160,7 +160,7 @@ impl Store {
 
     /// The same rule as `State::absorb`: parents stop being heads, and this becomes one unless
     /// something that replaces it came before it.
-    fn take_heads(&self, n: i64, id: ChangeId, change: &Change) -> Result<()> {
+    pub(super) fn take_heads(&self, n: i64, id: ChangeId, change: &Change) -> Result<()> {
         let Thing { kind, id: thing } = change.thing;
         // Of a new thing nothing was ever replaced, and no field has to be asked for.
         let may_be_replaced = self
@@ -270,44 +270,7 @@ impl Store {
                 to_rebuild.extend(scope);
             }
         }
-        to_rebuild.into_iter().try_for_each(|scope| self.rebuild_scope(scope))
-    }
-
-    /// Makes the heads and rows of everything in a scope anew from its good changes.
-    pub(super) fn rebuild_scope(&mut self, scope: ScopeId) -> Result<()> {
-        let things = self.things_of(scope)?;
-        self.rebuild_things(&things)
-    }
-
-    pub(super) fn rebuild_things(&mut self, things: &BTreeSet<Thing>) -> Result<()> {
-        for thing in things {
-            let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
-            for table in ["head", "replaced"] {
-                self.connection
-                    .prepare_cached(&format!(
-                        "delete from {table} where kind = :kind and thing = :thing"
-                    ))?
-                    .execute(key)?;
-            }
-            for row in self.good_changes_of(*thing)? {
-                if let Ok(change) = Change::decode(&row.signed.bytes) {
-                    self.take_heads(row.n, row.id, &change)?;
-                }
-            }
-        }
-        things.iter().try_for_each(|thing| self.project(*thing))
-    }
-
-    /// Makes all heads and tables for reading anew from the log.
-    pub fn rebuild(&mut self) -> Result<()> {
-        self.transact(|store| {
-            let scopes: Vec<[u8; 16]> = store
-                .connection
-                .prepare("select distinct scope from change")?
-                .query_map([], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            scopes.into_iter().try_for_each(|scope| store.rebuild_scope(ScopeId(scope)))
-        })
+        to_rebuild.into_iter().try_for_each(|scope| self.rebuild_scope(scope).map(drop))
     }
 
     pub(super) fn things_of(&self, scope: ScopeId) -> Result<BTreeSet<Thing>> {
@@ -321,7 +284,7 @@ impl Store {
         Ok(things)
     }
 
-    fn good_changes_of(&self, thing: Thing) -> Result<Vec<ChangeRow>> {
+    pub(super) fn good_changes_of(&self, thing: Thing) -> Result<Vec<ChangeRow>> {
         let rows = self
             .connection
             .prepare_cached(

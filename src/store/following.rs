@@ -131,6 +131,7 @@ impl Store {
 
     /// Somebody's record was opened, and is followed for a while.
     pub fn note_opened(&mut self, person: PersonId) -> Result<()> {
+        self.rebuild_person_now(person)?;
         let (id, now) = (person.to_bytes(), self.now().0);
         let is_noted = self
             .connection
@@ -318,7 +319,8 @@ impl Store {
         })
     }
 
-    fn wanted(&self) -> Result<BTreeSet<ScopeId>> {
+    /// What a phone that follows some follows.
+    pub(super) fn wanted(&self) -> Result<BTreeSet<ScopeId>> {
         let device = self.me.device;
         let closed = self.book.closed_scopes().map(|(scope, _)| scope);
         let mut wanted: BTreeSet<ScopeId> =
@@ -378,10 +380,11 @@ impl Store {
             "delete from frame where scope = :scope and state <> 2",
             "delete from piece where scope = :scope",
             "delete from follow where scope = :scope",
+            "delete from to_rebuild where scope = :scope",
         ] {
             self.connection.prepare_cached(rows)?.execute(named_params! { ":scope": scope.0 })?;
         }
-        self.rebuild_things(&things)
+        self.rebuild_things(&things).map(drop)
     }
 
     fn scopes_in(&self, select: &str) -> Result<BTreeSet<ScopeId>> {

@@ -30,6 +30,7 @@ mod people;
 mod pieces;
 mod project;
 mod promises;
+mod rebuild;
 mod safety;
 mod search;
 mod seen;
@@ -147,21 +148,12 @@ impl Store {
             n_commits: 0,
         };
         store.read_book()?;
-        store.rebuild_if_due()?;
+        store.begin_rebuild_if_due()?;
         let connection = &store.connection;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         // What was erased just before the last end may still stand in the log of writes.
         store.checkpoint()?;
         Ok(store)
-    }
-
-    /// A newer version of the app has other tables for reading.
-    fn rebuild_if_due(&mut self) -> Result<()> {
-        if meta::read::<bool>(&self.connection, meta::name::IS_TO_REBUILD)?.unwrap_or_default() {
-            self.rebuild()?;
-            meta::forget(&self.connection, meta::name::IS_TO_REBUILD)?;
-        }
-        Ok(())
     }
 
     pub fn me(&self) -> &Me {

@@ -91,6 +91,7 @@ impl Bridge {
             bail!("there is no team in this home yet; join one first");
         }
         self.engine.ask(Unlock { passphrase: self.passphrase.to_string() }).await?;
+        self.engine.put_in_order().await?;
         Ok(matches!(self.engine.ask(AtTheDoor {}).await?, Door::Removed { .. }))
     }
 

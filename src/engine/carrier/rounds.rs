@@ -34,6 +34,8 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
         while until_next_look(&scope, need, &mut changed, &mut woken).await.is_ok() {
             let n_before = n_waiting;
             (need, n_waiting) = look(&engine).await;
+            // What cannot be put in order now, as on a full disk, is tried again with the next look.
+            let _ = engine.put_in_order().await;
             if n_waiting > n_before {
                 schedule.borrow_mut().wrote();
             }

@@ -1,6 +1,6 @@
 //! People: mine, or those that some words find, as one types.
 
-use super::{broken::Troubled, frame::Top, said};
+use super::{broken::Troubled, frame::Top, part_only::InDisorder, said};
 use crate::care::{Moment, PersonId};
 use crate::requests::{
     PersonLine,
@@ -37,6 +37,7 @@ pub fn People() -> Element {
                 on_input: move |typed| words.set(typed),
             }
         }
+        InDisorder {}
         match page() {
             Some(Ok(page)) => rsx! {
                 if page.people.is_empty() && page.notes.is_empty() {

@@ -4,6 +4,7 @@ use super::{
     broken::Troubled,
     frame::Top,
     handover::LetterForMe,
+    part_only::InDisorder,
     person::{has_become, kept_words},
     safety::SafetyLink,
 };
@@ -40,6 +41,7 @@ pub fn Today() -> Element {
         Top { title: text!("today-title") }
         p { class: "soft day", {when::whole_day(when::today())} }
         SafetyLink { to: Route::Safety {} }
+        InDisorder {}
         match page() {
             Some(Ok(page)) => rsx! {
                 Cards { page: page.clone() }

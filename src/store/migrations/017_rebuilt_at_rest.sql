@@ -1,0 +1,7 @@
+-- After an update tables for reading are made anew from the log while the app is used, scope after scope in
+-- this order. Until its turn comes a scope stands in them as it did, so a migration that changes their form
+-- leaves rows that can still be read.
+create table to_rebuild (
+    n integer primary key,
+    scope blob not null unique
+) strict;

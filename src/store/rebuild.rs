@@ -1,0 +1,242 @@
+//! Making heads and tables for reading anew from the log: of one scope, or after an update of all, a few at a
+//! time, while the app is used.
+
+use super::{Result, Store, meta};
+use crate::{
+    care::PersonId,
+    log::{Change, ScopeId, Thing},
+};
+use rusqlite::{OptionalExtension, named_params};
+use std::collections::BTreeSet;
+
+/// So many changes are gone through before whoever uses the phone has a turn.
+const CHANGES_AT_ONCE: usize = if cfg!(target_family = "wasm") { 250 } else { 1_000 };
+
+impl Store {
+    /// A newer version of the app has other tables for reading: which scopes are to be made anew is noted
+    /// here. First what is of the team, then this worker's people and whoever was opened lately.
+    pub(super) fn begin_rebuild_if_due(&mut self) -> Result<()> {
+        if meta::read::<bool>(&self.connection, meta::name::IS_TO_REBUILD)?.unwrap_or_default() {
+            self.begin_rebuild()?;
+        }
+        Ok(())
+    }
+
+    pub fn begin_rebuild(&mut self) -> Result<()> {
+        let first = self.keyring.directory_scope().into_iter().chain(self.wanted()?);
+        self.transact(|store| {
+            for scope in first {
+                store
+                    .connection
+                    .prepare_cached("insert or ignore into to_rebuild (scope) values (:scope)")?
+                    .execute(named_params! { ":scope": scope.0 })?;
+            }
+            store.connection.execute(
+                "insert or ignore into to_rebuild (scope) select distinct scope from change",
+                [],
+            )?;
+            meta::forget(&store.connection, meta::name::IS_TO_REBUILD)
+        })
+    }
+
+    /// Some of what is to be made anew. Answers how many scopes are left.
+    pub fn rebuild_some(&mut self) -> Result<usize> {
+        self.rebuild_some_of(CHANGES_AT_ONCE)
+    }
+
+    fn rebuild_some_of(&mut self, least: usize) -> Result<usize> {
+        self.transact(|store| {
+            let mut n_changes = 0;
+            while n_changes < least
+                && let Some(scope) = store.next_to_rebuild()?
+            {
+                n_changes += store.rebuild_scope(scope)?;
+            }
+            store.n_to_rebuild()
+        })
+    }
+
+    /// All of what is left, for whoever needs the whole record.
+    pub fn rebuild_rest(&mut self) -> Result<()> {
+        while self.rebuild_some()? > 0 {}
+        Ok(())
+    }
+
+    /// Makes all heads and tables for reading anew from the log, now.
+    pub fn rebuild(&mut self) -> Result<()> {
+        self.begin_rebuild()?;
+        self.rebuild_rest()
+    }
+
+    /// How many scopes still stand in the tables as an earlier version put them there.
+    pub fn n_to_rebuild(&self) -> Result<usize> {
+        self.count("select count(*) from to_rebuild")
+    }
+
+    fn next_to_rebuild(&self) -> Result<Option<ScopeId>> {
+        let next = self
+            .connection
+            .prepare_cached("select scope from to_rebuild order by n limit 1")?
+            .query_row([], |row| row.get(0).map(ScopeId))
+            .optional()?;
+        Ok(next)
+    }
+
+    /// Whoever is opened, or written of, does not wait for the others.
+    pub(super) fn rebuild_now(&mut self, scope: ScopeId) -> Result<()> {
+        let is_to_be = self
+            .connection
+            .prepare_cached("select 1 from to_rebuild where scope = :scope")?
+            .exists(named_params! { ":scope": scope.0 })?;
+        if is_to_be {
+            self.transact(|store| store.rebuild_scope(scope))?;
+        }
+        Ok(())
+    }
+
+    /// The same of all that is of somebody.
+    pub(super) fn rebuild_person_now(&mut self, person: PersonId) -> Result<()> {
+        if self.n_to_rebuild()? == 0 {
+            return Ok(());
+        }
+        let directory = self.keyring.directory_scope();
+        directory.into_iter().try_for_each(|scope| self.rebuild_now(scope))?;
+        let cards = self.joined_with(person)?.into_iter();
+        let scopes: Vec<_> = cards.filter_map(|card| self.keyring.person_scope(card)).collect();
+        scopes.into_iter().try_for_each(|scope| self.rebuild_now(scope))
+    }
+
+    /// Makes the heads and rows of everything in a scope anew from its good changes. Answers how many those
+    /// were.
+    pub(super) fn rebuild_scope(&mut self, scope: ScopeId) -> Result<usize> {
+        let things = self.things_of(scope)?;
+        let n_changes = self.rebuild_things(&things)?;
+        self.connection
+            .prepare_cached("delete from to_rebuild where scope = :scope")?
+            .execute(named_params! { ":scope": scope.0 })?;
+        Ok(n_changes)
+    }
+
+    pub(super) fn rebuild_things(&mut self, things: &BTreeSet<Thing>) -> Result<usize> {
+        let mut n_changes = 0;
+        for thing in things {
+            let key = named_params! { ":kind": thing.kind.0, ":thing": thing.id };
+            for table in ["head", "replaced"] {
+                self.connection
+                    .prepare_cached(&format!(
+                        "delete from {table} where kind = :kind and thing = :thing"
+                    ))?
+                    .execute(key)?;
+            }
+            for row in self.good_changes_of(*thing)? {
+                n_changes += 1;
+                if let Ok(change) = Change::decode(&row.signed.bytes) {
+                    self.take_heads(row.n, row.id, &change)?;
+                }
+            }
+        }
+        things.iter().try_for_each(|thing| self.project(*thing))?;
+        Ok(n_changes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        care::{PromiseId, VisitId},
+        log::registry::{person, promise, visit},
+        store::{Put, Writing},
+    };
+
+    const MO: PersonId = PersonId(uuid::Uuid::from_bytes([3; 16]));
+    const JAN: PersonId = PersonId(uuid::Uuid::from_bytes([4; 16]));
+    const MINE: PersonId = PersonId(uuid::Uuid::from_bytes([5; 16]));
+
+    /// Somebody, a visit to them, and what was promised in it.
+    fn visited(store: &mut Store, of: PersonId, is_mine: bool) -> VisitId {
+        let mut writing = Writing::at(store.now());
+        let visit = VisitId::from_bytes(store.surroundings().fresh_id());
+        let promise = PromiseId::from_bytes(store.surroundings().fresh_id());
+        let person = Thing { kind: person::KIND, id: of.to_bytes() };
+        let me = store.me().worker.to_bytes();
+        let name = Put::new(person::GIVEN_NAME, "Somebody");
+        let mine = is_mine.then(|| Put::new(person::WORKER, me));
+        writing.put(
+            of,
+            store.as_worker(),
+            person,
+            [Some(name), mine].into_iter().flatten().collect(),
+        );
+        let puts = vec![
+            Put::new(visit::PERSON, of.to_bytes()),
+            Put::new(visit::AT, store.now().0.to_le_bytes()),
+            Put::new(visit::NOTE, "two cups of tea"),
+        ];
+        let thing = Thing { kind: visit::KIND, id: visit.to_bytes() };
+        writing.put(of, store.as_worker(), thing, puts);
+        let puts = vec![
+            Put::new(promise::PERSON, of.to_bytes()),
+            Put::new(promise::VISIT, visit.to_bytes()),
+            Put::new(promise::TEXT, "ring about the damp"),
+        ];
+        let thing = Thing { kind: promise::KIND, id: promise.to_bytes() };
+        writing.put(of, store.as_worker(), thing, puts);
+        store.write(writing).unwrap();
+        visit
+    }
+
+    /// As an update leaves a phone whose tables its version has thrown away.
+    fn updated(store: &mut Store) {
+        let all = "delete from visit; delete from part; delete from promise; delete from told";
+        store.connection.execute_batch(all).unwrap();
+        meta::write(&store.connection, meta::name::IS_TO_REBUILD, &true).unwrap();
+        store.begin_rebuild_if_due().unwrap();
+    }
+
+    fn with_three() -> (Store, [VisitId; 3]) {
+        let mut ana = Store::alone_at("2026-11-27T10:00:00Z");
+        let visits = [(JAN, false), (MO, false), (MINE, true)]
+            .map(|(of, is_mine)| visited(&mut ana, of, is_mine));
+        (ana, visits)
+    }
+
+    fn has(store: &Store, visit: VisitId) -> bool {
+        store.visit(visit).unwrap().is_some()
+    }
+
+    #[test]
+    fn after_an_update_one_after_the_other_is_made_anew_ones_own_people_first() {
+        let (mut ana, [jan, mo, mine]) = with_three();
+        let before = ana.rows_for_reading().unwrap();
+        updated(&mut ana);
+        assert!(ana.rows_for_reading().unwrap() != before);
+        let n_left = ana.n_to_rebuild().unwrap();
+        // The directory, then those of this worker.
+        assert_eq!(ana.rebuild_some_of(1).unwrap(), n_left - 1);
+        assert_eq!(ana.rebuild_some_of(1).unwrap(), n_left - 2);
+        assert_eq!([jan, mo, mine].map(|visit| has(&ana, visit)), [false, false, true]);
+        ana.rebuild_rest().unwrap();
+        assert_eq!(ana.rows_for_reading().unwrap(), before);
+        assert_eq!(ana.n_to_rebuild().unwrap(), 0);
+    }
+
+    #[test]
+    fn whoever_is_opened_does_not_wait_for_the_others() {
+        let (mut ana, [jan, mo, _]) = with_three();
+        updated(&mut ana);
+        ana.note_opened(JAN).unwrap();
+        assert_eq!([jan, mo].map(|visit| has(&ana, visit)), [true, false]);
+        assert!(ana.n_to_rebuild().unwrap() > 0);
+    }
+
+    #[test]
+    fn what_belongs_to_a_visit_is_erased_with_it_though_its_turn_has_not_come() {
+        let (mut ana, [jan, ..]) = with_three();
+        updated(&mut ana);
+        ana.erase_visit(jan).unwrap();
+        ana.rebuild_rest().unwrap();
+        assert!(!has(&ana, jan) && ana.promises_of(JAN).unwrap().is_empty());
+        assert_eq!(ana.promises_of(MO).unwrap().len(), 1);
+    }
+}
