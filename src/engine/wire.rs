@@ -31,6 +31,8 @@ impl Default for Wire {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireTrouble {
     NoNetwork,
+    /// Whoever answered has no certificate that this machine trusts for the server's name.
+    NotTrusted,
     TimedOut,
     /// The server said no, by its status.
     Said(u16),
@@ -188,13 +190,43 @@ async fn answered(request: reqwest::RequestBuilder) -> Result<reqwest::Response,
 }
 
 fn trouble(error: &reqwest::Error) -> WireTrouble {
-    if error.is_timeout() { WireTrouble::TimedOut } else { WireTrouble::NoNetwork }
+    match error {
+        error if error.is_timeout() => WireTrouble::TimedOut,
+        error if is_not_trusted(error) => WireTrouble::NotTrusted,
+        _ => WireTrouble::NoNetwork,
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn is_not_trusted(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(Some(error as Cause<'_>), |cause| behind(*cause));
+    causes.any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
+}
+
+#[cfg(not(target_family = "wasm"))]
+type Cause<'a> = &'a (dyn std::error::Error + 'static);
+
+/// Of an error that was wrapped for reading and writing, the source is the one behind what was wrapped.
+#[cfg(not(target_family = "wasm"))]
+fn behind(cause: Cause<'_>) -> Option<Cause<'_>> {
+    use std::io;
+    match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => cause.source(),
+    }
+}
+
+/// A browser does not say.
+#[cfg(target_family = "wasm")]
+fn is_not_trusted(_: &reqwest::Error) -> bool {
+    false
 }
 
 impl From<WireTrouble> for Trouble {
     fn from(trouble: WireTrouble) -> Self {
         match trouble {
             WireTrouble::NoNetwork | WireTrouble::TimedOut => Self::NoNetwork,
+            WireTrouble::NotTrusted => Self::NotTrusted,
             WireTrouble::Said(status) => Self::ServerSaid { status },
             WireTrouble::NotUnderstood => Self::ServerSaid { status: 200 },
         }

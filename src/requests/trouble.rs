@@ -56,6 +56,8 @@ pub enum Trouble {
     LastKeyHolder,
     #[error("no network, or the server did not answer")]
     NoNetwork,
+    #[error("the server has no certificate that this machine trusts")]
+    NotTrusted,
     #[error("the server answered something unexpected: {status}")]
     ServerSaid { status: u16 },
     #[error("the server did not take all of it for now")]

@@ -41,6 +41,7 @@ pub fn sentence(trouble: &Trouble) -> String {
         Trouble::LeadOnly => text!("trouble-lead-only"),
         Trouble::LastKeyHolder => text!("trouble-last-key-holder"),
         Trouble::NoNetwork => text!("trouble-no-network"),
+        Trouble::NotTrusted => text!("trouble-not-trusted"),
         Trouble::ServerSaid { status: 200 | 400 } => text!("trouble-other-version"),
         Trouble::ServerSaid { status: 429 | 502..=504 } => text!("trouble-server-away"),
         Trouble::ServerSaid { status: 507 } => text!("trouble-server-full"),

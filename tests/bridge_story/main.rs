@@ -7,6 +7,8 @@ mod backups;
 mod bad_input;
 mod bad_network;
 mod bombs;
+#[path = "../server_story/certified.rs"]
+mod certified;
 mod damaged;
 mod disasters;
 mod drafts;
@@ -15,6 +17,7 @@ mod following;
 mod full_disk;
 mod lost_answers;
 mod network;
+mod over_https;
 mod photos;
 mod shares;
 mod together;

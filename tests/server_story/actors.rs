@@ -64,11 +64,16 @@ impl Running {
     }
 
     pub fn with(data: &Path, more: &[&str]) -> Self {
+        Self::started(program(), "http", data, more)
+    }
+
+    /// By a program that was set up for it, under an address of this scheme.
+    pub fn started(mut program: Command, scheme: &str, data: &Path, more: &[&str]) -> Self {
         let log = data.with_extension("log");
         let stderr = std::fs::OpenOptions::new().append(true).create(true).open(&log).unwrap();
-        let mut child = program()
+        let mut child = program
             .args(["serve", "--listen", "127.0.0.1:0", "--json"])
-            .args(["--public-url", "http://127.0.0.1:0", "--data"])
+            .args(["--public-url", &format!("{scheme}://127.0.0.1:0"), "--data"])
             .arg(data)
             .args(more)
             .stdout(Stdio::piped())

@@ -4,6 +4,8 @@
 
 mod actors;
 mod backups;
+mod by_tls;
+mod certified;
 mod damaged;
 mod postgres;
 mod upgraded;

@@ -11,7 +11,7 @@ use alongside::{
 };
 use std::{
     collections::BTreeSet,
-    path::Path,
+    path::{Path, PathBuf},
     process::Output,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -31,8 +31,17 @@ impl Database {
         made
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub fn address(&self) -> String {
         address_of(&self.name)
+    }
+
+    /// By which all of them are reached.
+    pub fn socket() -> PathBuf {
+        Path::new(&folder_of_the_cluster()).join(".s.PGSQL.5432")
     }
 
     pub fn serving(&self, data: &Path) -> Running {
@@ -69,11 +78,15 @@ impl Drop for Database {
     }
 }
 
-fn address_of(name: &str) -> String {
+fn folder_of_the_cluster() -> String {
     let Ok(folder) = std::env::var("ALONGSIDE_TEST_POSTGRES") else {
         panic!("there is no PostgreSQL for tests: put `platforms/postgres` before the command")
     };
-    format!("postgres:///{name}?host={folder}&user=alongside")
+    folder
+}
+
+fn address_of(name: &str) -> String {
+    format!("postgres:///{name}?host={}&user=alongside", folder_of_the_cluster())
 }
 
 async fn client(address: &str) -> Client {
@@ -361,6 +374,27 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
         .output()
         .unwrap();
     assert!(!serve.status.success() && said(&serve).contains("newer version"), "{}", said(&serve));
+}
+
+/// What it said was received would be gone with the power.
+#[tokio::test]
+async fn a_database_that_answers_before_it_has_written_is_not_used() {
+    let database = Database::new();
+    database.tell_the_cluster(&format!(
+        "alter database {} set synchronous_commit = off",
+        database.name
+    ));
+    let (_kept, data) = folder();
+    let serve = program()
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", &database.address(), "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert!(
+        !serve.status.success() && said(&serve).contains("synchronous_commit"),
+        "{}",
+        said(&serve)
+    );
 }
 
 /// Its last entry is the same again, and stands where it stood.

@@ -130,6 +130,7 @@ trouble-lead-only = Only a lead can do this.
 trouble-last-key-holder = This is the last device with the team’s keys. Without it nobody could read the record.
 trouble-no-network = No network just now. Everything is safe here and goes as soon as there is one.
 trouble-needs-network = No network just now, and this needs one. Please try again when there is one.
+trouble-not-trusted = Whoever answered could not show to be your server, so nothing was sent. Everything is safe here. Please tell whoever looks after your server.
 trouble-other-version = This app and the server do not understand each other: one of them is of a newer version. Everything is safe here. Take the new version when this phone offers it.
 trouble-server-away = The server cannot answer just now. Everything is safe here, and it is tried again in a while.
 trouble-server-full = The server has no room left. Everything is safe here, and waits. Please tell whoever looks after your server.

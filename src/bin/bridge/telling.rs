@@ -56,6 +56,10 @@ pub fn sentence(error: &anyhow::Error) -> String {
         Some(Trouble::NoNetwork) => {
             "no network, or the server did not answer; what is in this home is safe: try again later"
         }
+        Some(Trouble::NotTrusted) => {
+            "the server has no certificate that this machine trusts for its name, so nothing was sent; what is \
+             in this home is safe: tell whoever looks after the server"
+        }
         Some(Trouble::ServerSaid { status: 200 | 400 }) => {
             "this program and the server do not understand each other: one of them is of a newer version; \
              what is in this home is safe: see whether there is a newer version of this program"
