@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/015_without_long_rows.sql"),
     include_str!("migrations/016_words_of_what_is_gone.sql"),
     include_str!("migrations/017_rebuilt_at_rest.sql"),
+    include_str!("migrations/018_leaves_of_words.sql"),
 ];
 
 /// An encrypted database in a file, which is made where there is none; in the browser the file is in
