@@ -2,8 +2,8 @@
 
 need_native_toolchain() {
   command -v cargo >/dev/null || give_up "Please install Rust first, from rustup's page: its programs cargo and rustc are not on PATH."
-  # SQLCipher and zstd are C.
-  need_packages build-essential pkg-config
+  # SQLCipher and zstd are C, and the former takes its ciphers from OpenSSL.
+  need_packages build-essential pkg-config libssl-dev
 }
 
 # Optimised, but linked in a fraction of the time that a release takes.

@@ -518,3 +518,54 @@ async fn a_record_in_postgresql_is_backed_up_verified_and_put_back_like_any_othe
     let down = ana.sends(&server, Vec::new()).await;
     assert!(Some(down.epoch) != before && down.cursor == 120);
 }
+
+/// As cron runs it, with the keys of this office.
+fn nightly(office: &Office, backups: &Path) -> Command {
+    let keys = office.path("keys");
+    fs::create_dir_all(&keys).unwrap();
+    fs::write(keys.join("recipients"), office.public.join("\n")).unwrap();
+    fs::copy(office.path("office"), keys.join("office.key")).unwrap();
+    let programs = Path::new(env!("CARGO_BIN_EXE_alongside-server")).parent().unwrap();
+    let script = "platforms/server/alongside-nightly";
+    let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(script));
+    command
+        .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
+        .env("ALONGSIDE_SERVER_DATA", &office.data)
+        .env("ALONGSIDE_BACKUPS", backups)
+        .env("ALONGSIDE_KEYS", keys);
+    command
+}
+
+fn older_than_a_month(folder: &Path) {
+    let old = fs::File::create(folder.join("old.backup")).unwrap();
+    let days = std::time::Duration::from_secs(32 * 24 * 60 * 60);
+    old.set_modified(std::time::SystemTime::now() - days).unwrap();
+}
+
+#[tokio::test]
+async fn every_night_a_backup_is_read_back_on_another_disk_and_those_of_a_month_ago_go() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let visit = ana.frame("tea");
+    ana.sends(&server, vec![visit]).await;
+    let elsewhere = tempfile::tempdir_in("/dev/shm").unwrap();
+    older_than_a_month(elsewhere.path());
+    let told = well(&mut nightly(&office, elsewhere.path()));
+    assert!(told.contains("work up to frame 1") && told.contains("lacks no frame"), "{told}");
+    let kept = names(elsewhere.path());
+    assert!(kept.len() == 1 && kept[0] != "old.backup", "{kept:?}");
+    assert_eq!(ana.sends(&server, Vec::new()).await.durable_to, 1);
+}
+
+#[tokio::test]
+async fn where_a_nights_backup_is_not_safe_those_before_it_stay() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    Phone::founding(&server).await;
+    let beside = office.path("elsewhere");
+    older_than_a_month(&beside);
+    let output = nightly(&office, &beside).output().unwrap();
+    assert!(!output.status.success() && said(&output).contains("the server's own disk"));
+    assert!(names(&beside).contains(&"old.backup".to_owned()));
+}
