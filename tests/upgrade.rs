@@ -10,7 +10,7 @@ use alongside::{
     engine::Engine,
     requests::{
         door::{Lock, Unlock},
-        following::{IsInOrder, OpenRecord},
+        following::{IsInOrder, PutInOrder},
         people::{People, Whose},
         person::Person,
         phone::ExportAll,
@@ -20,7 +20,7 @@ use alongside::{
     seal::slots::{DatabaseKey, Slots},
     store::open_kept,
 };
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{cell::Cell, collections::BTreeMap, path::Path, process::Command, rc::Rc};
 
 const PASSPHRASE: &str = "the kettle sings at four each day";
 const MO: &str = "018f0000-0000-7000-8000-000000000001";
@@ -46,7 +46,7 @@ async fn the_record_of_every_past_version_is_all_there() {
 async fn the_record_is_all_there(version: &str, n_expected: usize) {
     let (_home, engine) = opened(version);
     engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
-    engine.put_in_order().await.unwrap();
+    engine.ask(PutInOrder {}).await.unwrap();
     let mo = engine.ask(Person { person: MO.parse().unwrap() }).await.unwrap();
     assert_eq!(mo.fields["matters"].value, "I used to sing.");
     assert_eq!((mo.goals.len(), mo.promises.len()), (1, 1));
@@ -74,8 +74,12 @@ async fn the_app_is_used_while_the_tables_of_the_version_before_are_made_anew() 
     let (_home, engine) = opened("006");
     engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
     assert_eq!((n_told(&engine).await, engine.ask(IsInOrder {}).await), (1, Ok(false)));
-    engine.ask(OpenRecord { person: MO.parse().unwrap() }).await.unwrap();
+    let n_told_of_change = Rc::new(Cell::new(0));
+    let counted = Rc::clone(&n_told_of_change);
+    engine.on_changed(move || counted.set(counted.get() + 1));
+    engine.ask(Person { person: MO.parse().unwrap() }).await.unwrap();
     assert_eq!(n_told(&engine).await, 3);
+    assert_eq!(n_told_of_change.get(), 1, "what was asked before is asked again");
 }
 
 #[tokio::test]

@@ -175,7 +175,8 @@ impl Engine {
             Request::FetchAttachment(request) => {
                 encode(&self.fetch_attachment(request.attachment).await?)
             }
-            Request::ExportAll(_) => encode(&self.export_all()?),
+            Request::PutInOrder(_) => encode(&self.put_in_order().await?),
+            Request::ExportAll(_) => encode(&self.export_all().await?),
             Request::OurTeam(_) => encode(&self.our_team()?),
             Request::Invite(request) => encode(&self.invite(request).await?),
             Request::RemoveDevice(request) => encode(&self.remove_devices(&[request.device])?),

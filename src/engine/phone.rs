@@ -41,8 +41,8 @@ impl Engine {
     }
 
     /// Everything in the import form, what is still being written too, sealed under five words that are answered with it.
-    pub(super) fn export_all(&self) -> Result<Export, Trouble> {
-        self.with_open_store(Store::rebuild_rest)?;
+    pub(super) async fn export_all(&self) -> Result<Export, Trouble> {
+        self.put_in_order().await?;
         let lines = self.with_store(|store| -> Result<Vec<String>, Trouble> {
             Ok([export::lines(store, None)?, export::drafts(store)?].concat())
         })??;

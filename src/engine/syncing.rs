@@ -83,7 +83,7 @@ impl Engine {
     }
 
     /// After an update, until all tables for reading are of this version.
-    pub async fn put_in_order(&self) -> Result<(), Trouble> {
+    pub(super) async fn put_in_order(&self) -> Result<(), Trouble> {
         if self.with_open_store(|store| store.n_to_rebuild())? == 0 {
             return Ok(());
         }

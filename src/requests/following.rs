@@ -17,6 +17,10 @@ pub struct HoldsEverybodys {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IsInOrder {}
 
+/// Until it does, a few things at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutInOrder {}
+
 /// What somebody is called whose record is not on this phone; `None` where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WhoIsNotHere {

@@ -145,6 +145,7 @@ requests! {
         phone::HearNews -> bool,
         phone::ExportAll -> phone::Export,
         following::OpenRecord -> bool,
+        following::PutInOrder -> (),
         attachments::CarryAttachments -> attachments::Carried,
         attachments::FetchAttachment -> attachments::Carried,
         team::OurTeam -> team::TeamPage,

@@ -22,6 +22,7 @@ pub struct BelongsTo {
 impl Run for BelongsTo {
     fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
         let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
+        store.rebuild_person_now(row.person)?;
         let fields = store.fields(visits::thing(self.visit))?;
         let first = fields.origin().ok_or(Trouble::NotFound)?;
         if !author_of(store, first)?.worker.is_me || fields.id(visit::MOVED_TO).is_some() {

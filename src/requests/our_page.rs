@@ -42,10 +42,11 @@ const LOOKING_BACK_DAYS: i64 = 90;
 
 /// The page of a person, and by their slots where its places lead.
 pub fn our_page(
-    store: &Store,
+    store: &mut Store,
     person: PersonId,
     today: Day,
 ) -> Result<(OurPage, Vec<Place>), Trouble> {
+    store.rebuild_person_now(person)?;
     let row = store.person(person)?.ok_or(Trouble::NotFound)?;
     let thing = Thing::Person(person).in_log();
     let fields = store.fields(thing)?;

@@ -112,6 +112,7 @@ pub struct AddGoal {
 
 impl Run for Person {
     fn run(&self, store: &mut Store) -> Result<PersonPage, Trouble> {
+        store.rebuild_person_now(self.person)?;
         let row = store.person(self.person)?.ok_or(Trouble::NotFound)?;
         let fields = store.fields(Thing { kind: person::KIND, id: self.person.to_bytes() })?;
         let mut views = BTreeMap::new();

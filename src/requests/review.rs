@@ -308,11 +308,11 @@ mod tests {
         (store, mo, goal)
     }
 
-    fn page_of(store: &Store, person: PersonId) -> OurPage {
+    fn page_of(store: &mut Store, person: PersonId) -> OurPage {
         our_page(store, person, today()).unwrap().0
     }
 
-    fn hand_over(store: &Store, person: PersonId) -> HandedOver {
+    fn hand_over(store: &mut Store, person: PersonId) -> HandedOver {
         let (_, places) = our_page(store, person, today()).unwrap();
         HandedOver { id: HANDED_OVER, person, at: store.now(), seed: [1; 32], places }
     }
@@ -332,13 +332,13 @@ mod tests {
     #[test]
     fn p12_what_they_wrote_by_their_own_hand_is_theirs() {
         let (mut store, mo, _) = mo();
-        let page = hand_over(&store, mo);
-        let answer = said(&page_of(&store, mo), "I sing in the kitchen.");
+        let page = hand_over(&mut store, mo);
+        let answer = said(&page_of(&mut store, mo), "I sing in the kitchen.");
         take_in(&mut store, &page, &answer).unwrap();
         let fields = store.fields(Thing::Person(mo).in_log()).unwrap();
         let head = fields.shown(registry::person::MATTERS).unwrap();
         assert_eq!(head.actor, Actor::Themselves(mo));
-        let matters = page_of(&store, mo).matters;
+        let matters = page_of(&mut store, mo).matters;
         assert_eq!(
             (matters.words(), &matters.versions[0].by),
             ("I sing in the kitchen.", &Voice::Theirs)
@@ -351,13 +351,13 @@ mod tests {
         let (mut store, mo, goal) = mo();
         let words = "Ask about the bus".to_owned();
         AddStep { person: mo, goal, words }.run(&mut store).unwrap();
-        let page = hand_over(&store, mo);
-        let other = page_of(&store, mo).hopes[0].other_steps[0].words.slot;
-        let mut answer = said(&page_of(&store, mo), "I sing in the kitchen.");
+        let page = hand_over(&mut store, mo);
+        let other = page_of(&mut store, mo).hopes[0].other_steps[0].words.slot;
+        let mut answer = said(&page_of(&mut store, mo), "I sing in the kitchen.");
         let how = Some(HowItWent::DidIt);
         answer.steps.insert(other, StepAnswer { how, ..StepAnswer::default() });
         take_in(&mut store, &page, &answer).unwrap();
-        let hope = page_of(&store, mo).hopes.remove(0);
+        let hope = page_of(&mut store, mo).hopes.remove(0);
         assert_eq!((hope.step.words.words(), hope.other_steps.len()), ("Ring the chapel", 0));
         let tried = WhatWeTried { person: mo }.run(&mut store).unwrap().hopes.remove(0);
         assert_eq!(tried.goal, Some(goal));
@@ -370,12 +370,12 @@ mod tests {
         let (mut store, mo, goal) = mo();
         let words = "Ask about the bus".to_owned();
         AddStep { person: mo, goal, words }.run(&mut store).unwrap();
-        let page = hand_over(&store, mo);
-        let sure = page_of(&store, mo).hopes[0].other_steps[0].sure.slot;
+        let page = hand_over(&mut store, mo);
+        let sure = page_of(&mut store, mo).hopes[0].other_steps[0].sure.slot;
         let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
         answer.numbers.insert(sure, 7);
         take_in(&mut store, &page, &answer).unwrap();
-        let step = page_of(&store, mo).hopes[0].other_steps[0].clone();
+        let step = page_of(&mut store, mo).hopes[0].other_steps[0].clone();
         assert_eq!(step.sure.number, Some(7));
         assert!(matches!(step.words.versions[0].by, Voice::Worker(_)), "{:?}", step.words);
     }
@@ -386,8 +386,8 @@ mod tests {
             let (mut store, mo, goal) = mo();
             let words = "Ask about the bus".to_owned();
             AddStep { person: mo, goal, words }.run(&mut store).unwrap();
-            let page = hand_over(&store, mo);
-            let hope = page_of(&store, mo).hopes.remove(0);
+            let page = hand_over(&mut store, mo);
+            let hope = page_of(&mut store, mo).hopes.remove(0);
             let step = if other { hope.other_steps[0].clone() } else { hope.step };
             let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
             let how = Some(HowItWent::DidIt);
@@ -404,14 +404,14 @@ mod tests {
     fn how_sure_they_are_is_said_of_the_step_that_they_named_next() {
         let (mut store, mo, goal) = mo();
         set(&mut store, Thing::Goal(goal), "step_sure", "4");
-        let page = hand_over(&store, mo);
-        let step = page_of(&store, mo).hopes.remove(0).step;
+        let page = hand_over(&mut store, mo);
+        let step = page_of(&mut store, mo).hopes.remove(0).step;
         let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
         let (how, next) = (Some(HowItWent::NotYet), "Hum along".to_owned());
         answer.steps.insert(step.words.slot, StepAnswer { how, next, ..StepAnswer::default() });
         answer.numbers.insert(step.sure.slot, 8);
         take_in(&mut store, &page, &answer).unwrap();
-        let now = page_of(&store, mo).hopes.remove(0).step;
+        let now = page_of(&mut store, mo).hopes.remove(0).step;
         assert_eq!((now.words.words(), now.sure.number), ("Hum along", Some(8)));
     }
 
@@ -420,8 +420,8 @@ mod tests {
         let (mut store, mo, goal) = mo();
         let words = "Ask about the bus".to_owned();
         AddStep { person: mo, goal, words }.run(&mut store).unwrap();
-        let page = hand_over(&store, mo);
-        let other = page_of(&store, mo).hopes[0].other_steps[0].words.slot;
+        let page = hand_over(&mut store, mo);
+        let other = page_of(&mut store, mo).hopes[0].other_steps[0].words.slot;
         set(&mut store, Thing::Goal(goal), "words", "");
         let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
         let (how, next) = (Some(HowItWent::NotYet), "Look up the bus".to_owned());
@@ -436,22 +436,22 @@ mod tests {
         let (mut store, mo, goal) = mo();
         let words = "Ask about the bus".to_owned();
         AddStep { person: mo, goal, words }.run(&mut store).unwrap();
-        let page = hand_over(&store, mo);
-        let first = page_of(&store, mo).hopes[0].step.words.slot;
+        let page = hand_over(&mut store, mo);
+        let first = page_of(&mut store, mo).hopes[0].step.words.slot;
         let how = Some(HowItWent::NotAnyMore);
         let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
         answer.steps.insert(first, StepAnswer { how, ..StepAnswer::default() });
         take_in(&mut store, &page, &answer).unwrap();
-        let hope = page_of(&store, mo).hopes.remove(0);
+        let hope = page_of(&mut store, mo).hopes.remove(0);
         assert_eq!((hope.step.words.words(), hope.other_steps.len()), ("Ask about the bus", 0));
     }
 
     #[test]
     fn an_answer_taken_in_twice_is_taken_in_once() {
         let (mut store, mo, _) = mo();
-        let page = hand_over(&store, mo);
-        let mut answer = said(&page_of(&store, mo), "I sing in the kitchen.");
-        let step = page_of(&store, mo).hopes[0].step.words.slot;
+        let page = hand_over(&mut store, mo);
+        let mut answer = said(&page_of(&mut store, mo), "I sing in the kitchen.");
+        let step = page_of(&mut store, mo).hopes[0].step.words.slot;
         let how = Some(HowItWent::DidIt);
         answer.steps.insert(step, StepAnswer { how, ..StepAnswer::default() });
         take_in(&mut store, &page, &answer).unwrap();
@@ -464,11 +464,11 @@ mod tests {
     #[test]
     fn p12_what_the_worker_wrote_meanwhile_stands_beside_it() {
         let (mut store, mo, _) = mo();
-        let page = hand_over(&store, mo);
-        let answer = said(&page_of(&store, mo), "I sing in the kitchen.");
+        let page = hand_over(&mut store, mo);
+        let answer = said(&page_of(&mut store, mo), "I sing in the kitchen.");
         set(&mut store, Thing::Person(mo), "matters", "I sang.");
         take_in(&mut store, &page, &answer).unwrap();
-        let matters = page_of(&store, mo).matters;
+        let matters = page_of(&mut store, mo).matters;
         let mut words: Vec<_> = matters.versions.iter().map(|one| one.words.as_str()).collect();
         words.sort_unstable();
         assert_eq!(words, ["I sang.", "I sing in the kitchen."]);
@@ -477,20 +477,20 @@ mod tests {
     #[test]
     fn p12_two_wordings_that_fit_together_are_proposed_as_one_and_settled_with_them() {
         let (mut store, mo, _) = mo();
-        let page = hand_over(&store, mo);
-        let answer = said(&page_of(&store, mo), "I used to sing. I miss it.");
+        let page = hand_over(&mut store, mo);
+        let answer = said(&page_of(&mut store, mo), "I used to sing. I miss it.");
         set(&mut store, Thing::Person(mo), "matters", "Once I used to sing.");
-        assert_eq!(page_of(&store, mo).matters.together, None);
+        assert_eq!(page_of(&mut store, mo).matters.together, None);
         take_in(&mut store, &page, &answer).unwrap();
-        let matters = page_of(&store, mo).matters;
+        let matters = page_of(&mut store, mo).matters;
         let whole = "Once I used to sing. I miss it.";
         assert_eq!((matters.versions.len(), matters.together.as_deref()), (2, Some(whole)));
         let view = Person { person: mo }.run(&mut store).unwrap().fields.remove("matters").unwrap();
         assert_eq!(view.together.as_deref(), Some(whole));
-        let page = HandedOver { id: [8; 16], ..hand_over(&store, mo) };
-        let answer = said(&page_of(&store, mo), whole);
+        let page = HandedOver { id: [8; 16], ..hand_over(&mut store, mo) };
+        let answer = said(&page_of(&mut store, mo), whole);
         take_in(&mut store, &page, &answer).unwrap();
-        let matters = page_of(&store, mo).matters;
+        let matters = page_of(&mut store, mo).matters;
         assert_eq!((matters.words(), matters.has_two_versions()), (whole, false));
         assert_eq!(matters.together, None);
     }
@@ -499,17 +499,17 @@ mod tests {
     fn p2_a_step_that_was_not_yet_stays_and_a_smaller_one_takes_its_place() {
         let (mut store, mo, goal) = mo();
         set(&mut store, Thing::Goal(goal), "step_sure", "4");
-        let step = page_of(&store, mo).hopes[0].step.words.slot;
-        let mut page = hand_over(&store, mo);
+        let step = page_of(&mut store, mo).hopes[0].step.words.slot;
+        let mut page = hand_over(&mut store, mo);
         let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
         let (how, in_the_way) = (Some(HowItWent::NotYet), "The bus".to_owned());
         answer.steps.insert(step, StepAnswer { how, in_the_way, next: String::new() });
         take_in(&mut store, &page, &answer).unwrap();
-        assert_eq!(page_of(&store, mo).hopes[0].step.words.words(), "Ring the chapel");
-        page = HandedOver { id: [8; 16], ..hand_over(&store, mo) };
+        assert_eq!(page_of(&mut store, mo).hopes[0].step.words.words(), "Ring the chapel");
+        page = HandedOver { id: [8; 16], ..hand_over(&mut store, mo) };
         answer.steps.get_mut(&step).unwrap().next = "Look out the number".to_owned();
         take_in(&mut store, &page, &answer).unwrap();
-        let now = &page_of(&store, mo).hopes[0].step;
+        let now = &page_of(&mut store, mo).hopes[0].step;
         assert_eq!((now.words.words(), now.sure.number), ("Look out the number", None));
         let tried = WhatWeTried { person: mo }.run(&mut store).unwrap().hopes.remove(0).tried;
         assert_eq!(tried[0].became, StepBecame::NotYet);
@@ -522,8 +522,8 @@ mod tests {
     #[test]
     fn a_hope_that_was_taken_out_meanwhile_is_there_again_with_what_they_said() {
         let (mut store, mo, goal) = mo();
-        let page = hand_over(&store, mo);
-        let step = page_of(&store, mo).hopes[0].step.words.slot;
+        let page = hand_over(&mut store, mo);
+        let step = page_of(&mut store, mo).hopes[0].step.words.slot;
         set(&mut store, Thing::Goal(goal), "words", "");
         let mut answer = Answer { at: Moment(1_790_000_000_000), ..Answer::default() };
         answer.said.insert(step, "Hum along".to_owned());
@@ -534,9 +534,9 @@ mod tests {
     #[test]
     fn an_answer_reaches_no_further_than_the_places_of_its_page() {
         let (mut store, mo, goal) = mo();
-        let page = hand_over(&store, mo);
+        let page = hand_over(&mut store, mo);
         let before = store.heads().unwrap();
-        let shown = page_of(&store, mo);
+        let shown = page_of(&mut store, mo);
         let answer = Answer {
             at: Moment(1_790_000_000_000),
             said: BTreeMap::from([
@@ -581,7 +581,7 @@ mod tests {
         MakePromise { person: mo, text: "Ring the GP".into(), by_worker: true, on: None }
             .run(&mut store)
             .unwrap();
-        let told = format!("{:?}", page_of(&store, mo));
+        let told = format!("{:?}", page_of(&mut store, mo));
         for hidden in ["Brenda", "rent", "pot", "dog"] {
             assert!(!told.contains(hidden), "{hidden}");
         }

@@ -167,7 +167,8 @@ impl Today {
         let before = store.suggested_on(self.today)?;
         let chosen = suggestions(reasons, &before);
         let now: BTreeSet<PersonId> = chosen.suggestions.iter().map(|(id, _)| *id).collect();
-        if !now.is_subset(&before) {
+        // After an update it may be somebody else in a moment.
+        if !now.is_subset(&before) && store.n_to_rebuild()? == 0 {
             store.remember_suggested(self.today, now.into_iter())?;
         }
         Ok(chosen)

@@ -29,11 +29,8 @@ impl Store {
     /// Names the frames that hold a visit's changes as erased, each with a frame that carries on
     /// what else was in it. Takes effect here at once, elsewhere with the entry.
     pub fn erase_visit(&mut self, id: VisitId) -> Result<()> {
-        let visit = Thing { kind: visit::KIND, id: id.to_bytes() };
-        if let Some(scope) = self.scope_of(visit)? {
-            // What belongs to it stands in the tables.
-            self.rebuild_now(scope)?;
-        }
+        // What belongs to it stands in the tables, whosever it is.
+        self.rebuild_rest()?;
         let things = self.things_of_visit(id)?;
         self.erase_things(&things)
     }
@@ -325,8 +322,8 @@ impl Store {
         }
         let has_dropped = !things.is_empty();
         self.remember_what_never_came(&mut things)?;
-        self.note_parts_left(&things)?;
         scopes.into_iter().try_for_each(|scope| self.rebuild_scope(scope).map(drop))?;
+        self.note_parts_left(&things)?;
         Ok(has_dropped)
     }
 

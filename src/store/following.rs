@@ -131,7 +131,6 @@ impl Store {
 
     /// Somebody's record was opened, and is followed for a while.
     pub fn note_opened(&mut self, person: PersonId) -> Result<()> {
-        self.rebuild_person_now(person)?;
         let (id, now) = (person.to_bytes(), self.now().0);
         let is_noted = self
             .connection
@@ -302,6 +301,10 @@ impl Store {
         }
         // What cannot be read yet may be of any scope.
         if !self.scopes_in("select scope from frame where scope = zeroblob(16)")?.is_empty() {
+            return Ok(0);
+        }
+        // Whom one goes to see stands in the tables.
+        if self.n_to_rebuild()? > 0 {
             return Ok(0);
         }
         let wanted = self.wanted()?;

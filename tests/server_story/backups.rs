@@ -3,10 +3,10 @@
 use crate::{
     actors::{HOUR_MS, KEYRING, Phone, Running, now, program},
     folder,
-    postgres::Database,
+    postgres::{Database, moved},
 };
 use age::{secrecy::ExposeSecret, x25519::Identity};
-use alongside::care::Moment;
+use alongside::{care::Moment, sync::protocol::Up};
 use std::{
     fs,
     io::Read,
@@ -517,6 +517,87 @@ async fn a_record_in_postgresql_is_backed_up_verified_and_put_back_like_any_othe
     ana.sign_in(&server).await.unwrap();
     let down = ana.sends(&server, Vec::new()).await;
     assert!(Some(down.epoch) != before && down.cursor == 120);
+}
+
+/// A team that somebody founds beside the first.
+async fn beside(office: &Office, server: &Running) -> Phone {
+    let mut ask = office.command("founding-link");
+    let link = well(ask.arg("--new-team").arg("--data").arg(&office.data));
+    Phone::founding_by(server, link.trim()).await
+}
+
+/// How many frames of its own a phone's team has there, and that they are all that it is shown.
+async fn n_frames(phone: &mut Phone, server: &Running) -> u64 {
+    phone.sign_in(server).await.unwrap();
+    phone.up = Up { most_bytes: 1 << 20, ..Up::default() };
+    let down = phone.sends(server, Vec::new()).await;
+    assert_eq!(down.frames.len() as u64, down.digest.count);
+    down.digest.count
+}
+
+#[tokio::test]
+async fn two_teams_of_one_server_are_backed_up_restored_and_moved_together_and_stay_apart() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let mut bea = beside(&office, &server).await;
+    let frames = vec![ana.frame("tea"), ana.frame("damp")];
+    ana.sends(&server, frames).await;
+    let frames = vec![bea.frame("choir")];
+    bea.sends(&server, frames).await;
+    let backup = office.sealed("monday");
+    let told = well(&mut office.verify(&backup, "office"));
+    for (phone, n) in [(&ana, "2 frames"), (&bea, "1 frame")] {
+        let team: String = phone.team.0[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let line = told.lines().find(|line| line.starts_with(&format!("Team {team}")));
+        assert!(line.is_some_and(|line| line.contains(n)), "{told}");
+    }
+    assert!(server.stopped());
+    let home = office.path("home");
+    well(&mut office.restore(&backup, &home));
+    let server = Running::on(&home);
+    assert_eq!((n_frames(&mut ana, &server).await, n_frames(&mut bea, &server).await), (2, 1));
+    assert!(server.stopped());
+    let database = Database::new();
+    let moved = moved(&format!("sqlite:{}", home.display()), &database.address());
+    assert!(said(&moved).contains("2 teams"), "{}", said(&moved));
+    let (_kept, data) = folder();
+    let server = database.serving(&data);
+    assert_eq!((n_frames(&mut ana, &server).await, n_frames(&mut bea, &server).await), (2, 1));
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_though_phones_go_on_writing_while_it_is_made() {
+    let office = Office::open();
+    let server = Running::on(&office.data);
+    let mut ana = Phone::founding(&server).await;
+    let made = ["monday", "tuesday", "wednesday"].map(|name| office.path("elsewhere").join(name));
+    let [one, two] = &office.public;
+    let mut commands: Vec<_> = made.iter().map(|to| office.backup(to)).collect();
+    for command in &mut commands {
+        command.args(["--recipient", one, "--recipient", two]);
+    }
+    let backups = tokio::task::spawn_blocking(move || {
+        commands.iter_mut().for_each(|command| drop(well(command)));
+    });
+    let mut n_sent = 0;
+    while !backups.is_finished() {
+        let frames = (0..5).map(|n| ana.frame(&format!("visit {n_sent} {n}"))).collect();
+        n_sent += ana.sends(&server, frames).await.verdicts.len();
+    }
+    backups.await.unwrap();
+    assert!(n_sent > 5, "nothing was written meanwhile");
+    let mut n_before = 0;
+    for backup in &made {
+        well(&mut office.verify(backup, "safe"));
+        let home = backup.with_extension("home");
+        well(&mut office.restore(backup, &home));
+        let restored = Running::on(&home);
+        let n_kept = n_frames(&mut ana.clone(), &restored).await;
+        // What was told as received together is there together.
+        assert!(n_kept % 5 == 0 && n_kept >= n_before && n_kept <= n_sent as u64);
+        n_before = n_kept;
+    }
 }
 
 /// As cron runs it, with the keys of this office.

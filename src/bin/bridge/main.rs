@@ -16,6 +16,7 @@ use alongside::{
     requests::{
         Trouble,
         door::{AtTheDoor, Door, Unlock},
+        following::PutInOrder,
     },
 };
 use anyhow::{Context, bail};
@@ -91,7 +92,7 @@ impl Bridge {
             bail!("there is no team in this home yet; join one first");
         }
         self.engine.ask(Unlock { passphrase: self.passphrase.to_string() }).await?;
-        self.engine.put_in_order().await?;
+        self.engine.ask(PutInOrder {}).await?;
         Ok(matches!(self.engine.ask(AtTheDoor {}).await?, Door::Removed { .. }))
     }
 

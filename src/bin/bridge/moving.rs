@@ -29,7 +29,11 @@ const DEMO: &str = include_str!("../../../assets/demo/team.jsonl");
 fn is_for_now(error: &anyhow::Error) -> bool {
     matches!(
         error.downcast_ref(),
-        Some(Trouble::NoNetwork | Trouble::ServerSaid { status: 429 | 500..=599 })
+        Some(
+            Trouble::NoNetwork
+                | Trouble::NotTrusted
+                | Trouble::ServerSaid { status: 429 | 500..=599 }
+        )
     )
 }
 

@@ -3,7 +3,9 @@
 use crate::{
     engine::Engine,
     requests::{
+        Trouble,
         attachments::{Carried, CarryAttachments},
+        following::PutInOrder,
         phone::{HearNews, SendState, Status, SyncNow},
     },
     sync::schedule::{BehindRounds, Need, Schedule, Went},
@@ -20,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope as Scope;
 
 const LOOK_EVERY_MS: i32 = 1000;
-const LISTEN_AGAIN_MS: i32 = 20_000;
+const TRY_AGAIN_MS: i32 = 20_000;
 
 /// `changed` tells of whatever changes here, as that somebody opens the phone.
 pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
@@ -29,13 +31,12 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
     let (wake, mut woken) = channel(0);
     hear_of_news(scope.clone(), engine.clone(), schedule.clone(), wake);
     carry_photos(scope.clone(), engine.clone());
+    put_in_order(scope.clone(), engine.clone());
     spawn_local(async move {
         let (mut need, mut n_waiting) = (Need::Locked, 0);
         while until_next_look(&scope, need, &mut changed, &mut woken).await.is_ok() {
             let n_before = n_waiting;
             (need, n_waiting) = look(&engine).await;
-            // What cannot be put in order now, as on a full disk, is tried again with the next look.
-            let _ = engine.put_in_order().await;
             if n_waiting > n_before {
                 schedule.borrow_mut().wrote();
             }
@@ -51,6 +52,22 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
                 };
                 schedule.borrow_mut().after_round(went, now_ms());
                 engine.rest().await;
+            }
+        }
+    });
+}
+
+/// After an update, beside the rounds.
+fn put_in_order(scope: Scope, engine: Rc<Engine>) {
+    spawn_local(async move {
+        loop {
+            let pause_ms = match engine.ask(PutInOrder {}).await {
+                Ok(()) | Err(Trouble::Locked) => LOOK_EVERY_MS,
+                // What stands in the way, as a full disk does, is seldom gone within a second.
+                Err(_) => TRY_AGAIN_MS,
+            };
+            if super::worker::sleep(&scope, pause_ms).await.is_err() {
+                return;
             }
         }
     });
@@ -101,7 +118,7 @@ fn hear_of_news(
             let known = engine.known_ends();
             let pause_ms = match engine.ask(HearNews {}).await {
                 // Its round has not gone well: the server would say the same again at once.
-                Ok(true) if was_told_at.as_ref() == Some(&known) => LISTEN_AGAIN_MS,
+                Ok(true) if was_told_at.as_ref() == Some(&known) => TRY_AGAIN_MS,
                 Ok(true) => {
                     was_told_at = Some(known);
                     schedule.borrow_mut().heard_news();
@@ -110,7 +127,7 @@ fn hear_of_news(
                     LOOK_EVERY_MS
                 }
                 Ok(false) => LOOK_EVERY_MS,
-                Err(_) => LISTEN_AGAIN_MS,
+                Err(_) => TRY_AGAIN_MS,
             };
             if super::worker::sleep(&scope, pause_ms).await.is_err() {
                 return;

@@ -56,6 +56,7 @@ pub struct Amendment {
 impl Run for Visit {
     fn run(&self, store: &mut Store) -> Result<VisitPage, Trouble> {
         let row = store.visit(self.visit)?.ok_or(Trouble::NotFound)?;
+        store.rebuild_person_now(row.person)?;
         page_of(store, &row, &PartsOfVisits::of(store, row.person)?)
     }
 }

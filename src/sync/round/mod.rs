@@ -24,8 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Frames that reconciling left apart are tried once more, then it is told as a trouble.
 const MOST_RECONCILINGS: u8 = 2;
-/// The first answer of all tells how far behind a phone is; what it is to show first does not wait
-/// behind a large one.
+/// The first answers of all tell how far behind a phone is, and bring it the book; what it is to show first does
+/// not wait behind large ones.
 const FIRST_ANSWER_BYTES: u32 = 64 * 1024;
 
 #[derive(Clone, Debug)]
@@ -155,7 +155,7 @@ impl Round {
         self.offered_frames = frames.iter().map(|frame| frame.id).collect();
         let (n_unsent, oldest_unsent_at) =
             with_photos(self.unsent_beside(frames.len(), store)?, store)?;
-        let is_first = standing.epoch.is_none();
+        let is_first = standing.epoch.is_none() || store.is_to_learn_who_there_is()?;
         let most_bytes = if is_first { FIRST_ANSWER_BYTES } else { u32::MAX };
         self.piece_mark = store.piece_mark()?;
         let up = Up {
@@ -248,8 +248,13 @@ impl Round {
             if before.epoch.is_none() && store.follows_all()? {
                 store.is_now_to_learn_who_there_is()?;
             }
+            // Frames come once the book is whole: whoever was removed meanwhile knows it by then, and would
+            // be told nothing of a directory.
+            let is_book_whole = !down.frames.is_empty();
             return match has_moved {
-                true if store.is_to_learn_who_there_is()? => self.ask_for_the_directory(store),
+                true if is_book_whole && store.is_to_learn_who_there_is()? => {
+                    self.ask_for_the_directory(store)
+                }
                 true => self.up(store).map(Some),
                 false => Ok(None),
             };

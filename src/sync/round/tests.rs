@@ -244,8 +244,23 @@ fn a_refused_entry_is_not_sent_in_every_round() {
     assert!(up.entries.is_empty());
 }
 
+/// The whole book, and the first of the frames.
 fn incomplete(up: &Up) -> Down {
-    Down { is_complete: false, cursor: up.cursor + 1, ..down(up, Verdict::Later) }
+    let position = up.cursor + 1;
+    let frames = vec![FrameDown::Own { position, id: FrameId([9; 16]) }];
+    Down { is_complete: false, cursor: position, frames, ..down(up, Verdict::Later) }
+}
+
+/// Whoever was removed before that is told nothing of a directory.
+#[test]
+fn a_new_phone_has_the_whole_book_before_it_asks_for_the_directory() {
+    let mut store = store();
+    let (mut round, up) = begin(&mut store);
+    let within_the_book = Down { frames: Vec::new(), book_cursor: 1, ..incomplete(&up) };
+    let asked = pull(round.take(&mut store, Incoming::Sync(within_the_book)).unwrap());
+    assert_eq!(asked.most_bytes, FIRST_ANSWER_BYTES);
+    let next = round.take(&mut store, Incoming::Sync(incomplete(&asked))).unwrap();
+    assert!(matches!(next, Some(Outgoing::Reconcile(_))), "not the directory: {next:?}");
 }
 
 #[test]
