@@ -47,6 +47,9 @@ pub enum Trouble {
     TooOften,
     #[error("there is no room on the disk")]
     Full,
+    /// For a while, as when it is started again.
+    #[error("the database cannot be reached: {0}")]
+    Away(String),
     #[error("the database is damaged: {0}")]
     Damaged(String),
     #[error("the database: {0}")]

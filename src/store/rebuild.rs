@@ -31,6 +31,8 @@ impl Store {
     pub fn begin_rebuild(&mut self) -> Result<()> {
         let first = self.keyring.directory_scope().into_iter().chain(self.wanted()?);
         self.transact(|store| {
+            // What an update before this one had left, or had made.
+            store.connection.execute("delete from to_rebuild", [])?;
             for scope in first {
                 store
                     .connection

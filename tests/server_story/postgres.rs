@@ -250,7 +250,7 @@ async fn a_database_that_goes_away_for_a_moment_costs_a_round_and_no_frame() {
     let down = loop {
         match ana.round(&server, Vec::new(), vec![second.clone()]).await {
             Ok(down) => break down,
-            Err(status) => assert_eq!(status, 500),
+            Err(status) => assert_eq!(status, 503),
         }
         n_tries += 1;
         assert!(n_tries < 20, "it does not come back");

@@ -61,6 +61,8 @@ pub enum Trouble {
          verified, and have a look at the disk."
     )]
     Unsound(String),
+    #[error("The database cannot be reached: {0}. Nothing was changed; try again when it can.")]
+    Away(String),
     #[error(
         "There is no room for it on the disk, and nothing half done is left there. Make room, \
          then try again."
@@ -76,6 +78,7 @@ impl From<super::Trouble> for Trouble {
     fn from(trouble: super::Trouble) -> Self {
         match trouble {
             super::Trouble::Full => Self::NoRoom,
+            super::Trouble::Away(why) => Self::Away(why),
             super::Trouble::Damaged(why) | super::Trouble::Broken(why) => Self::Unsound(why),
             other => Self::Unsound(other.to_string()),
         }

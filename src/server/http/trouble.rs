@@ -24,12 +24,14 @@ impl IntoResponse for Trouble {
             Self::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Damaged(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let told = match &self {
             Self::Damaged(_) | Self::Broken(_) => {
                 "something is broken here; it is in the log\n".to_owned()
             }
+            Self::Away(_) => "the database cannot be reached; try again in a while\n".to_owned(),
             Self::WrongCode { n_left } => n_left.to_string(),
             trouble => format!("{trouble}\n"),
         };
@@ -53,6 +55,7 @@ mod tests {
             (Trouble::Gone(Gone::Used), 409),
             (Trouble::Gone(Gone::Expired), 410),
             (Trouble::TooOften, 429),
+            (Trouble::Away(String::new()), 503),
             (Trouble::Full, 507),
         ];
         for (trouble, status) in told {

@@ -236,16 +236,34 @@ impl From<tokio_postgres::Error> for Trouble {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.code() {
             Some(&SqlState::DISK_FULL) => Self::Full,
+            _ if is_away(&error) => Self::Away(told(&error)),
             _ => Self::Broken(told(&error)),
         }
     }
+}
+
+/// Whether the database was not there, or is about to go, or to come.
+fn is_away(error: &tokio_postgres::Error) -> bool {
+    let Some(code) = error.code() else {
+        let source = std::error::Error::source(error);
+        return error.is_closed() || source.is_some_and(|source| source.is::<std::io::Error>());
+    };
+    let is_of_the_connection = code.code().starts_with("08");
+    is_of_the_connection
+        || [
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+            SqlState::TOO_MANY_CONNECTIONS,
+        ]
+        .contains(code)
 }
 
 impl From<PoolError> for Trouble {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Backend(error) => error.into(),
-            PoolError::Timeout(_) => Self::Broken("no connection came free in time".into()),
+            PoolError::Timeout(_) => Self::Away("no connection came free in time".into()),
             other => Self::Broken(told(&other)),
         }
     }
