@@ -4,7 +4,7 @@
 use super::{Result, Store, meta};
 use crate::{
     care::PersonId,
-    log::{Change, Kind, ScopeId, Thing},
+    log::{Change, Kind, ScopeId, Thing, registry::person},
 };
 use rusqlite::{OptionalExtension, named_params};
 use std::collections::BTreeSet;
@@ -19,8 +19,7 @@ struct Next {
 }
 
 impl Store {
-    /// A newer version of the app has other tables for reading: which scopes are to be made anew is noted
-    /// here. First the directory, then what a phone that follows some would follow.
+    /// A newer version of the app has other tables for reading.
     pub(super) fn begin_rebuild_if_due(&mut self) -> Result<()> {
         if meta::read::<bool>(&self.connection, meta::name::IS_TO_REBUILD)?.unwrap_or_default() {
             self.begin_rebuild()?;
@@ -28,6 +27,8 @@ impl Store {
         Ok(())
     }
 
+    /// Notes which scopes are to be made anew: first the directory, then what a phone that follows some would
+    /// follow.
     pub fn begin_rebuild(&mut self) -> Result<()> {
         let first = self.keyring.directory_scope().into_iter().chain(self.wanted()?);
         self.transact(|store| {
@@ -131,28 +132,32 @@ impl Store {
         Ok(next)
     }
 
-    fn rebuild_now(&mut self, scope: ScopeId) -> Result<()> {
-        let is_to_be = self
-            .connection
-            .prepare_cached("select 1 from to_rebuild where scope = :scope")?
-            .exists(named_params! { ":scope": scope.0 })?;
-        if is_to_be {
-            self.transact(|store| store.rebuild_scope(scope))?;
-        }
-        Ok(())
-    }
-
     /// Whoever is looked at, or whose record is carried on from the tables, does not wait for the others: what
     /// the whole team may read of them is of this version after that.
     pub fn rebuild_person_now(&mut self, person: PersonId) -> Result<()> {
         if self.n_to_rebuild()? == 0 {
             return Ok(());
         }
-        let directory = self.keyring.directory_scope();
-        directory.into_iter().try_for_each(|scope| self.rebuild_now(scope))?;
-        let cards = self.joined_with(person)?.into_iter();
-        let scopes: Vec<_> = cards.filter_map(|card| self.keyring.person_scope(card)).collect();
-        scopes.into_iter().try_for_each(|scope| self.rebuild_now(scope))
+        for card in self.joined_with(person)? {
+            let Some(scope) = self.keyring.person_scope(card) else { continue };
+            if self.is_to_rebuild(scope)? {
+                // Some of it stands in the directory, which is as long as there are people.
+                let named = Thing { kind: person::KIND, id: card.to_bytes() };
+                self.transact(|store| {
+                    store.rebuild_things(&BTreeSet::from([named]))?;
+                    store.rebuild_scope(scope)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_to_rebuild(&self, scope: ScopeId) -> Result<bool> {
+        let is_so = self
+            .connection
+            .prepare_cached("select 1 from to_rebuild where scope = :scope")?
+            .exists(named_params! { ":scope": scope.0 })?;
+        Ok(is_so)
     }
 
     /// Makes the heads and rows of everything in a scope anew from its good changes. Answers how many those
@@ -192,7 +197,7 @@ mod tests {
     use super::*;
     use crate::{
         care::{PromiseId, VisitId},
-        log::registry::{person, promise, visit},
+        log::registry::{promise, visit},
         store::{Put, Writing},
     };
 

@@ -58,10 +58,17 @@ impl Office {
         command
     }
 
+    /// To the keys of this office.
+    fn sealing(&self, to: &Path) -> Command {
+        let mut command = self.backup(to);
+        let [one, two] = &self.public;
+        command.args(["--recipient", one, "--recipient", two]);
+        command
+    }
+
     fn sealed(&self, to: &str) -> PathBuf {
         let to = self.path("elsewhere").join(to);
-        let [one, two] = &self.public;
-        well(self.backup(&to).args(["--recipient", one, "--recipient", two]));
+        well(&mut self.sealing(&to));
         to
     }
 
@@ -491,14 +498,8 @@ async fn a_record_in_postgresql_is_backed_up_verified_and_put_back_like_any_othe
     let frames: Vec<_> = (0..120).map(|n| ana.frame(&format!("visit {n}"))).collect();
     ana.sends(&server, frames).await;
     let to = office.path("elsewhere").join("monday");
-    let [one, two] = &office.public;
     let there = ("ALONGSIDE_SERVER_DATABASE", database.address());
-    let told = well(office.backup(&to).env(there.0, &there.1).args([
-        "--recipient",
-        one,
-        "--recipient",
-        two,
-    ]));
+    let told = well(office.sealing(&to).env(there.0, &there.1));
     assert!(told.contains("120 frames"), "{told}");
     let told =
         well(office.verify(&to, "office").env(there.0, &there.1).arg("--data").arg(&office.data));
@@ -572,11 +573,7 @@ async fn a_backup_is_whole_though_phones_go_on_writing_while_it_is_made() {
     let server = Running::on(&office.data);
     let mut ana = Phone::founding(&server).await;
     let made = ["monday", "tuesday", "wednesday"].map(|name| office.path("elsewhere").join(name));
-    let [one, two] = &office.public;
-    let mut commands: Vec<_> = made.iter().map(|to| office.backup(to)).collect();
-    for command in &mut commands {
-        command.args(["--recipient", one, "--recipient", two]);
-    }
+    let mut commands: Vec<_> = made.iter().map(|to| office.sealing(to)).collect();
     let backups = tokio::task::spawn_blocking(move || {
         commands.iter_mut().for_each(|command| drop(well(command)));
     });

@@ -12,5 +12,5 @@ not-here = { $name }’s record is not on this phone, and did not come.
 not-here-risks = What the team knows of risks is not here either. Ask a colleague before you go in.
 not-here-again = Try again
 people-not-here = Not on this phone
-part-in-disorder = After the update this phone puts its record in order. Until then something may be missing here.
+part-in-disorder = After the update this phone is putting its record in order. Something may be missing here until it is done.
 part-only = Only people whose records are on this phone are counted here.
