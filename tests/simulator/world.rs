@@ -30,7 +30,7 @@ use alongside::{
     store::StoreTrouble,
     sync::Outgoing,
 };
-use network::Served;
+use network::{Served, is_news};
 use oracle::Oracle;
 use rand_chacha::{
     ChaCha12Rng,
@@ -51,6 +51,9 @@ const N_STEPS: usize = 64;
 const SECOND_LEAD: usize = 1;
 /// In one life of so many some phones have disks that fail.
 const LIVES_WITH_DISKS: usize = 4;
+
+/// After so many rounds of everybody there is nothing more to tell.
+const MOST_TIMES_ROUND: usize = 8;
 
 /// In one of so many lives a book is long for an answer.
 const LIVES_WITH_LONG_BOOKS: u64 = 8;
@@ -181,7 +184,7 @@ impl World {
         }
         self.chance = ChaCha12Rng::seed_from_u64(seed);
         self.chance.set_stream(2);
-        self.heal();
+        self.heal()?;
         self.holds()
     }
 
@@ -270,7 +273,7 @@ impl World {
             91..93 => self.remove(at),
             93..95 => self.erase(),
             95 => self.befall(at),
-            96 => self.admit(),
+            96 => drop(self.admit()),
             97 => self.write_newer(at),
             98 => match self.below(3) {
                 0 => self.flip(at),
@@ -404,50 +407,63 @@ impl World {
         self.erase_photo(lead);
     }
 
-    /// By whoever is shown it first.
-    fn admit(&mut self) {
+    /// By whoever is shown it first. Whether there was any.
+    fn admit(&mut self) -> bool {
+        let mut has_news = false;
         for at in 0..self.phones.len() {
             for late in self.phones[at].store.held().unwrap() {
                 let admitted = self.phones[at].store.admit_held(late.frame);
                 if self.borne(at, admitted).is_none() {
-                    return;
+                    return true;
                 }
+                has_news = true;
                 self.tell(format!("{} takes in a late frame", self.phones[at].name));
             }
         }
+        has_news
     }
 
     /// The network and the disks are good again, until nothing more happens.
-    fn heal(&mut self) {
+    fn heal(&mut self) -> Holds {
         self.stray.clear();
         self.server_wrong_by_ms = 0;
         self.mend_disks();
         self.found_again();
-        for _ in 0..8 {
+        for _ in 0..MOST_TIMES_ROUND {
+            let mut has_news = false;
             for at in 0..self.phones.len() {
                 self.phones[at].crashes();
-                self.talk_well(at);
-                self.carry_well(at);
+                has_news |= self.talk_well(at);
+                has_news |= self.carry_well(at);
             }
-            self.admit();
+            if !(self.admit() || has_news) {
+                return Ok(());
+            }
         }
+        Err("there is news for ever".into())
     }
 
-    fn talk_well(&mut self, at: usize) {
+    /// Whether anybody heard of anything.
+    fn talk_well(&mut self, at: usize) -> bool {
+        let mut has_news = false;
         for _ in 0..200 {
             let outgoing = self.phones[at].next_outgoing().unwrap();
             match self.serve_phone(at, &outgoing) {
                 Served::Answer(incoming) => {
+                    has_news |= is_news(&outgoing, &incoming);
                     if !self.phones[at].takes(incoming).unwrap() {
-                        return;
+                        return has_news;
                     }
                 }
                 Served::Unknown => {
                     self.phones[at].crashes();
                     self.let_in_again(at);
-                    return;
+                    return true;
                 }
-                Served::Empty | Served::No => return self.phones[at].crashes(),
+                Served::Empty | Served::No => {
+                    self.phones[at].crashes();
+                    return has_news;
+                }
             }
         }
         panic!("a round does not end");

@@ -23,7 +23,7 @@ impl World {
         while world.phones.len() < N_PHONES {
             world.join(0, None);
         }
-        world.heal();
+        world.heal()?;
         let shared = world.server.database().shared(super::ADDRESS, &mut world.chance).unwrap();
         for _ in 0..N_TIMES {
             for at in 0..N_PHONES * N_NOTES_EACH {

@@ -240,6 +240,17 @@ impl Served {
     }
 }
 
+/// Whether anything was told, or may be after this.
+pub(super) fn is_news(outgoing: &Outgoing, incoming: &Incoming) -> bool {
+    match (outgoing, incoming) {
+        (Outgoing::Sync(up), Incoming::Sync(down)) => {
+            let is_told = !(down.entries.is_empty() && down.frames.is_empty());
+            up.has_offer() || is_told || !down.held.is_empty() || up.epoch != Some(down.epoch)
+        }
+        _ => true,
+    }
+}
+
 fn in_words(outgoing: &Outgoing) -> String {
     match outgoing {
         Outgoing::Sync(up) | Outgoing::Pull(up) => {

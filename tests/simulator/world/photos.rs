@@ -97,19 +97,27 @@ impl World {
         }
     }
 
-    /// All that there is to carry, and all that this phone has not got.
-    pub(super) fn carry_well(&mut self, at: usize) {
+    /// All that there is to carry, and all that this phone has not got. Whether anything went or
+    /// came: there are photos whose pieces were lost with the only phone that had them.
+    pub(super) fn carry_well(&mut self, at: usize) -> bool {
         let present = !self.phones[at].is_emptied();
         for photo in self.photos.iter().filter(|_| present) {
             self.phones[at].store.ask_for_attachment(photo.id).unwrap();
         }
         self.phones[at].lane = None;
+        let mut has_news = false;
         while let Some(call) = self.phones[at].next_call().unwrap() {
-            let Ok(answer) = self.serve_call(at, &call) else { return };
+            let Ok(answer) = self.serve_call(at, &call) else { break };
+            has_news |= match &answer {
+                Answer::Offered(offered) => !offered.lacking.is_empty(),
+                Answer::Put(_) => true,
+                Answer::Got(got) => !got.pieces.is_empty(),
+            };
             if !self.phones[at].takes_piece(answer).unwrap() {
-                return;
+                break;
             }
         }
+        has_news
     }
 
     fn serve_call(&mut self, at: usize, call: &Call) -> Result<Answer, Trouble> {
