@@ -1,8 +1,8 @@
 //! A frame: an envelope with changes of one scope, sealed once by the phone that sends it.
 //!
 //! `format 1 ‖ team 16 ‖ scope 16 ‖ kind of scope 1 ‖ key id 16`, in clear, is the header; then a
-//! random nonce of 24 bytes; then, under the scope's key with the header as associated data:
-//! `dictionary 1 ‖ length unpacked u32 ‖ length packed u32 ‖ packed ‖ padding`. Unpacked it is
+//! random nonce of 24 bytes; then, under the scope's key with the header as associated data, what is
+//! [packed](super::packing), and padding. Unpacked it is
 //! change after change: `length u32 ‖ bytes ‖ signature 64`. A change names its team and its scope
 //! where the header does, behind its format; what says the same there is left out, and the highest
 //! bit of the length tells so.
@@ -12,20 +12,20 @@ use super::{
     cipher::NONCE_BYTES,
     entry::Purpose,
     keyring::{ClosedKey, Key, scope_key},
-    open_bytes, packing, seal_bytes,
+    open_bytes,
+    packing::{self, MOST_UNPACKED_BYTES, NotPacked},
+    seal_bytes,
 };
 use crate::log::{FrameId, ScopeId, SignedChange, TeamId};
 use rand_core::CryptoRng;
 
 /// The server takes no frame that is longer.
 pub const MOST_FRAME_BYTES: usize = 256 * 1024;
-/// A phone unpacks no more than this, and checks before it allocates.
-pub const MOST_UNPACKED_BYTES: usize = 4 * 1024 * 1024;
-
 const FORMAT: u8 = 1;
 pub(super) const HEADER_BYTES: usize = 50;
 pub(super) const TAG_BYTES: usize = 16;
-const INNER_HEAD_BYTES: usize = 9;
+/// Of what is packed, the number of its form.
+const LEAST_INNER_BYTES: usize = 1;
 
 /// What stands in clear before what is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Header {
         if frame.len() > MOST_FRAME_BYTES {
             return Err(NotAFrame::TooBig(frame.len()));
         }
-        Self::read_as(FORMAT, INNER_HEAD_BYTES, frame)
+        Self::read_as(FORMAT, LEAST_INNER_BYTES, frame)
     }
 
     /// Of what has the same header, begins with a format of its own and has at least so much in it.
@@ -140,12 +140,7 @@ fn seal_under(
     if unpacked.len() > MOST_UNPACKED_BYTES {
         return Err(NotAFrame::TooBig(unpacked.len()));
     }
-    let packed = packing::pack(&unpacked).map_err(|_| NotAFrame::CannotUnpack)?;
-    let mut inner = Vec::with_capacity(packed.len() + 64);
-    inner.push(packing::DICTIONARY);
-    inner.extend(length(unpacked.len())?.to_le_bytes());
-    inner.extend(length(packed.len())?.to_le_bytes());
-    inner.extend(&packed);
+    let mut inner = packing::pack(&unpacked).map_err(|_| NotAFrame::CannotUnpack)?;
     inner.resize(padded_length(inner.len()), 0);
     let sealed = seal_bytes(&key, &header, &inner, random);
     let frame = [header, sealed].concat();
@@ -162,20 +157,11 @@ pub fn open_frame(frame: &[u8], keyring: &Keyring) -> Result<Vec<SignedChange>, 
     let (clear, sealed) = frame.split_at_checked(HEADER_BYTES).ok_or(NotAFrame::CutShort)?;
     let key = scope_key(key, header.team, header.scope);
     let inner = open_bytes(&key, clear, sealed).map_err(|_| NotAFrame::CannotOpen)?;
-    split(&unpack(&inner)?, place_in(clear))
-}
-
-fn unpack(inner: &[u8]) -> Result<Vec<u8>, NotAFrame> {
-    let (dictionary, rest) = inner.split_first().ok_or(NotAFrame::CannotUnpack)?;
-    let (n_unpacked, rest) = split_length(rest)?;
-    let (n_packed, rest) = split_length(rest)?;
-    if n_unpacked > MOST_UNPACKED_BYTES {
-        return Err(NotAFrame::CannotUnpack);
-    }
-    let packed = rest.get(..n_packed).ok_or(NotAFrame::CannotUnpack)?;
-    let unpacked =
-        packing::unpack(packed, *dictionary, n_unpacked).map_err(|_| NotAFrame::CannotUnpack)?;
-    (unpacked.len() == n_unpacked).then_some(unpacked).ok_or(NotAFrame::CannotUnpack)
+    let unpacked = packing::unpack(&inner).map_err(|not| match not {
+        NotPacked::NewerForm(form) => NotAFrame::NewerFormat(form),
+        NotPacked::Damaged => NotAFrame::CannotUnpack,
+    })?;
+    split(&unpacked, place_in(clear))
 }
 
 /// Team and scope, in a header as in a change.
