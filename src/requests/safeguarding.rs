@@ -72,6 +72,12 @@ pub struct StepLine {
     pub telephone: FieldView,
 }
 
+impl StepLine {
+    pub fn has_versions(&self) -> bool {
+        self.words.has_versions() || self.telephone.has_versions()
+    }
+}
+
 /// Written once; what comes after is told beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WriteConcern {

@@ -5,7 +5,7 @@ use crate::{
     care::{Day, Moment, PersonId, Place, WorkerId, folding::folded, person},
     log::{
         Kind, Owner, Thing,
-        registry::{contact, learned, reflection, service, shared_cause},
+        registry::{contact, learned, reflection, safety_step, service, shared_cause},
     },
 };
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -205,8 +205,14 @@ impl Store {
 
     /// The same of what is the team's, or a few people's.
     pub fn versions_of_nobodys(&self) -> Result<Vec<(Thing, u16)>> {
-        const KINDS: [Kind; 5] =
-            [service::KIND, learned::KIND, shared_cause::KIND, contact::KIND, reflection::KIND];
+        const KINDS: [Kind; 6] = [
+            service::KIND,
+            learned::KIND,
+            shared_cause::KIND,
+            contact::KIND,
+            safety_step::KIND,
+            reflection::KIND,
+        ];
         let mut select = self.connection.prepare_cached(
             "select h.kind, h.thing, h.field from part p
              join head h on h.kind = p.kind and h.thing = p.id

@@ -1,4 +1,4 @@
-//! The disk of a phone: SQLite's files in memory, of which a power cut loses, or tears, whatever was
+//! The disk of a phone, or of the server: SQLite's files in memory, of which a power cut loses, or tears, whatever was
 //! not synced. It fills up, fails and is in use elsewhere when the seed says so.
 
 mod vfs;
@@ -83,6 +83,12 @@ impl Disk {
         Self::with(empty)
     }
 
+    /// A disk with nothing on it.
+    pub fn bare() -> Self {
+        vfs::register();
+        Self::with(BTreeMap::new())
+    }
+
     /// A disk with a database that was made elsewhere.
     pub fn holding(database: Vec<u8>) -> Self {
         vfs::register();
@@ -112,6 +118,11 @@ impl Disk {
     /// As a phone opens it that has had it for a while.
     pub fn open_kept(&self, key: &DatabaseKey) -> Result<Connection, StoreTrouble> {
         open_kept(&self.path(), key)
+    }
+
+    /// As SQLite names the two files of a server.
+    pub fn server_files(&self) -> [String; 2] {
+        ["", "-links"].map(|name| format!("file:/{}{name}?vfs=simulated", self.number))
     }
 
     fn path(&self) -> PathBuf {

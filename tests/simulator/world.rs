@@ -11,10 +11,11 @@ mod network;
 mod newer;
 mod oracle;
 mod photos;
+mod server_disk;
 mod tampered;
 mod team;
 
-use crate::{phone::Phone, shrink::quietly};
+use crate::{disk::Disk, phone::Phone, shrink::quietly};
 use alongside::{
     care::{DeviceId, Moment, PersonId, VisitId},
     log::registry::{connection, person},
@@ -68,6 +69,10 @@ pub struct World {
     has_disks: bool,
     server: Server<Twins>,
     databases: Databases,
+    /// None where the server's record is in memory, where nothing fails.
+    server_disk: Option<Disk>,
+    /// What decides of it.
+    disk_chance: ChaCha12Rng,
     backup: Option<Snapshot>,
     /// That copy, or one before it, was read back, and phones were told how far it reaches.
     is_backup_verified: bool,
@@ -134,10 +139,14 @@ pub enum Databases {
 }
 
 impl Databases {
-    fn server(self, seed: u64, chance: &mut ChaCha12Rng) -> Server<Twins> {
-        let database = match self {
-            Self::One => Twins::alone(chance),
-            Self::Both => Twins::new(chance),
+    fn server(self, seed: u64, disk: Option<&Disk>, chance: &mut ChaCha12Rng) -> Server<Twins> {
+        let database = match (self, disk) {
+            (Self::One, Some(disk)) => {
+                let [main, links] = &disk.server_files();
+                Twins::on_disk([main, links], chance)
+            }
+            (Self::One, None) => Twins::alone(chance),
+            (Self::Both, _) => Twins::new(chance),
         };
         let server = Server::new(database, ADDRESS);
         let is_told_bit_by_bit = seed % LIVES_WITH_LONG_BOOKS == LIVES_WITH_LONG_BOOKS - 1;
@@ -180,6 +189,8 @@ impl World {
             self.files_chance.set_stream(5);
             self.hard_chance = self.chance.clone();
             self.hard_chance.set_stream(6);
+            self.disk_chance = self.chance.clone();
+            self.disk_chance.set_stream(7);
             self.step()?;
         }
         self.chance = ChaCha12Rng::seed_from_u64(seed);
@@ -191,7 +202,8 @@ impl World {
     fn founded(databases: Databases, seed: u64) -> Self {
         let mut chance = ChaCha12Rng::seed_from_u64(seed);
         let clock = Arc::new(AtomicI64::new(1_790_000_000_000));
-        let server = databases.server(seed, &mut chance);
+        let server_disk = databases.disk_of_the_server(seed);
+        let server = databases.server(seed, server_disk.as_ref(), &mut chance);
         let mut world = Self {
             seed,
             chance,
@@ -200,6 +212,8 @@ impl World {
             has_disks: false,
             server,
             databases,
+            server_disk,
+            disk_chance: ChaCha12Rng::seed_from_u64(seed),
             backup: None,
             is_backup_verified: false,
             stray: Vec::new(),

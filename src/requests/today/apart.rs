@@ -10,7 +10,8 @@ use crate::{
         Thing,
         registry::{
             attachment, barrier, connection, contact, goal, learned, mark, measure, person,
-            reflection, relation, review, service, share, shared_cause, step, talk, tried, visit,
+            reflection, relation, review, safety_step, service, share, shared_cause, step, talk,
+            tried, visit,
         },
     },
     store::{PersonRow, Store},
@@ -44,7 +45,7 @@ pub enum ReadBoth {
         name: String,
     },
     SharedCauses,
-    /// The team's name and telephone.
+    /// The team's name and telephone, or what it does when it worries.
     OurTeam,
     /// One's own telephone.
     ThisPhone,
@@ -77,7 +78,7 @@ pub(super) fn two_versions(
     }
     let mut of_the_team = BTreeSet::new();
     for (thing, field) in store.versions_of_nobodys()? {
-        if concerns_me(store, thing, field) {
+        if concerns_me(store, thing, field)? {
             of_the_team.insert(place(store, thing, field)?);
         }
     }
@@ -87,15 +88,16 @@ pub(super) fn two_versions(
 }
 
 /// What only somebody else may decide, or no page can tell apart, is told to nobody here.
-fn concerns_me(store: &Store, thing: Thing, field: u16) -> bool {
-    match thing.kind {
+fn concerns_me(store: &Store, thing: Thing, field: u16) -> Result<bool, Trouble> {
+    Ok(match thing.kind {
         contact::KIND if thing.id == ContactId::OF_THE_TEAM.to_bytes() => {
             store.book().is_lead(store.me().worker)
         }
         contact::KIND => thing.id == of_worker(store.me().worker).to_bytes(),
         reflection::KIND => [reflection::WORDS, reflection::CAME_OF_IT].contains(&field),
+        safety_step::KIND => store.fields(thing)?.bytes(safety_step::WORDS).is_some(),
         _ => true,
-    }
+    })
 }
 
 /// Taken back by one, and written on by another, without a name.
@@ -156,6 +158,7 @@ fn place(store: &Store, thing: Thing, field: u16) -> Result<ReadBoth, Trouble> {
         shared_cause::KIND => ReadBoth::SharedCauses,
         contact::KIND if thing.id == ContactId::OF_THE_TEAM.to_bytes() => ReadBoth::OurTeam,
         contact::KIND => ReadBoth::ThisPhone,
+        safety_step::KIND => ReadBoth::OurTeam,
         reflection::KIND => ReadBoth::ForSupervision,
         _ => ReadBoth::TheirCard,
     })
@@ -169,7 +172,7 @@ mod tests {
         log::registry::field_named,
         requests::{
             Run, Thing as About, people::AddPerson, person::SetField, relations::AddRelation,
-            services::AddService, today::Today,
+            safeguarding::AddSafetyStep, services::AddService, things::TakeBack, today::Today,
         },
     };
 
@@ -229,6 +232,19 @@ mod tests {
             edit(ben, About::Service(chapel), field, "Ring and wait");
         }
         assert_eq!(on_today(ben), []);
+    }
+
+    #[test]
+    fn two_numbers_to_ring_in_a_worry_are_told_to_everybody() {
+        let mut stores = Store::of_two_workers().unwrap();
+        let (words, telephone) = ("Ring the duty desk".to_owned(), "0300 000 000".to_owned());
+        let step = AddSafetyStep { words, telephone }.run(&mut stores[0]).unwrap();
+        edit_apart(&mut stores, About::SafetyStep(step), "telephone");
+        let [ana, ben] = &mut stores;
+        assert_eq!(on_today(ana), [(None, vec![ReadBoth::OurTeam])]);
+        assert_eq!(on_today(ben), [(None, vec![ReadBoth::OurTeam])]);
+        TakeBack { thing: About::SafetyStep(step) }.run(ben).unwrap();
+        assert_eq!(on_today(ben), [], "there is no such step any more");
     }
 
     #[test]

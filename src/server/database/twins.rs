@@ -48,6 +48,13 @@ impl Twins {
         Self { sqlite: Sqlite::in_memory(random).unwrap(), other: None }
     }
 
+    /// SQLite alone, in files of a disk that may fail.
+    #[cfg(any(test, feature = "switches"))]
+    pub fn on_disk([main, links]: [&str; 2], random: &mut dyn CryptoRng) -> Self {
+        let sqlite = Sqlite::on_simulated_disk(main, links, random).unwrap();
+        Self { sqlite, other: None }
+    }
+
     pub fn snapshot(&self) -> Result<Option<Snapshot>, Trouble> {
         self.sqlite.snapshot()
     }

@@ -131,6 +131,9 @@ impl World {
     /// The server's process is killed and started again on the same files: what it only remembered,
     /// it reads anew.
     pub(super) fn restart_server(&mut self) {
+        if self.server_disk.is_some() {
+            return self.start_server_again();
+        }
         let files = self.server.database().snapshot().unwrap().unwrap();
         self.server.database().leave_room_for(None);
         self.server.database().restore(&files).unwrap();
@@ -143,7 +146,7 @@ impl World {
         if self.is_backup_verified {
             return self.put_back();
         }
-        self.server = self.databases.server(self.seed, &mut self.chance);
+        self.stand_empty_server();
         self.backup = None;
         self.tell("an empty server stands where the server was".into());
     }

@@ -99,8 +99,11 @@ impl World {
 
     pub(super) fn serve(&mut self, session: Session, outgoing: &Outgoing) -> Served {
         let now = self.server_now();
-        let answer = answer(&self.server, session, outgoing, now, &mut self.chance);
-        match answer.now_or_never().unwrap() {
+        let answered = self.on_the_servers_disk(|world| {
+            let answer = answer(&world.server, session, outgoing, now, &mut world.chance);
+            answer.now_or_never().unwrap()
+        });
+        match answered {
             Ok(incoming) => {
                 self.n_leaked += self.leaks(session, &incoming);
                 Served::Answer(incoming)

@@ -122,8 +122,10 @@ impl World {
 
     fn serve_call(&mut self, at: usize, call: &Call) -> Result<Answer, Trouble> {
         let (session, now) = (self.session(at), self.server_now());
-        let answer = answer_call(&self.server, session, call, now, &mut self.photo_chance);
-        let served = answer.now_or_never().unwrap();
+        let served = self.on_the_servers_disk(|world| {
+            let answer = answer_call(&world.server, session, call, now, &mut world.photo_chance);
+            answer.now_or_never().unwrap()
+        });
         let told = match &served {
             Ok(Answer::Offered(offered)) => format!("{} lacking", offered.lacking.len()),
             Ok(Answer::Put(put)) => format!("{:?}", put.verdict),

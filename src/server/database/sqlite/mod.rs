@@ -106,10 +106,24 @@ impl Sqlite {
     }
 
     pub fn in_memory(random: &mut dyn CryptoRng) -> Result<Self, Trouble> {
-        let connection = schema::in_memory()?;
+        Self::inline(schema::in_memory()?, random)
+    }
+
+    /// On a disk of the simulator, where it needs no thread either.
+    #[cfg(any(test, feature = "switches"))]
+    pub fn on_simulated_disk(
+        main: &str,
+        links: &str,
+        random: &mut dyn CryptoRng,
+    ) -> Result<Self, Trouble> {
+        Self::inline(schema::open_alone(main, links)?, random)
+    }
+
+    fn inline(connection: Connection, random: &mut dyn CryptoRng) -> Result<Self, Trouble> {
         let secret = schema::secret(&connection, random)?;
         let books = Arc::new(RwLock::new(Books::new()));
-        let writer = Writer::new(connection, Arc::clone(&books));
+        let mut writer = Writer::new(connection, Arc::clone(&books));
+        joining::withdraw_what_is_over(&mut writer)?;
         Ok(Self { secret, way: Way::Inline(Box::new(Mutex::new(writer))), books })
     }
 

@@ -30,10 +30,22 @@ pub(super) fn open(folder: &Path) -> Result<Connection, Trouble> {
         make_file(&folder.join(name)).map_err(|error| Trouble::Broken(error.to_string()))?;
     }
     let connection = Connection::open(folder.join(MAIN))?;
-    connection.busy_timeout(BUSY)?;
-    connection.execute_batch("pragma journal_mode = wal")?;
     let links = folder.join(LINKS);
     let links = links.to_str().ok_or_else(|| Trouble::Broken("the folder's name".into()))?;
+    with_links(connection, links)
+}
+
+/// Files that nobody else has open, on a disk without memory to share: as SQLite names them.
+#[cfg(any(test, feature = "switches"))]
+pub(super) fn open_alone(main: &str, links: &str) -> Result<Connection, Trouble> {
+    let connection = Connection::open(main)?;
+    connection.execute_batch("pragma main.locking_mode = exclusive")?;
+    with_links(connection, links)
+}
+
+fn with_links(connection: Connection, links: &str) -> Result<Connection, Trouble> {
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch("pragma journal_mode = wal")?;
     connection.execute("attach database :links as links", named_params! { ":links": links })?;
     connection.execute_batch("pragma links.journal_mode = truncate")?;
     prepare(connection)

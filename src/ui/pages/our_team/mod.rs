@@ -5,7 +5,7 @@ mod kit;
 mod late;
 mod members;
 
-use super::{broken::Troubled, contacts::TheTeams, frame::Top};
+use super::{broken::Troubled, contacts::TheTeams, frame::Top, safeguarding::TheTeamsSteps};
 use crate::requests::team;
 use crate::ui::{ask::use_answer, route::Route, text::text};
 use dioxus::prelude::*;
@@ -46,6 +46,7 @@ fn Page(page: team::TeamPage) -> Element {
             Link { class: "line", to: Route::ForSupervision {}, {text!("supervision-team")} }
         }
         TheTeams {}
+        TheTeamsSteps {}
         invite::InviteCard { open_invitations: page.open_invitations }
         if is_lead {
             kit::KitCard { made_at: page.kit_made_at }

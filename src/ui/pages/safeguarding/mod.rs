@@ -11,6 +11,7 @@ use crate::ui::{ask::use_answer, route::Route, text::text};
 use dioxus::prelude::*;
 use read::Concern;
 use steps::Steps;
+pub use steps::TheTeamsSteps;
 use write::WriteForm;
 
 /// The number that helps in the United Kingdom when somebody is in danger now.
@@ -39,7 +40,7 @@ fn Page(person: PersonId, page: ConcernsPage) -> Element {
             p { {text!("worries-danger")} }
             a { class: "button outlined", href: "tel:{EMERGENCY}", {text!("safety-step-ring", number: EMERGENCY)} }
         }
-        Steps { steps: page.steps }
+        Steps { steps: page.steps, title: text!("worries-steps") }
         for concern in page.concerns {
             Concern { key: "{concern.id}", concern, colleagues: page.colleagues.clone(), ring: ring.clone() }
         }

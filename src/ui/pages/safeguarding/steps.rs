@@ -1,13 +1,14 @@
 //! What this team does when it worries, with the numbers to ring: on every phone, signal or none.
 
-use super::super::person::ThingField;
+use super::super::{broken::Troubled, person::ThingField};
 use crate::care::telephone::dialled;
 use crate::requests::{
     Thing,
-    safeguarding::{AddSafetyStep, StepLine},
+    safeguarding::{AddSafetyStep, SafetySteps, StepLine},
     things::TakeBack,
 };
 use crate::ui::{
+    ask::use_answer,
     parts::TypedField,
     root::{Root, use_root},
     text::text,
@@ -15,19 +16,30 @@ use crate::ui::{
 };
 use dioxus::prelude::*;
 
+/// On the team's own page.
 #[component]
-pub fn Steps(steps: Vec<StepLine>) -> Element {
+pub fn TheTeamsSteps() -> Element {
+    let steps = use_answer(|| SafetySteps {});
+    match steps() {
+        Some(Ok(steps)) => rsx! { Steps { steps, title: text!("worries-steps-team") } },
+        Some(Err(trouble)) => rsx! { Troubled { trouble } },
+        None => rsx! {},
+    }
+}
+
+#[component]
+pub fn Steps(steps: Vec<StepLine>, title: String) -> Element {
     let mut is_changing = use_signal(|| false);
     rsx! {
         section { class: "card", "aria-labelledby": "safety-steps",
-            h2 { id: "safety-steps", {text!("worries-steps")} }
+            h2 { id: "safety-steps", "{title}" }
             if steps.is_empty() {
                 p { class: "soft", {text!("worries-steps-none")} }
             }
             ol { class: "steps",
                 for step in steps.clone() {
                     li { key: "{step.id}",
-                        if is_changing() {
+                        if is_changing() || step.has_versions() {
                             Change { step }
                         } else {
                             Read { step }
