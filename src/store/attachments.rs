@@ -69,8 +69,7 @@ impl Store {
     fn cut_and_sealed(&mut self, scope: ScopeId, bytes: &[u8]) -> Result<Vec<(PieceId, Vec<u8>)>> {
         let team = self.me().team;
         // Its name is the hash of what is sealed, so that it cannot wait for a key as a change can.
-        let any = || self.keyring().team_keys().next().cloned();
-        let key = self.sealing_key().or_else(any).ok_or(StoreTrouble::NoKeys)?;
+        let key = self.team_key_of_others(&self.keys_unheard_of()?).ok_or(StoreTrouble::NoKeys)?;
         let pieces = bytes.chunks(MOST_PLAIN_BYTES).map(|plain| {
             let sealed = seal_piece(team, scope, &key, plain, self.surroundings.random());
             let sealed = sealed.map_err(|error| StoreTrouble::Garbled(error.to_string()))?;

@@ -123,6 +123,19 @@ impl Store {
         Ok(sendable)
     }
 
+    /// Keys of which the server has heard nothing in this epoch. Should this device be removed before it has,
+    /// nobody else is given them any more.
+    pub(super) fn keys_unheard_of(&self) -> Result<BTreeSet<KeyId>> {
+        let unheard =
+            given_in(&self.entries("select bytes, signature from entry where is_received = 0")?);
+        if unheard.is_empty() {
+            return Ok(unheard);
+        }
+        let heard =
+            given_in(&self.entries("select bytes, signature from entry where is_received = 1")?);
+        Ok(unheard.difference(&heard).copied().collect())
+    }
+
     fn may_be_sent(&self, entry: &SignedEntry) -> Result<bool> {
         let Ok(Entry { body: Body::Erasure(erasure), .. }) = entry.read() else { return Ok(true) };
         let mut is_received = self.connection.prepare_cached(
@@ -382,6 +395,16 @@ pub fn unwrap_with(keys: &DeviceKeys, book: &Book) -> Keyring {
     let opened = book.keys().filter_map(|(id, made)| unwrapped(keys, id, made));
     opened.for_each(|(key, purpose)| keyring.take(key, purpose));
     keyring
+}
+
+fn given_in(entries: &[SignedEntry]) -> BTreeSet<KeyId> {
+    let bodies = entries.iter().filter_map(|entry| entry.read().ok()).map(|entry| entry.body);
+    bodies
+        .filter_map(|body| match body {
+            Body::Key(MadeKey { key, .. }) | Body::Wrap(MoreWraps { key, .. }) => Some(key),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A key out of a wrap for this device, and what it is for. A wrong key fails here, before anything

@@ -6,7 +6,7 @@ use crate::{
     care::WorkerId,
     log::{Kind, Owner, ScopeId, SignedChange, Thing},
     seal::{
-        Body,
+        Body, KeyId,
         book::ClosedScope,
         entry::{Closing, Closure, Purpose, Reader},
         frame::{NotAFrame, seal_closed_frame, seal_frame},
@@ -113,14 +113,18 @@ impl Store {
             .map(|key| FrameKey::Closed(ClosedKey { scope, key }))
     }
 
-    /// For a device that was removed, which has no such key any more.
-    pub(super) fn any_frame_key(&self, scope: ScopeId) -> Option<FrameKey> {
+    /// For a device that was removed, which has no such key any more: one that others have, where there is any.
+    pub(super) fn any_frame_key(
+        &self,
+        scope: ScopeId,
+        unheard: &BTreeSet<KeyId>,
+    ) -> Option<FrameKey> {
         if self.book.closed(scope).is_none() {
-            let any = self.sealing_key().or_else(|| self.keyring.team_keys().next().cloned());
-            return any.map(FrameKey::Shared);
+            return self.team_key_of_others(unheard).map(FrameKey::Shared);
         }
-        let mut closed = self.keyring.closed_keys();
-        closed.find(|closed| closed.scope == scope).cloned().map(FrameKey::Closed)
+        let closed = self.keyring.closed_keys().filter(|closed| closed.scope == scope);
+        let is_unheard = |it: &&ClosedKey| unheard.contains(&it.key.id_for(Purpose::Closed(scope)));
+        closed.min_by_key(is_unheard).cloned().map(FrameKey::Closed)
     }
 
     pub(super) fn sealed_under(

@@ -385,7 +385,9 @@ impl Store {
     /// This device was removed: seals what is unsent under a key it still holds, then drops keys,
     /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {
-        self.seal_with(Self::any_frame_key)?;
+        let unheard = self.keys_unheard_of()?;
+        self.unseal(&unheard)?;
+        self.seal_with(|store, scope| store.any_frame_key(scope, &unheard))?;
         self.together(|store| {
             for table in [
                 "change",

@@ -10,8 +10,9 @@ use super::{
 use crate::{
     log::{Change, FrameId, ScopeId, SignedChange, Thing},
     seal::{
+        KeyId,
         entry::Purpose,
-        frame::{NotAFrame, frame_id, open_frame},
+        frame::{Header, NotAFrame, frame_id, open_frame},
         keyring::Key,
     },
 };
@@ -71,6 +72,12 @@ impl Store {
 
     pub(super) fn sealing_key(&self) -> Option<Key> {
         self.book.good_keys(Purpose::Team).find_map(|id| self.keyring.team_key(id)).cloned()
+    }
+
+    /// One that others have too, where there is any; and rather one that no removed device was given.
+    pub(super) fn team_key_of_others(&self, unheard: &BTreeSet<KeyId>) -> Option<Key> {
+        let any = self.sealing_key().into_iter().chain(self.keyring.team_keys().cloned());
+        any.min_by_key(|key| unheard.contains(&key.id()))
     }
 
     fn unsealed(&self) -> Result<Vec<(ScopeId, Unsealed)>> {
@@ -185,6 +192,49 @@ impl Store {
             frames.push(UnsentFrame { id, bytes });
         }
         Ok(frames)
+    }
+
+    /// Unsent frames whose key the server has not heard of yet: it goes first. A device that was removed gives
+    /// nobody a key any more.
+    pub(crate) fn frames_after_their_keys(&self) -> Result<BTreeSet<FrameId>> {
+        if self.book.is_removed(self.me.device) {
+            return Ok(BTreeSet::new());
+        }
+        let waiting = self.unsent_under(&self.keys_unheard_of()?)?;
+        Ok(waiting.into_iter().map(|(_, id)| id).collect())
+    }
+
+    fn unsent_under(&self, keys: &BTreeSet<KeyId>) -> Result<Vec<(i64, FrameId)>> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut select = self.connection.prepare_cached(
+            "select n, id, bytes from frame where position is null and state in (0, 1)",
+        )?;
+        let mut rows = select.query([])?;
+        let mut under = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get("bytes")?;
+            if Header::read(&bytes).is_ok_and(|header| keys.contains(&header.key)) {
+                under.push((row.get("n")?, FrameId(row.get("id")?)));
+            }
+        }
+        Ok(under)
+    }
+
+    /// For a device that was removed: what is unsent under keys that nobody else will have is to be sealed anew.
+    pub(super) fn unseal(&self, unheard: &BTreeSet<KeyId>) -> Result<()> {
+        for (n, _) in self.unsent_under(unheard)? {
+            for statement in [
+                "update change set is_sealed = 0
+                 where n in (select change from frame_change where frame = :n)",
+                "delete from frame_change where frame = :n",
+                "delete from frame where n = :n",
+            ] {
+                self.connection.prepare_cached(statement)?.execute(named_params! { ":n": n })?;
+            }
+        }
+        Ok(())
     }
 
     /// A receipt: the frame stands at this position of the present epoch.

@@ -55,6 +55,21 @@ impl Store {
         Ok(sealed)
     }
 
+    /// Why something is set aside, for each.
+    pub fn set_aside_because(&self) -> Result<Vec<String>> {
+        let because = self
+            .connection
+            .prepare_cached(
+                "select coalesce(why_set_aside, '') from frame where state = 1
+                 union all select 'a signature' from change where signature_is = 2
+                 union all select 'a piece that is not taken' from piece_refused
+                     join piece on piece.id = piece_refused.piece where piece.received_to is null",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(because)
+    }
+
     /// All pieces of photos, whether or not any photo is made of them.
     pub fn pieces(&self) -> Result<Vec<Vec<u8>>> {
         let pieces = self

@@ -221,7 +221,9 @@ impl Round {
             })
             .count();
         entries.truncate(n_entries);
-        Ok((entries, store.unsent_frames(most_bytes, &self.put_off_frames)?))
+        let mut put_off = store.frames_after_their_keys()?;
+        put_off.extend(&self.put_off_frames);
+        Ok((entries, store.unsent_frames(most_bytes, &put_off)?))
     }
 
     fn has_more_to_offer(&self, store: &Store) -> Result<bool> {

@@ -78,9 +78,27 @@ fn all_offered(store: &mut Store, verdict: Verdict) -> Vec<Up> {
     ups
 }
 
+/// One whose book the server has.
+fn met() -> Store {
+    let mut store = store();
+    all_offered(&mut store, Verdict::Later);
+    store
+}
+
+#[test]
+fn what_is_written_goes_after_the_key_it_is_sealed_with() {
+    let mut store = store();
+    write(&mut store, 2, 100);
+    let accepted = Verdict::Accepted { position: 1 };
+    let ups = all_offered(&mut store, accepted);
+    let n_offered: Vec<_> = ups.iter().map(|up| (up.entries.len(), up.frames.len())).collect();
+    assert!(n_offered[0].0 > 0, "the key is in the book");
+    assert_eq!(n_offered.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [0, 2]);
+}
+
 #[test]
 fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other() {
-    let mut store = store();
+    let mut store = met();
     write(&mut store, 20, 100_000);
     for verdict in [Verdict::Held(HeldFor::NotTheirScope), Verdict::Later] {
         let ups = all_offered(&mut store, verdict);
@@ -93,7 +111,7 @@ fn a_held_frame_of_a_present_member_is_offered_once_a_round_and_delays_no_other(
 
 #[test]
 fn what_the_server_did_not_take_for_now_is_counted() {
-    let mut store = store();
+    let mut store = met();
     write(&mut store, 3, 100);
     let (mut round, up) = begin(&mut store);
     let n_frames = up.frames.len();
@@ -162,7 +180,7 @@ fn entries_go_up_in_portions_that_a_body_can_hold() {
 
 #[test]
 fn a_time_out_halves_both_ways_and_a_good_round_doubles_them() {
-    let mut store = store();
+    let mut store = met();
     write(&mut store, 12, 100_000);
     let (mut round, first) = begin(&mut store);
     round.halve();

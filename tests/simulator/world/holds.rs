@@ -123,7 +123,8 @@ impl World {
                 return Err(format!("the digest of {} does not agree", phone.name));
             }
             if phone.store.n_set_aside().unwrap() > self.n_tampered + n_with_news(phone) {
-                return Err(format!("{} has something good set aside", phone.name));
+                let because = phone.store.set_aside_because().unwrap().join(", ");
+                return Err(format!("{} has something good set aside: {because}", phone.name));
             }
             if phone.store.n_without_key().unwrap() > n_without_key(phone) {
                 return Err(format!("{} says of something good that it has no key", phone.name));
