@@ -34,6 +34,14 @@ pub struct UnsentFrame {
     pub bytes: Vec<u8>,
 }
 
+/// One that is sealed with a key that was asked for.
+struct UnsentUnder {
+    n: i64,
+    id: FrameId,
+    /// All that is in it was applied.
+    is_whole: bool,
+}
+
 type Unsealed = (i64, SignedChange);
 
 /// What came of applying a frame.
@@ -201,30 +209,34 @@ impl Store {
             return Ok(BTreeSet::new());
         }
         let waiting = self.unsent_under(&self.keys_unheard_of()?)?;
-        Ok(waiting.into_iter().map(|(_, id)| id).collect())
+        Ok(waiting.into_iter().map(|unsent| unsent.id).collect())
     }
 
-    fn unsent_under(&self, keys: &BTreeSet<KeyId>) -> Result<Vec<(i64, FrameId)>> {
+    fn unsent_under(&self, keys: &BTreeSet<KeyId>) -> Result<Vec<UnsentUnder>> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         let mut select = self.connection.prepare_cached(
-            "select n, id, bytes from frame where position is null and state in (0, 1)",
+            "select n, id, state, bytes from frame where position is null and state <> 2",
         )?;
         let mut rows = select.query([])?;
         let mut under = Vec::new();
         while let Some(row) = rows.next()? {
             let bytes: Vec<u8> = row.get("bytes")?;
             if Header::read(&bytes).is_ok_and(|header| keys.contains(&header.key)) {
-                under.push((row.get("n")?, FrameId(row.get("id")?)));
+                let (n, id, state): (_, _, i64) =
+                    (row.get("n")?, row.get("id")?, row.get("state")?);
+                under.push(UnsentUnder { n, id: FrameId(id), is_whole: state == WHOLE });
             }
         }
         Ok(under)
     }
 
     /// For a device that was removed: what is unsent under keys that nobody else will have is to be sealed anew.
+    /// What could not be read here is handed in as it came.
     pub(super) fn unseal(&self, unheard: &BTreeSet<KeyId>) -> Result<()> {
-        for (n, _) in self.unsent_under(unheard)? {
+        let unsent = self.unsent_under(unheard)?.into_iter();
+        for UnsentUnder { n, .. } in unsent.filter(|unsent| unsent.is_whole) {
             for statement in [
                 "update change set is_sealed = 0
                  where n in (select change from frame_change where frame = :n)",
