@@ -31,6 +31,8 @@ const oneLine = (text) => text.replaceAll(/\s+/g, " ");
 async function isShown(phone, ...texts) {
   const { page } = phone;
   const main = page.getByRole("main");
+  // A page that was just told of something shows it a moment later.
+  for (const text of texts) await main.filter({ hasText: oneLine(text.split("\n")[0]).slice(0, 80) }).waitFor();
   const shown = oneLine(await main.innerText());
   for (const text of texts) {
     for (const line of text.split("\n")) assert.ok(shown.includes(oneLine(line)), `“${line}” is not seen`);
