@@ -71,6 +71,8 @@ pub struct World {
     databases: Databases,
     /// None where the server's record is in memory, where nothing fails.
     server_disk: Option<Disk>,
+    /// Nothing befalls that disk any more.
+    is_healing: bool,
     /// What decides of it.
     disk_chance: ChaCha12Rng,
     backup: Option<Snapshot>,
@@ -213,6 +215,7 @@ impl World {
             server,
             databases,
             server_disk,
+            is_healing: false,
             disk_chance: ChaCha12Rng::seed_from_u64(seed),
             backup: None,
             is_backup_verified: false,
@@ -441,6 +444,7 @@ impl World {
     fn heal(&mut self) -> Holds {
         self.stray.clear();
         self.server_wrong_by_ms = 0;
+        self.is_healing = true;
         self.mend_disks();
         self.found_again();
         for _ in 0..MOST_TIMES_ROUND {

@@ -21,7 +21,9 @@ impl Databases {
 impl World {
     /// A request, in which the disk may fail.
     pub(super) fn on_the_servers_disk<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
-        let Some(disk) = &self.server_disk else { return ask(self) };
+        let Some(disk) = self.server_disk.as_ref().filter(|_| !self.is_healing) else {
+            return ask(self);
+        };
         let n_writes = self.disk_chance.next_u32() % MOST_WRITES;
         match self.disk_chance.next_u32() % 12 {
             0 => disk.light_fuse(n_writes, Mishap::PowerCut),
