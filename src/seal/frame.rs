@@ -2,10 +2,9 @@
 //!
 //! `format 1 ‖ team 16 ‖ scope 16 ‖ kind of scope 1 ‖ key id 16`, in clear, is the header; then a
 //! random nonce of 24 bytes; then, under the scope's key with the header as associated data, what is
-//! [packed](super::packing), and padding. Unpacked it is
-//! change after change: `length u32 ‖ bytes ‖ signature 64`. A change names its team and its scope
-//! where the header does, behind its format; what says the same there is left out, and the highest
-//! bit of the length tells so.
+//! [packed](super::packing), and padding. Unpacked it is change after change: `length u32 ‖ bytes ‖
+//! signature 64`. A change names its team and its scope where the header does, behind its format; what
+//! says the same there is left out, and the highest bit of the length tells so.
 
 use super::{
     KeyId, Keyring,
@@ -21,6 +20,7 @@ use rand_core::CryptoRng;
 
 /// The server takes no frame that is longer.
 pub const MOST_FRAME_BYTES: usize = 256 * 1024;
+
 const FORMAT: u8 = 1;
 pub(super) const HEADER_BYTES: usize = 50;
 pub(super) const TAG_BYTES: usize = 16;

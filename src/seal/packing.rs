@@ -28,7 +28,7 @@ const MOST_SMALL_BYTES: usize = 16 * 1024;
 const DICTIONARIES: [&[u8]; 2] = [&[], include_bytes!("../../assets/frames/1.dict")];
 /// The one that is packed with.
 const DICTIONARY: usize = 1;
-/// The form in which new frames are packed, and the one before it, which told its lengths twice.
+/// The form in which new frames are packed, and the last of those that tell lengths of their own.
 const FORM: u8 = 2;
 const LAST_FORM_WITH_LENGTHS: u8 = 1;
 const MAGIC: [u8; 4] = zstd_safe::MAGICNUMBER.to_le_bytes();

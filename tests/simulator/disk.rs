@@ -1,5 +1,5 @@
-//! The disk of a phone, or of the server: SQLite's files in memory, of which a power cut loses, or tears, whatever was
-//! not synced. It fills up, fails and is in use elsewhere when the seed says so.
+//! The disk of a phone, or of the server: SQLite's files in memory, of which a power cut loses, or tears,
+//! whatever was not synced. It fills up, fails and is in use elsewhere when the seed says so.
 
 mod vfs;
 
