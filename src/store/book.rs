@@ -126,8 +126,14 @@ impl Store {
     /// Keys of which the server has heard nothing in this epoch. Should this device be removed before it has,
     /// nobody else is given them any more.
     pub(super) fn keys_unheard_of(&self) -> Result<BTreeSet<KeyId>> {
-        let unheard =
-            given_in(&self.entries("select bytes, signature from entry where is_received = 0")?);
+        self.not_given_yet(
+            &self.entries("select bytes, signature from entry where is_received = 0")?,
+        )
+    }
+
+    /// Keys that these entries give, and none that the server has.
+    pub(super) fn not_given_yet(&self, entries: &[SignedEntry]) -> Result<BTreeSet<KeyId>> {
+        let unheard = given_in(entries);
         if unheard.is_empty() {
             return Ok(unheard);
         }

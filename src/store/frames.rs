@@ -10,7 +10,7 @@ use super::{
 use crate::{
     log::{Change, FrameId, ScopeId, SignedChange, Thing},
     seal::{
-        KeyId,
+        KeyId, SignedEntry,
         entry::Purpose,
         frame::{Header, NotAFrame, frame_id, open_frame},
         keyring::Key,
@@ -202,13 +202,13 @@ impl Store {
         Ok(frames)
     }
 
-    /// Unsent frames whose key the server has not heard of yet: it goes first. A device that was removed gives
-    /// nobody a key any more.
-    pub(crate) fn frames_after_their_keys(&self) -> Result<BTreeSet<FrameId>> {
+    /// Unsent frames under keys that the server hears of only by these entries, which go first. A device that
+    /// was removed gives nobody a key any more.
+    pub(crate) fn frames_after(&self, entries: &[SignedEntry]) -> Result<BTreeSet<FrameId>> {
         if self.book.is_removed(self.me.device) {
             return Ok(BTreeSet::new());
         }
-        let waiting = self.unsent_under(&self.keys_unheard_of()?)?;
+        let waiting = self.unsent_under(&self.not_given_yet(entries)?)?;
         Ok(waiting.into_iter().map(|unsent| unsent.id).collect())
     }
 

@@ -211,6 +211,8 @@ impl Round {
         let most_bytes = usize::try_from(self.limits.up_bytes).unwrap_or(usize::MAX);
         let mut n_bytes = 0;
         let mut entries = store.unsent_entries()?;
+        let mut put_off = store.frames_after(&entries)?;
+        put_off.extend(&self.put_off_frames);
         entries.retain(|entry| !self.put_off_entries.contains(&entry.id()));
         let n_entries = entries
             .iter()
@@ -221,8 +223,6 @@ impl Round {
             })
             .count();
         entries.truncate(n_entries);
-        let mut put_off = store.frames_after_their_keys()?;
-        put_off.extend(&self.put_off_frames);
         Ok((entries, store.unsent_frames(most_bytes, &put_off)?))
     }
 
