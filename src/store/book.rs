@@ -252,13 +252,16 @@ impl Store {
         })
     }
 
+    /// Of a closed scope only once the book says that we read it: what wraps its key to us may be known
+    /// before that, or without it.
     fn unwrap_keys(&mut self) -> Result<()> {
-        let keys = self.me.keys();
+        let (me, keys) = (self.me.device, self.me.keys());
         let new: Vec<(Key, Purpose)> = self
             .book
             .keys()
-            .filter(|(id, made)| !self.keyring.holds(*id) && made.is_wrapped_to(self.me.device))
+            .filter(|(id, made)| !self.keyring.holds(*id) && made.is_wrapped_to(me))
             .filter_map(|(id, made)| unwrapped(&keys, id, made))
+            .filter(|(_, purpose)| self.book.is_entitled_to(*purpose, me))
             .collect();
         if new.is_empty() {
             return Ok(());

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::{
         log::registry::{person, reflection},
-        seal::{entry::Removal, link::LeftKeyring},
+        seal::{SignedEntry, entry::Removal, link::LeftKeyring},
         store::{Put, Writing},
     };
     use std::collections::BTreeSet;
@@ -203,6 +203,26 @@ mod tests {
         writes(&mut ben, scope, "Two.");
         meet(&mut ana, &mut ben);
         assert_eq!(reads(&ana), "Two.");
+    }
+
+    /// Somebody was removed after the server had taken the key for a colleague, and not that she reads.
+    #[test]
+    fn a_key_is_taken_only_by_those_who_are_named_as_readers() {
+        let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+        let bens = ben.me().worker;
+        let scope = ana.restricted_scope(Vec::new()).unwrap();
+        meet(&mut ana, &mut ben);
+        ana.add_reader(scope, bens).unwrap();
+        let is_naming = |entry: &SignedEntry| matches!(entry.read().unwrap().body, Body::Reader(_));
+        let (naming, keys): (Vec<_>, Vec<_>) =
+            ana.unsent_entries().unwrap().into_iter().partition(is_naming);
+        assert_eq!(naming.len(), 1);
+        ben.take_entries(keys, true).unwrap();
+        ben.mind_keys().unwrap();
+        assert!(!ben.opens(scope));
+        ben.take_entries(naming, true).unwrap();
+        ben.mind_keys().unwrap();
+        assert!(ben.opens(scope));
     }
 
     #[test]

@@ -410,13 +410,18 @@ impl Book {
     /// Those who are entitled to a key for this: all who are present with the kit, or of a closed
     /// scope its readers, with the kit unless it is a worker's own.
     pub fn entitled(&self, purpose: Purpose) -> impl Iterator<Item = DeviceId> {
-        self.present().map(|(id, _)| id).filter(move |id| match purpose {
+        self.devices().map(|(id, _)| id).filter(move |id| self.is_entitled_to(purpose, *id))
+    }
+
+    pub fn is_entitled_to(&self, purpose: Purpose, device: DeviceId) -> bool {
+        let is_for = match purpose {
             Purpose::Naming | Purpose::Team => true,
             Purpose::Closed(scope) => self.closed(scope).is_some_and(|closed| {
                 let is_restricted = closed.closure == Closure::Restricted;
-                if self.is_kit(*id) { is_restricted } else { self.reads(*id, closed) }
+                if self.is_kit(device) { is_restricted } else { self.reads(device, closed) }
             }),
-        })
+        };
+        is_for && self.is_present(device)
     }
 
     pub fn closed(&self, scope: ScopeId) -> Option<&ClosedScope> {
