@@ -7,7 +7,7 @@ use crate::{
 use alongside::{
     log::{FrameId, TeamId},
     seal::frame::frame_id,
-    sync::protocol::{EntryVerdict, FrameDown, Verdict},
+    sync::protocol::{Down, EntryVerdict, FrameDown, Verdict},
 };
 use std::{
     collections::BTreeSet,
@@ -234,6 +234,24 @@ async fn every_table_with_a_team_in_it_is_behind_the_second_wall_but_those_where
     assert_eq!(names, ["door", "share", "team", "token"]);
 }
 
+/// Whatever speaks with the database speaks with it no more, and has to call again.
+async fn hang_up(database: &Database) {
+    let end = "select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid()";
+    database.client().await.batch_execute(end).await.unwrap();
+}
+
+async fn sends_in_the_end(phone: &mut Phone, server: &Running, words: &str) -> Down {
+    let frame = phone.frame(words);
+    for _ in 0..20 {
+        match phone.round(server, Vec::new(), vec![frame.clone()]).await {
+            Ok(down) => return down,
+            Err(status) => assert_eq!(status, 503),
+        }
+    }
+    panic!("it does not come back");
+}
+
 #[tokio::test]
 async fn a_database_that_goes_away_for_a_moment_costs_a_round_and_no_frame() {
     let database = Database::new();
@@ -242,24 +260,33 @@ async fn a_database_that_goes_away_for_a_moment_costs_a_round_and_no_frame() {
     let mut ana = Phone::founding(&server).await;
     let first = ana.frame("before");
     ana.sends(&server, vec![first]).await;
-    let end = "select pg_terminate_backend(pid) from pg_stat_activity
-               where datname = current_database() and pid <> pg_backend_pid()";
-    database.client().await.batch_execute(end).await.unwrap();
-    let second = ana.frame("after");
-    let mut n_tries = 0;
-    let down = loop {
-        match ana.round(&server, Vec::new(), vec![second.clone()]).await {
-            Ok(down) => break down,
-            Err(status) => assert_eq!(status, 503),
-        }
-        n_tries += 1;
-        assert!(n_tries < 20, "it does not come back");
-    };
+    hang_up(&database).await;
+    let down = sends_in_the_end(&mut ana, &server, "after").await;
     assert!(
         matches!(down.verdicts[..], [Verdict::Accepted { position: 2 }]),
         "{:?}",
         down.verdicts
     );
+}
+
+/// What was missed is told then, and not when whoever waits would have been answered anyway.
+#[tokio::test]
+async fn a_server_that_heard_nothing_of_the_others_for_a_moment_asks_what_it_missed() {
+    let database = Database::new();
+    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
+    let (one, two) = (database.serving(&one), database.serving(&two));
+    let mut ana = Phone::founding(&one).await;
+    let mut ben = ana.colleague(&two).await;
+    ben.sends(&two, Vec::new()).await;
+    let begin = std::time::Instant::now();
+    let (news, _) = futures_util::future::join(ben.waits(&two), async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        hang_up(&database).await;
+        sends_in_the_end(&mut ana, &one, "while the other is deaf").await
+    })
+    .await;
+    assert_eq!(news.map(|news| news.cursor), Ok(1));
+    assert!(begin.elapsed().as_secs() < 40, "told, and not found out at the end of the wait");
 }
 
 #[tokio::test]

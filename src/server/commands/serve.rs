@@ -161,12 +161,13 @@ async fn stop_waiting(asked: impl Future<Output = ()>, office: http::Shared) {
     office.nudges.stop();
 }
 
-/// What other servers on the same database take. While it is not heard, phones hear of it within the
-/// minute that they ask again.
+/// What other servers on the same database take. What was taken while it was not heard is told as soon as it
+/// is again.
 async fn hear_of_others(office: http::Shared) {
     let AnyDatabase::Postgres(postgres) = office.server.database() else { return };
     loop {
-        if let Err(error) = postgres.listen(|team| office.nudges.nudge(team)).await {
+        let (has_begun, heard) = (|| office.nudges.nudge_all(), |team| office.nudges.nudge(team));
+        if let Err(error) = postgres.listen(has_begun, heard).await {
             tracing::warn!(why = %error, "other servers cannot be heard; trying again");
         }
         tokio::time::sleep(LISTEN_AGAIN_AFTER).await;

@@ -40,6 +40,14 @@ impl Nudges {
         }
     }
 
+    /// Of any team something may have been missed.
+    pub fn nudge_all(&self) {
+        let teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
+        teams.values().for_each(|waiting| {
+            waiting.send_replace(());
+        });
+    }
+
     pub fn stop(&self) {
         self.is_stopping.send_replace(true);
     }

@@ -12,17 +12,23 @@ pub(super) async fn announce(client: &impl GenericClient, team: TeamId) -> Resul
 }
 
 impl Postgres {
-    /// Passes on what other servers announce, and this one, until the connection breaks.
-    pub async fn listen(&self, heard: impl Fn(TeamId)) -> Result<(), Trouble> {
+    /// Passes on what other servers announce, and this one, until the connection breaks. What they
+    /// announced before it has begun was heard by nobody.
+    pub async fn listen(
+        &self,
+        has_begun: impl Fn(),
+        heard: impl Fn(TeamId),
+    ) -> Result<(), Trouble> {
         let (client, mut connection) = connecting::connection(&self.address).await?;
         let mut messages = stream::poll_fn(|context| connection.poll_message(context));
-        let mut begun = std::pin::pin!(client.batch_execute("listen alongside_news"));
-        let mut has_begun = false;
+        let mut beginning = std::pin::pin!(client.batch_execute("listen alongside_news"));
+        let mut is_beginning = true;
         loop {
             tokio::select! {
-                done = &mut begun, if !has_begun => {
-                    done?;
-                    has_begun = true;
+                begun = &mut beginning, if is_beginning => {
+                    begun?;
+                    is_beginning = false;
+                    has_begun();
                 }
                 message = messages.next() => match message {
                     Some(Ok(AsyncMessage::Notification(told))) => {
