@@ -581,6 +581,28 @@ fn a_phone_that_could_not_empty_itself_has_its_keys_still_and_seals_with_them() 
     assert_eq!(ana.unsent_frames(usize::MAX, &BTreeSet::new()).unwrap().len(), 1);
 }
 
+/// Ben hears that somebody left, makes a key and writes; and is removed before anybody has that key.
+#[test]
+fn what_only_a_removed_phone_could_open_is_sealed_anew_for_those_who_stay() {
+    let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+    let (kit, _) = ana.book().kits().next().unwrap();
+    let [kit_goes, ben_goes] =
+        [kit, ben.me().device].map(|device| ana.enter(Body::Removal(Removal { device })).unwrap());
+    keep_visit(&mut ben, "Tea.");
+    let known = frames(&mut ben);
+    ben.take_entries(vec![kit_goes], true).unwrap();
+    ben.mind_keys().unwrap();
+    keep_visit(&mut ben, "Cake.");
+    let [_, unknown] = &frames(&mut ben)[..] else { panic!("two visits, sealed one by one") };
+    assert!(open_frame(unknown, ana.keyring()).is_err());
+    let inside = open_frame(unknown, ben.keyring()).unwrap();
+    ben.take_entries(vec![ben_goes], true).unwrap();
+    ben.empty().unwrap();
+    let left = frames(&mut ben);
+    assert_eq!((left.len(), &left[..1]), (2, &known[..]), "what others can open stays as it was");
+    assert!(open_frame(&left[1], ana.keyring()).unwrap() == inside);
+}
+
 #[test]
 fn of_a_frame_that_is_erased_already_a_visit_can_be_erased_all_the_same() {
     let mut ana = ana();

@@ -32,12 +32,6 @@ fn Page(page: team::TeamPage) -> Element {
         if is_lead {
             late::ToErase { visits: page.to_erase }
         }
-        section { "aria-labelledby": "members",
-            h2 { id: "members", {text!("team-members")} }
-            for member in page.members {
-                members::MemberCard { key: "{member.worker.id}", member, is_lead }
-            }
-        }
         section { class: "card",
             Link { class: "line", to: Route::Services {}, {text!("services-team")} }
             Link { class: "line", to: Route::Barriers {}, {text!("barriers-team")} }
@@ -47,6 +41,12 @@ fn Page(page: team::TeamPage) -> Element {
         }
         TheTeams {}
         TheTeamsSteps {}
+        section { "aria-labelledby": "members",
+            h2 { id: "members", {text!("team-members")} }
+            for member in page.members {
+                members::MemberCard { key: "{member.worker.id}", member, is_lead }
+            }
+        }
         invite::InviteCard { open_invitations: page.open_invitations }
         if is_lead {
             kit::KitCard { made_at: page.kit_made_at }

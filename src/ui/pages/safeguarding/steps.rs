@@ -3,7 +3,7 @@
 use super::super::{broken::Troubled, person::ThingField};
 use crate::care::telephone::dialled;
 use crate::requests::{
-    Thing,
+    FieldView, Thing,
     safeguarding::{AddSafetyStep, SafetySteps, StepLine},
     things::TakeBack,
 };
@@ -39,10 +39,14 @@ pub fn Steps(steps: Vec<StepLine>, title: String) -> Element {
             ol { class: "steps",
                 for step in steps.clone() {
                     li { key: "{step.id}",
-                        if is_changing() || step.has_versions() {
+                        if is_changing() {
                             Change { step }
+                        } else if step.has_versions() {
+                            Change { step: step.clone() }
+                            Ring { telephone: step.telephone }
                         } else {
-                            Read { step }
+                            p { class: "written", dir: "auto", "{step.words.value}" }
+                            Ring { telephone: step.telephone }
                         }
                     }
                 }
@@ -59,13 +63,18 @@ pub fn Steps(steps: Vec<StepLine>, title: String) -> Element {
     }
 }
 
+/// Of two numbers, while nobody has chosen, each can be rung.
 #[component]
-fn Read(step: StepLine) -> Element {
-    let telephone = step.telephone.value;
+fn Ring(telephone: FieldView) -> Element {
+    let mut numbers: Vec<String> =
+        telephone.versions.into_iter().map(|version| version.value).collect();
+    if numbers.is_empty() {
+        numbers.push(telephone.value);
+    }
+    let to_ring = numbers.into_iter().filter_map(|number| Some((dialled(&number)?, number)));
     rsx! {
-        p { class: "written", dir: "auto", "{step.words.value}" }
-        if let Some(number) = dialled(&telephone) {
-            a { class: "button outlined", href: "tel:{number}", {text!("safety-step-ring", number: telephone)} }
+        for (dialled, number) in to_ring {
+            a { key: "{number}", class: "button outlined", href: "tel:{dialled}", {text!("safety-step-ring", number: number)} }
         }
     }
 }
