@@ -7,6 +7,7 @@ mod backups;
 mod by_tls;
 mod certified;
 mod damaged;
+mod deployed;
 mod postgres;
 mod upgraded;
 
