@@ -182,7 +182,7 @@ impl Store {
     fn say_again(&mut self, body: Body) -> Result<()> {
         match body {
             Body::Key(MadeKey { key, .. }) | Body::Wrap(MoreWraps { key, .. }) => {
-                self.wrap_again(key)
+                self.give_again(key)
             }
             Body::Removal(_) | Body::Erasure(_) | Body::Role(_) => self.enter_again(body),
             Body::Closing(_) | Body::Reader(_) | Body::Link(_) => self.enter_again(body),
@@ -201,9 +201,9 @@ impl Store {
         }
     }
 
-    /// For everybody who has no wrap of this device's. It does not say who was removed before the
-    /// key was made: whoever made it may have been since.
-    fn wrap_again(&mut self, id: KeyId) -> Result<()> {
+    /// What it is for, without which nobody could unwrap it, and for everybody who has no wrap of this
+    /// device's. It does not say who was removed before the key was made: whoever made it may have been since.
+    fn give_again(&mut self, id: KeyId) -> Result<()> {
         let Some((key, purpose)) = self.keyring.key(id) else { return Ok(()) };
         let key = key.clone();
         let wrapped: BTreeSet<DeviceId> = self
@@ -218,6 +218,12 @@ impl Store {
         let mut devices: Vec<_> = self.book.entitled(purpose).collect();
         devices.retain(|device| !wrapped.contains(device));
         let wraps = self.wraps(&key, &devices);
+        self.enter_again(Body::Key(MadeKey {
+            key: id,
+            purpose,
+            after: Vec::new(),
+            wraps: Vec::new(),
+        }))?;
         self.enter_wraps(id, wraps)
     }
 

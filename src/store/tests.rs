@@ -226,6 +226,10 @@ fn a_key_that_is_not_taken_from_its_maker_is_entered_by_whoever_holds_it() {
     let mut ana = ana();
     let (mut ben, came_in) = colleague(&ana, open_in_memory().unwrap(), 2);
     ana.take_entries(came_in, true).unwrap();
+    let (mut cy, came_in) = colleague(&ana, open_in_memory().unwrap(), 3);
+    for colleague in [&mut ana, &mut ben] {
+        colleague.take_entries(came_in.clone(), true).unwrap();
+    }
     let key = Key::generate(ben.surroundings().random());
     ben.make_key(&key, Purpose::Team).unwrap();
     ana.take_entries(ben.unsent_entries().unwrap(), false).unwrap();
@@ -237,7 +241,29 @@ fn a_key_that_is_not_taken_from_its_maker_is_entered_by_whoever_holds_it() {
         Body::Wrap(more) if more.key == key.id() => Some(more.wraps.len()),
         _ => None,
     });
-    assert_eq!(wraps.collect::<Vec<_>>(), [3], "to ana, ben and the kit");
+    assert_eq!(wraps.collect::<Vec<_>>(), [4], "to ana, ben, cy and the kit");
+    cy.take_entries(offered, true).unwrap();
+    cy.mind_keys().unwrap();
+    assert!(cy.keyring().holds(key.id()), "who knows only what the server took");
+}
+
+/// The server was put back to before Ana made it and shared it, and has taken meanwhile that she is gone.
+#[test]
+fn a_scope_whose_maker_is_removed_is_said_again_by_those_whom_she_named() {
+    let [mut ana, mut ben] = Store::of_two_workers().unwrap();
+    let scope = ana.restricted_scope(vec![ben.me().worker]).unwrap();
+    ben.take_entries(ana.unsent_entries().unwrap(), false).unwrap();
+    let of_ana: Vec<_> = book_of(&ben).into_iter().filter(|entry| closes(entry, scope)).collect();
+    let [made] = &of_ana[..] else { panic!("one entry makes it") };
+    ben.set_entry_aside(made.id()).unwrap();
+    let said = ben.unsent_entries().unwrap();
+    let said: Vec<_> = said.into_iter().filter(|entry| closes(entry, scope)).collect();
+    let signers = said.iter().map(|entry| entry.read().unwrap().signer);
+    assert_eq!(signers.collect::<Vec<_>>(), [Signer::Device(ben.me().device)]);
+}
+
+fn closes(entry: &SignedEntry, scope: ScopeId) -> bool {
+    matches!(entry.read().unwrap().body, Body::Closing(closing) if closing.scope() == scope)
 }
 
 #[test]

@@ -58,9 +58,12 @@ impl Book {
                 Purpose::Team => true,
                 Purpose::Closed(scope) => self.is_reader(device, scope),
             },
+            // Whoever was named by it may say it again: its maker may have been removed, and a server put
+            // back that has forgotten it.
             Body::Closing(closing) => {
                 let is_whole = closing.closure == Closure::Restricted || closing.readers.is_empty();
-                is_whole && self.is_of(device, closing.maker)
+                let mut named = closing.readers.iter().chain([&closing.maker]);
+                is_whole && named.any(|worker| self.is_of(device, *worker))
             }
             Body::Reader(new) => {
                 let closed = self.closed(new.scope);
