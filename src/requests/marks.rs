@@ -1,6 +1,11 @@
 //! Parts of a visit's note that are kept apart from what the person is shown, and why (P12).
 
-use super::{Author, Trouble, authors::author_of, things, visits::Written};
+use super::{
+    Author, Trouble,
+    authors::author_of,
+    things,
+    visits::{PartsOfVisits, Written},
+};
 use crate::{
     care::{KeptApart, MarkId, Part, PersonId, VisitId},
     log::{Thing as InLog, registry::mark},
@@ -33,9 +38,13 @@ pub(super) fn put_marks(
     visit: VisitId,
     person: PersonId,
     written: &Written,
-) {
+) -> Result<(), Trouble> {
+    let kept = PartsOfVisits::of(store, person)?;
+    let kept = marks_of(store, kept.of_visit(visit, mark::KIND))?;
+    let is_kept =
+        |one: &MarkWritten| kept.iter().any(|it| (it.part, &it.what) == (one.part, &one.what));
     let says = |part: Part| !written.words.under(part).trim().is_empty();
-    for one in written.marks.iter().filter(|one| says(one.part)) {
+    for one in written.marks.iter().filter(|one| says(one.part) && !is_kept(one)) {
         let mut puts = vec![
             Put::new(mark::PERSON, person.to_bytes()),
             Put::new(mark::VISIT, visit.to_bytes()),
@@ -46,6 +55,7 @@ pub(super) fn put_marks(
         let thing = things::fresh(store, mark::KIND);
         writing.put(person, store.as_worker(), thing, puts);
     }
+    Ok(())
 }
 
 pub(super) fn marks_of(

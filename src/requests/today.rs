@@ -30,7 +30,7 @@ use crate::{
         Thing,
         registry::{connection, person, review},
     },
-    store::{Aside, ConnectionRow, PersonRow, PromiseRow, Store},
+    store::{Aside, ConnectionRow, DraftRow, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -397,12 +397,17 @@ pub(super) fn begun_with(store: &Store, person: PersonId) -> Result<Vec<Begun>, 
 
 fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     let mut begun = Vec::new();
-    let here = store.drafts()?.into_iter().map(|draft| (draft, false));
-    let elsewhere = store.drafts_elsewhere()?.into_iter().map(|draft| (draft, true));
-    for (draft, is_elsewhere) in here.chain(elsewhere) {
+    let elsewhere = store.drafts_elsewhere()?;
+    let is_further_elsewhere =
+        |draft: &DraftRow| elsewhere.iter().any(|other| other.visit == draft.visit);
+    let mut here = store.drafts()?;
+    // Who goes on here with what is elsewhere has both.
+    here.retain(|draft| !is_further_elsewhere(draft));
+    let here = here.into_iter().map(|draft| (draft, false));
+    for (draft, is_elsewhere) in here.chain(elsewhere.into_iter().map(|draft| (draft, true))) {
         let written = super::visits::read_written(&draft.written)?;
-        // Opened and left again: there is nothing to finish.
-        if !written.is_begun() {
+        // Opened and left again, or kept on another phone: there is nothing to finish.
+        if !written.is_begun() || !super::visits::is_more(store, draft.visit, &written)? {
             continue;
         }
         let person = match written.person {

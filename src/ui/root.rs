@@ -208,12 +208,18 @@ impl Root {
         });
     }
 
-    /// Takes the version that waits; the window starts anew when it is there.
+    /// Takes the version that waits; the window starts anew when it is there, and nothing typed may be in its
+    /// memory alone.
     pub fn take_waiting_version(mut self) {
-        if let Some(version) = self.waiting_version.peek().as_ref() {
-            self.is_taking_version.set(true);
-            device::take_version(version);
-        }
+        dioxus::core::spawn_forever(async move {
+            if !self.save_now().await {
+                return;
+            }
+            if let Some(version) = self.waiting_version.peek().as_ref() {
+                self.is_taking_version.set(true);
+                device::take_version(version);
+            }
+        });
     }
 
     fn current_version(self, version: &Version) {

@@ -93,13 +93,16 @@ impl Typing {
         self.closing(root)();
     }
 
-    /// The same for later, when the page may be gone.
+    /// The same for later, when the page may be gone. What was typed meanwhile stays.
     pub fn closing(mut self, root: Root) -> impl FnOnce() {
-        let place = self.place.cloned();
+        let (place, done) = (self.place.cloned(), self.texts.peek().clone());
         move || {
             if let (Ok(mut texts), Ok(mut was_kept)) =
                 (self.texts.try_write(), self.was_kept.try_write())
             {
+                if *texts != done {
+                    return;
+                }
                 *texts = None;
                 *was_kept = false;
             }

@@ -11,7 +11,7 @@ use alongside::{
         door::Unlock,
         phone::SyncNow,
         today::{Begun, Today},
-        visits::{BeginVisit, Draft, GoOnHere, KeepVisit, SaveDraft},
+        visits::{BeginVisit, Draft, GoOnHere, KeepVisit, SaveDraft, Visit},
     },
 };
 use std::fs;
@@ -79,6 +79,36 @@ async fn a_lost_phone_costs_no_word_of_a_draft() {
         let bytes = fs::read(team.server.data().join(file)).unwrap_or_default();
         assert!(!bytes.windows(8).any(|word| word == b"back bed"), "{file}");
     }
+}
+
+#[tokio::test]
+async fn a_note_on_two_phones_that_had_not_met_keeps_the_words_of_both() {
+    let (_team, ana, next, _ben) = ana_twice();
+    let phone = opened(&ana).await;
+    let visit = begin(&phone).await;
+    write(&phone, visit, "Damp.").await;
+    let other = opened(&next).await;
+    assert_eq!(begun(&other).await.len(), 1);
+    other.ask(GoOnHere { visit }).await.unwrap();
+    write(&phone, visit, "Damp. A cough.").await;
+    write(&other, visit, "Damp. The landlord.").await;
+    other.ask(SyncNow {}).await.unwrap();
+    let found = begun(&phone).await;
+    assert!(found.len() == 1 && found[0].is_elsewhere, "{found:?}");
+    phone.ask(GoOnHere { visit }).await.unwrap();
+    let note = phone.ask(Draft { visit }).await.unwrap().written.words.note;
+    assert_eq!(note, "Damp. The landlord.\n\nDamp. A cough.");
+    other.ask(KeepVisit { visit }).await.unwrap();
+    other.ask(SyncNow {}).await.unwrap();
+    let found = begun(&phone).await;
+    assert!(found.len() == 1 && !found[0].is_elsewhere, "there is more to keep: {found:?}");
+    phone.ask(KeepVisit { visit }).await.unwrap();
+    assert_eq!(begun(&phone).await, []);
+    assert_eq!(begun(&other).await, []);
+    let page = other.ask(Visit { visit }).await.unwrap();
+    let beside: Vec<_> = page.amendments.iter().map(|added| added.text.as_str()).collect();
+    assert_eq!(page.words.note, "Damp. The landlord.");
+    assert_eq!(beside, ["Damp. The landlord.\n\nDamp. A cough."]);
 }
 
 #[tokio::test]

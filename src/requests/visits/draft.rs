@@ -1,13 +1,17 @@
 //! What is being written of a visit: begun, saved while typing, gone on with elsewhere, let go.
 
+use super::{field_of, thing};
 use crate::{
-    care::{Day, Holding, Moment, PersonId, Place, PromiseId, VisitId, visit::VisitWords},
-    log::{Thing, registry::person},
+    care::{Day, Holding, Moment, Part, PersonId, Place, PromiseId, VisitId, visit::VisitWords},
+    log::{
+        Thing,
+        registry::{person, promise},
+    },
     requests::{
         NextContact, PersonLine, PromiseLine, Run, Seen, Trouble, authors::person_line,
-        marks::MarkWritten, person::open_promises,
+        marks::MarkWritten, person::open_promises, promises,
     },
-    store::{PersonRow, Store},
+    store::{Fields, PersonRow, Store},
 };
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +142,29 @@ impl Written {
     pub fn is_begun(&self) -> bool {
         !self.words.is_empty() || !self.promises.is_empty() || self.holding.is_some()
     }
+
+    /// Of one visit, written on two phones that had not met: nothing of either is left out.
+    pub(super) fn with(mut self, other: Self) -> Self {
+        for part in Part::KNOWN {
+            put_together(self.words.under_mut(part), other.words.under(part));
+        }
+        for promise in other.promises {
+            match self.promises.iter_mut().find(|ours| ours.id == promise.id) {
+                Some(ours) => put_together(&mut ours.text, &promise.text),
+                None => self.promises.push(promise),
+            }
+        }
+        self.marks.extend(other.marks);
+        self.marks.sort_by_key(|mark| mark.part);
+        self.marks.dedup();
+        self.waved_off.extend(other.waved_off);
+        if self.next_seen.is_none() {
+            (self.next_contact, self.next_seen) = (other.next_contact, other.next_seen);
+        }
+        self.holding = self.holding.or(other.holding);
+        self.person = self.person.or(other.person);
+        self
+    }
 }
 
 impl Run for Draft {
@@ -176,9 +203,10 @@ pub(super) fn seen_agreed(store: &Store, id: PersonId) -> Result<Seen, Trouble> 
     Ok(fields.seen(person::NEXT_CONTACT_ON).and(&fields.seen(person::NEXT_CONTACT_HOW)))
 }
 
+/// What is written after the visit was kept, here or on another phone, is no less worth.
 impl Run for SaveDraft {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        if store.visit(self.visit)?.is_some() {
+        if store.draft(self.visit)?.is_none() && !is_more(store, self.visit, &self.written)? {
             return Err(Trouble::AlreadyKept);
         }
         save(store, self.visit, &self.written)
@@ -188,7 +216,11 @@ impl Run for SaveDraft {
 impl Run for GoOnHere {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
         let elsewhere = store.drafts_elsewhere()?.into_iter().find(|row| row.visit == self.visit);
-        let written = read_written(&elsewhere.ok_or(Trouble::NotFound)?.written)?;
+        let elsewhere = read_written(&elsewhere.ok_or(Trouble::NotFound)?.written)?;
+        let written = match store.draft(self.visit)? {
+            Some(here) => elsewhere.with(read_written(&here.written)?),
+            None => elsewhere,
+        };
         save(store, self.visit, &written)
     }
 }
@@ -202,6 +234,45 @@ impl Run for LetDraftGo {
 pub fn first_words(words: &VisitWords) -> String {
     let all = words.parts().join(" ");
     all.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ")
+}
+
+fn put_together(words: &mut String, others: &str) {
+    if says_all_of(others, words) {
+        others.clone_into(words);
+    } else if !says_all_of(words, others) {
+        words.push_str("\n\n");
+        words.push_str(others);
+    }
+}
+
+/// Whether nothing of what stands in the other is left out.
+fn says_all_of(words: &str, others: &str) -> bool {
+    words.contains(others.trim())
+}
+
+/// Whether these words are there already, shown or beside what is.
+pub(super) fn is_kept(kept: &Fields, field: u16, words: &str) -> bool {
+    let mut heads = kept.heads(field).iter().map(|head| String::from_utf8_lossy(&head.value));
+    words.trim().is_empty() || heads.any(|kept| says_all_of(&kept, words))
+}
+
+/// Whether anything in it is not kept of the visit.
+pub fn is_more(store: &Store, visit: VisitId, written: &Written) -> Result<bool, Trouble> {
+    if store.visit(visit)?.is_none() {
+        return Ok(true);
+    }
+    let kept = store.fields(thing(visit))?;
+    let is_there = |part| is_kept(&kept, field_of(part), written.words.under(part));
+    if !Part::KNOWN.into_iter().all(is_there) {
+        return Ok(true);
+    }
+    for promise in &written.promises {
+        let kept = store.fields(promises::thing(promise.id))?;
+        if !is_kept(&kept, promise::TEXT, &promise.text) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub fn read_written(json: &str) -> Result<Written, Trouble> {

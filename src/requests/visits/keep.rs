@@ -2,14 +2,14 @@
 
 use super::{
     PromiseWritten, Written,
-    draft::{read_written, seen_agreed},
+    draft::{is_kept, read_written, seen_agreed},
     field_of, thing,
 };
 use crate::{
     care::{Part, PersonId, VisitId},
     log::{
-        Actor, Thing,
-        registry::{person, visit},
+        Thing,
+        registry::{person, promise, visit},
     },
     requests::{NextContact, Run, Trouble, marks::put_marks, promises},
     store::{Put, Store, Writing},
@@ -32,7 +32,9 @@ impl Run for KeepVisit {
     fn run(&self, store: &mut Store) -> Result<Kept, Trouble> {
         let draft = store.draft(self.visit)?.ok_or(Trouble::NotFound)?;
         let written = read_written(&draft.written)?;
-        let person = written.person.ok_or(Trouble::NobodyChosen)?;
+        // It may be kept already, with other words: on another phone, or while these were typed.
+        let kept = store.visit(self.visit)?;
+        let person = kept.map(|row| row.person).or(written.person).ok_or(Trouble::NobodyChosen)?;
         if !written.is_begun() {
             return Err(Trouble::NothingWritten);
         }
@@ -41,9 +43,9 @@ impl Run for KeepVisit {
             return Err(Trouble::InTheFuture);
         }
         let mut writing = Writing::at(now);
-        put_visit(&mut writing, store.as_worker(), self.visit, person, &written);
-        put_promises(&mut writing, store.as_worker(), self.visit, person, &written.promises);
-        put_marks(&mut writing, store, self.visit, person, &written);
+        put_visit(&mut writing, store, self.visit, person, &written)?;
+        put_promises(&mut writing, store, self.visit, person, &written.promises)?;
+        put_marks(&mut writing, store, self.visit, person, &written)?;
         put_next_contact(&mut writing, store, person, &written)?;
         store.write_out_of_draft(writing, self.visit)?;
         Ok(Kept { visit: self.visit, person })
@@ -54,36 +56,42 @@ const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 fn put_visit(
     writing: &mut Writing,
-    actor: Actor,
+    store: &Store,
     id: VisitId,
     person: PersonId,
     written: &Written,
-) {
-    let words = &written.words;
+) -> Result<(), Trouble> {
+    let kept = store.fields(thing(id))?;
     let mut puts = vec![
         Put::new(visit::PERSON, person.to_bytes()),
         Put::new(visit::AT, written.at.0.to_le_bytes()),
         Put::new(visit::PLACE, written.place.as_word()),
     ];
-    let parts = Part::KNOWN.map(|part| (field_of(part), words.under(part)));
-    let filled = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
-    puts.extend(filled.map(|(field, text)| Put::new(field, text)));
     puts.extend(written.holding.iter().map(|it| Put::new(visit::HOLDING, it.as_word())));
-    writing.put(person, actor, thing(id), puts);
+    puts.retain(|put| kept.bytes(put.field).is_none());
+    let parts = Part::KNOWN.into_iter();
+    let new = parts.map(|part| (field_of(part), written.words.under(part)));
+    let new = new.filter(|(field, words)| !is_kept(&kept, *field, words));
+    puts.extend(new.map(|(field, words)| Put::new(field, words)));
+    writing.put(person, store.as_worker(), thing(id), puts);
+    Ok(())
 }
 
 fn put_promises(
     writing: &mut Writing,
-    actor: Actor,
+    store: &Store,
     visit: VisitId,
     person: PersonId,
     promises: &[PromiseWritten],
-) {
+) -> Result<(), Trouble> {
     for promise in promises.iter().filter(|promise| !promise.text.trim().is_empty()) {
-        let text = promise.text.trim();
-        let puts = promises::puts_of(person, Some(visit), text, promise.by_worker, promise.on);
-        writing.put(person, actor, promises::thing(promise.id), puts);
+        let (thing, text) = (promises::thing(promise.id), promise.text.trim());
+        if store.fields(thing)?.text(promise::TEXT) != text {
+            let puts = promises::puts_of(person, Some(visit), text, promise.by_worker, promise.on);
+            writing.put(person, store.as_worker(), thing, puts);
+        }
     }
+    Ok(())
 }
 
 /// What was agreed now takes the place of what its writer saw agreed. Where nobody spoke of it, only

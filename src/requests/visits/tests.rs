@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     care::{PersonId, Place},
     requests::{
-        NextContact, Run,
+        NextContact, Run, Trouble,
         people::{AddPerson, People, Whose},
         person::Person,
     },
@@ -89,6 +89,63 @@ fn p17_three_words_in_the_room_are_there_in_the_car_and_enough_to_keep() {
     assert_eq!(Draft { visit }.run(&mut store).unwrap().written, written);
     let visit = KeepVisit { visit }.run(&mut store).unwrap().visit;
     assert_eq!(Visit { visit }.run(&mut store).unwrap().words.note, "Sang all along");
+}
+
+/// A word was typed while the visit was being kept, or it was kept on another phone.
+#[test]
+fn what_is_typed_after_the_visit_was_kept_is_to_be_finished_and_stands_beside_it() {
+    let (mut store, mo) = mo();
+    let (visit, mut written) = begun(&mut store, mo);
+    keep(&mut store, visit, written.clone());
+    let say = |store: &mut Store, written: &mut Written, note: &str| {
+        written.words.note = note.to_owned();
+        SaveDraft { visit, written: written.clone() }.run(store)
+    };
+    assert_eq!(say(&mut store, &mut written, "Tea"), Err(Trouble::AlreadyKept));
+    assert_eq!(to_finish(&mut store), 0);
+    for (note, beside) in [
+        ("Tea and cake", &["Tea and cake"][..]),
+        ("She told of Sid", &["Tea and cake", "She told of Sid"][..]),
+    ] {
+        say(&mut store, &mut written, note).unwrap();
+        assert_eq!(to_finish(&mut store), 1);
+        KeepVisit { visit }.run(&mut store).unwrap();
+        assert_eq!(to_finish(&mut store), 0);
+        let page = Visit { visit }.run(&mut store).unwrap();
+        let others: Vec<_> = page.amendments.iter().map(|added| added.text.as_str()).collect();
+        assert_eq!((page.words.note.as_str(), &others[..]), ("Tea", beside));
+        assert_eq!(say(&mut store, &mut written, note), Err(Trouble::AlreadyKept));
+    }
+}
+
+fn to_finish(store: &mut Store) -> usize {
+    let today = store.now().utc_day();
+    crate::requests::today::Today { today, has_time: false }.run(store).unwrap().begun.len()
+}
+
+/// Neither phone had met the other.
+#[test]
+fn of_a_draft_on_two_phones_nothing_is_left_out() {
+    let (mut store, mo) = mo();
+    let (_, mut here) = begun(&mut store, mo);
+    let mut there = here.clone();
+    let promise = |n: u8, text: &str| PromiseWritten {
+        id: crate::care::PromiseId::from_bytes([n; 16]),
+        text: text.to_owned(),
+        by_worker: true,
+        on: None,
+        is_day_chosen: false,
+    };
+    (here.words.note, there.words.note) = ("Damp. A cough.".into(), "Damp. The landlord.".into());
+    (here.words.said, there.words.said) = ("I am tired".into(), "I am tired of it".into());
+    here.words.did = "Rang the council".into();
+    (here.promises, there.promises) =
+        (vec![promise(1, "Ring")], vec![promise(2, "Bring the form")]);
+    let both = there.with(here);
+    assert_eq!(both.words.note, "Damp. The landlord.\n\nDamp. A cough.");
+    assert_eq!(both.words.said, "I am tired of it");
+    assert_eq!(both.words.did, "Rang the council");
+    assert_eq!(both.promises, [promise(2, "Bring the form"), promise(1, "Ring")]);
 }
 
 #[test]

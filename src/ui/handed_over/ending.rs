@@ -56,7 +56,7 @@ pub fn Thanks(hand: Hand, page: OurPage) -> Element {
             h2 { {text!("page-next")} }
             p { class: "lead", {when::whole_day(next.on)} }
         }
-        if *hand.kept.read() != Kept::UnderWay {
+        if is_kept {
             button { class: "button filled", r#type: "button", onclick: move |_| hand.give_back(), {text!("hand-give-back")} }
         }
     }

@@ -1,5 +1,6 @@
 //! What is said while the page is in somebody's hands, kept sealed after every tap.
 
+use super::super::device;
 use crate::{
     care::{
         Moment, OurPage,
@@ -9,6 +10,8 @@ use crate::{
     requests::hand_over::{Handed, KeepAnswer},
 };
 use dioxus::prelude::*;
+
+const AGAIN_AFTER_MS: i32 = 2_000;
 
 #[derive(Clone, Copy, PartialEq)]
 pub struct Hand {
@@ -78,13 +81,17 @@ impl Hand {
 
     pub fn change(mut self, change: impl FnOnce(&mut Answer)) {
         change(&mut self.answer.write());
-        if *self.kept.peek() != Kept::UnderWay {
+        if self.is_kept() {
             self.kept.set(Kept::UnderWay);
             dioxus::core::spawn_forever(self.keep());
         }
     }
 
-    /// Until what is kept is what was said last.
+    pub fn is_kept(&self) -> bool {
+        *self.kept.peek() == Kept::AsItIs
+    }
+
+    /// Until what is kept is what was said last: where there is no room, until somebody has made some.
     async fn keep(mut self) {
         loop {
             let (id, public) = (self.handed.peek().id, self.handed.peek().public);
@@ -92,7 +99,10 @@ impl Hand {
             let engine = self.engine.peek().clone();
             let kept = engine.ask(KeepAnswer { id, public, answer: answer.clone() }).await;
             match kept {
-                Err(_) => return self.kept.set(Kept::OnTheScreenAlone),
+                Err(_) => {
+                    self.kept.set(Kept::OnTheScreenAlone);
+                    device::sleep(AGAIN_AFTER_MS).await;
+                }
                 Ok(()) if *self.answer.peek() == answer => return self.kept.set(Kept::AsItIs),
                 Ok(()) => {}
             }

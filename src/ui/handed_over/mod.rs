@@ -50,7 +50,7 @@ pub fn HandedOver() -> Element {
                     Heard::Hidden(is_hidden) => device::blank(is_hidden),
                     Heard::Engine(
                         News::AskedToGiveWay | News::OpenElsewhere | News::Stopped(_),
-                    ) => leave(engine),
+                    ) => leave_when_kept(*hand.peek(), engine),
                     _ => {}
                 }
             }
@@ -60,13 +60,20 @@ pub fn HandedOver() -> Element {
         loop {
             device::sleep(LOOK_EVERY_MS).await;
             if device::now_ms() - *touched_at_ms.peek() > LEFT_ALONE_MS {
-                leave(engine);
+                leave_when_kept(*hand.peek(), engine);
             }
         }
     });
     match hand() {
         None => rsx! {},
         Some(hand) => rsx! { Screens { hand } },
+    }
+}
+
+/// With the page goes what is on the screen alone.
+fn leave_when_kept(hand: Option<Hand>, engine: CopyValue<Handle>) {
+    if hand.is_none_or(|hand| hand.is_kept()) {
+        leave(engine);
     }
 }
 

@@ -106,6 +106,12 @@ pub fn stood(typing: Typing) -> Option<WhatStood> {
     })
 }
 
+/// Whether something was written of it, with or without a cause.
+pub fn is_told(typing: Typing) -> bool {
+    let texts = ["stood_words", "how_long", "shared_words"];
+    texts.into_iter().any(|text| !typing.text(text).trim().is_empty())
+}
+
 /// The fields of it, in whatever form they stand.
 #[component]
 pub fn Stood(id: String, typing: Typing) -> Element {

@@ -2,7 +2,7 @@
 
 use super::{
     super::said,
-    in_the_way::{BarrierRead, Stood, stood},
+    in_the_way::{BarrierRead, Stood, is_told, stood},
     view, words,
 };
 use crate::care::{Day, PersonId, Stage, connection::ask_on};
@@ -113,6 +113,9 @@ fn ask_again_on(typing: Typing) -> Day {
 fn say(root: Root, typing: Typing, page: &ConnectionPage) {
     let stage = Stage::from_word(&typing.text("stage"));
     let is_in_the_way = stage == Stage::StoodInTheWay;
+    if is_in_the_way && stood(typing).is_none() && is_told(typing) {
+        return root.say(text!("barrier-which"));
+    }
     let over = TalkOver {
         connection: page.line.id,
         words: typing.text("words"),

@@ -61,7 +61,6 @@ fn keep(
         if root.save_now().await {
             match root.engine().ask(KeepVisit { visit: writing.visit }).await {
                 Ok(kept) => {
-                    root.forget_draft(writing.visit);
                     root.say(kept_words(next_on));
                     navigator.replace(Route::Person { person: kept.person });
                 }
@@ -81,13 +80,17 @@ fn kept_words(next_on: Option<Day>) -> String {
 
 fn let_go(root: Root, writing: Writing, navigator: Navigator) {
     let visit = writing.visit;
-    let written = writing.written.peek().clone();
-    root.forget_draft(visit);
-    root.perform_then(LetDraftGo { visit }, move |()| {
+    let back = SaveDraft { visit, written: writing.written.peek().clone() };
+    spawn(async move {
+        root.forget_draft(visit);
+        if let Err(why) = root.engine().ask(LetDraftGo { visit }).await {
+            root.wrote(back);
+            return root.say(trouble::sentence(&why));
+        }
+        root.changed();
         navigator.replace(Route::Today {});
         root.say_with_undo(text!("draft-gone"), move || {
-            let back = SaveDraft { visit, written: written.clone() };
-            root.perform_then(back, move |()| {
+            root.perform_then(back.clone(), move |()| {
                 navigator.push(Route::Draft { visit });
             });
         });

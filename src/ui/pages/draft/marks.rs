@@ -18,6 +18,7 @@ pub fn MarkChoice(
     heading: String,
 ) -> Element {
     let mut is_asked = use_signal(|| false);
+    let last_why = use_signal(String::new);
     let mark = use_memo(move || {
         writing.written.read().marks.iter().find(|mark| mark.part == part).cloned()
     });
@@ -29,7 +30,7 @@ pub fn MarkChoice(
     rsx! {
         fieldset { class: "choices marks", "aria-label": text!("mark-ask-label", heading: heading),
             for what in KeptApart::ALL {
-                Way { key: "{what.as_word()}", writing, part, what: what.clone(), mark }
+                Way { key: "{what.as_word()}", writing, part, what: what.clone(), mark, last_why }
             }
         }
         if mark.read().is_some() {
@@ -38,19 +39,23 @@ pub fn MarkChoice(
     }
 }
 
-/// Another tap takes it back.
+/// Another tap takes it back, and one more brings it with the reason that was written.
 #[component]
 fn Way(
     writing: Writing,
     part: Part,
     what: KeptApart,
     mark: ReadSignal<Option<MarkWritten>>,
+    mut last_why: Signal<String>,
 ) -> Element {
     let root = use_root();
     let is_on = mark.read().as_ref().is_some_and(|mark| mark.what == what);
     let label = said::kept_apart(&what);
     let toggle = move |()| {
-        let why = mark.peek().as_ref().map(|mark| mark.why.clone()).unwrap_or_default();
+        if let Some(mark) = mark.peek().as_ref() {
+            last_why.set(mark.why.clone());
+        }
+        let why = last_why.peek().clone();
         let mark = MarkWritten { part, what: what.clone(), why };
         writing.change(root, |written| {
             written.marks.retain(|other| other.part != part);

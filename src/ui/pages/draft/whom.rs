@@ -21,6 +21,7 @@ use crate::ui::{
 use dioxus::{prelude::*, router::Navigator};
 
 const MOST_SHOWN: usize = 6;
+const NAME: &str = "preferred_name";
 
 #[component]
 pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
@@ -56,9 +57,14 @@ pub fn Whom(writing: Writing, person: Option<PersonLine>) -> Element {
 /// written of the visit is safe first.
 fn add(root: Root, writing: Writing, words: String, navigator: Navigator) {
     let visit = writing.visit;
-    let fields = Some([("preferred_name".to_owned(), words)].into());
-    let begun = SaveTyped { place: add_person::place(Some(visit)), fields };
-    root.typed(begun);
+    let place = add_person::place(Some(visit));
+    let mut texts = root.begun.peek().get(&place).cloned().unwrap_or_default();
+    let is_begun = texts.iter().any(|(field, text)| field != NAME && !text.trim().is_empty());
+    // Whoever was begun is there still, and can be let go there.
+    if !is_begun {
+        texts.insert(NAME.to_owned(), words);
+    }
+    root.typed(SaveTyped { place, fields: Some(texts) });
     dioxus::core::spawn_forever(async move {
         if root.save_now().await {
             navigator.push(Route::AddPersonTo { visit });

@@ -137,13 +137,19 @@ fn take_back(root: Root, typing: Typing, handover: &HandoverLine) {
         ("goodbye", day(handover.goodbye_on)),
         ("hello", day(handover.hello_on)),
     ];
-    for (field, text) in typed {
-        typing.write(root, field, text);
+    // Another may be begun already.
+    let is_begun_by_it = typing.text("letter").trim().is_empty();
+    if is_begun_by_it {
+        for (field, text) in typed {
+            typing.write(root, field, text);
+        }
     }
     let forget = typing.forgetting(root);
     root.perform_then(back, move |stands| {
         root.say_with_undo(text!("handover-taken-back"), move || {
-            forget();
+            if is_begun_by_it {
+                forget();
+            }
             put_back(root, thing, "to", &before, &stands);
         });
     });

@@ -57,7 +57,7 @@ fn Page(person: PersonId, typing: Typing, page: ReadSignal<HandoverPage>) -> Ele
         }
         if page.read().colleagues.is_empty() {
             p { class: "lead calm", {text!("handover-nobody")} }
-        } else if page.read().waiting.is_empty() {
+        } else if page.read().waiting.is_empty() || typing.is_open() {
             NewLetter { person, typing, page }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{
     super::{broken::Troubled, frame::Top},
-    Before, answer, words,
+    Before, answer_then, words,
 };
 use crate::care::{Day, PersonId, measure::Score};
 use crate::requests::{
@@ -91,10 +91,10 @@ fn Number(person: ReadSignal<PersonId>, asked: ReadSignal<Asked>, tool: String) 
         let Some(given) = typed.filter(|given| question.takes_score(*given)) else {
             return root.say(text!("measures-another-number"));
         };
-        typing.close(root);
         let (person, going_seen) = (*person.peek(), Seen::default());
         let on = Some(on);
-        answer(root, Answer { person, question, answer: given, goal: None, on, going_seen });
+        let given = Answer { person, question, answer: given, goal: None, on, going_seen };
+        answer_then(root, given, typing.closing(root));
     };
     rsx! {
         form { onsubmit: keep,

@@ -43,8 +43,13 @@ pub fn Measures(person: ReadSignal<PersonId>) -> Element {
 }
 
 /// Keeps an answer, which can be taken back at once.
-pub fn answer(root: Root, answer: Answer) {
-    root.perform_then(answer, move |answered| {
+pub fn answer(root: Root, given: Answer) {
+    answer_then(root, given, || {});
+}
+
+pub fn answer_then(root: Root, given: Answer, then: impl FnOnce() + 'static) {
+    root.perform_then(given, move |answered| {
+        then();
         let back = TakeAnswerBack { answered };
         root.say_with_undo(text!("measures-kept"), move || root.perform(back.clone()));
     });

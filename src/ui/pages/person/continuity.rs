@@ -48,7 +48,7 @@ pub type Values = Vec<(&'static str, String)>;
 
 /// Sets them in one action, with one way to take it back.
 pub fn set_together_with_undo(root: Root, page: &PersonPage, values: Values, done: String) {
-    set_together_over(root, page, values, done, None);
+    set_together_over(root, page, values, done, None, || {});
 }
 
 /// The same over what a colleague wrote, which an undo puts back as theirs.
@@ -58,6 +58,7 @@ fn set_together_over(
     values: Values,
     done: String,
     of: Option<WorkerId>,
+    then: impl FnOnce() + 'static,
 ) {
     let person = page.line.id;
     let before: Vec<(&'static str, FieldView)> =
@@ -66,6 +67,7 @@ fn set_together_over(
     let values = sets.map(|((field, value), (_, before))| FieldSet::over(field, value, before));
     let set = SetTogether { person, values: values.collect() };
     root.perform_then(set, move |stands| {
+        then();
         root.say_with_undo(done, move || {
             for (field, before) in &before {
                 put_back_of(root, Thing::Person(person), field, before, &stands, of);
@@ -181,7 +183,7 @@ fn BothStand(page: ReadSignal<PersonPage>, continuity: ContinuityPage, beside: B
         let there = let_go.iter().filter(|field| page.fields.contains_key(**field));
         let values = there.map(|field| (*field, String::new())).collect();
         let done = text!("field-changed", what: text!("standing-label"));
-        set_together_over(root, &page, values, done, of);
+        set_together_over(root, &page, values, done, of, || {});
     };
     rsx! { SideBySide { label: text!("standing-label"), sides, on_choose: choose } }
 }
@@ -292,8 +294,7 @@ fn NewCover(page: ReadSignal<PersonPage>, typing: Typing, continuity: Continuity
         let day = when::day_in_words(until, when::today());
         let done = text!("cover-done", name: colleague.name.clone(), day: day);
         let values = vec![("cover", to), ("cover_until", until.to_string())];
-        set_together_with_undo(root, &page.peek(), values, done);
-        typing.close(root);
+        set_together_over(root, &page.peek(), values, done, None, typing.closing(root));
     };
     rsx! {
         form { class: "stack", tabindex: "-1", onmounted: lead_here, onsubmit: cover,
@@ -335,8 +336,7 @@ pub fn Pause(page: ReadSignal<PersonPage>) -> Element {
         if ended_on.is_some_and(|on| on <= when::today()) {
             values.push(("ended_together_on", String::new()));
         }
-        set_together_with_undo(root, &page.peek(), values, done);
-        typing.close(root);
+        set_together_over(root, &page.peek(), values, done, None, typing.closing(root));
     };
     rsx! {
         form { class: "stack", tabindex: "-1", onmounted: lead_here, onsubmit: pause,

@@ -129,7 +129,7 @@ fn AddStep() -> Element {
 
 fn add(root: Root, typing: Typing) {
     let (words, telephone) = (typing.text("words"), typing.text("telephone"));
-    if words.trim().is_empty() {
+    if words.trim().is_empty() && telephone.trim().is_empty() {
         return typing.close(root);
     }
     let close = typing.closing(root);

@@ -28,7 +28,8 @@ pub fn KeepForm(
     let what = use_memo(move || typing.text("what"));
     let toggle = move |kind: Reflection| {
         if *what.peek() == kind.as_word() {
-            typing.close(root);
+            // The words wait, should it be chosen again.
+            typing.write(root, "what", String::new());
         } else {
             typing.write(root, "what", kind.as_word().to_owned());
         }
