@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use rusqlite::{OptionalExtension, named_params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What goes into one entry, so that each stays well within what an entry may have.
 const MOST_ERASED: usize = 1_500;
@@ -62,26 +62,33 @@ impl Store {
         frames: &[i64],
         ids: &BTreeSet<ChangeId>,
     ) -> Result<()> {
-        let key = self.frame_key_or_wait(scope)?;
-        let mut erased = Vec::new();
+        // What belongs to a visit may stand in the record of somebody else, in frames of its own scope.
+        let mut by_scope: BTreeMap<ScopeId, Vec<ErasedFrame>> = BTreeMap::new();
         for frame in frames {
+            let (id, scope) = self.frame_named(*frame)?;
+            let key = self.frame_key_or_wait(scope)?;
             let carried_on_by = self.carry_on(*frame, scope, ids, &key)?;
-            erased.push(ErasedFrame { frame: self.frame_id_of(*frame)?, carried_on_by });
+            by_scope.entry(scope).or_default().push(ErasedFrame { frame: id, carried_on_by });
         }
         let whole = |piece: PieceId| ErasedFrame { frame: piece.as_frame(), carried_on_by: None };
-        erased.extend(self.pieces_of_changes(ids)?.into_iter().map(whole));
+        let pieces: Vec<_> = self.pieces_of_changes(ids)?.into_iter().map(whole).collect();
+        if by_scope.is_empty() || !pieces.is_empty() {
+            by_scope.entry(scope).or_default().extend(pieces);
+        }
         let named = Named { changes: ids.clone(), things: self.things_of_changes(ids)? };
         let plain = named.written();
         let everybodys = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;
         let changes = seal_text(&everybodys, &plain, self.surroundings.random());
-        // Without any frame it says still which changes are to go, wherever they turn up.
-        let mut portions: Vec<_> =
-            erased.chunks(MOST_ERASED).map(<[ErasedFrame]>::to_vec).collect();
-        if portions.is_empty() {
-            portions.push(Vec::new());
-        }
-        for frames in portions {
-            self.enter(Body::Erasure(Erasure { scope, frames, changes: changes.clone() }))?;
+        for (scope, erased) in by_scope {
+            let mut portions: Vec<_> =
+                erased.chunks(MOST_ERASED).map(<[ErasedFrame]>::to_vec).collect();
+            // Without any frame it says still which changes are to go, wherever they turn up.
+            if portions.is_empty() {
+                portions.push(Vec::new());
+            }
+            for frames in portions {
+                self.enter(Body::Erasure(Erasure { scope, frames, changes: changes.clone() }))?;
+            }
         }
         Ok(())
     }
@@ -135,11 +142,15 @@ impl Store {
     }
 
     fn frame_id_of(&self, frame: i64) -> Result<FrameId> {
-        let id = self
+        self.frame_named(frame).map(|(id, _)| id)
+    }
+
+    fn frame_named(&self, frame: i64) -> Result<(FrameId, ScopeId)> {
+        let named = self
             .connection
-            .prepare_cached("select id from frame where n = :n")?
-            .query_row([frame], |row| row.get(0))?;
-        Ok(FrameId(id))
+            .prepare_cached("select id, scope from frame where n = :n")?
+            .query_row([frame], |row| Ok((FrameId(row.get(0)?), ScopeId(row.get(1)?))))?;
+        Ok(named)
     }
 
     /// Seals what must stay of a frame anew, bit for bit, also what this version cannot read;
@@ -185,14 +196,37 @@ impl Store {
             return Ok(());
         }
         let strays = self.strays()?;
+        let mut left = Vec::new();
         for (frame, scope) in &strays {
             let ids = self.erased_ids_in(*frame)?;
-            if !ids.is_empty() {
-                self.enter_erasure(*scope, &[*frame], &ids)?;
+            if !ids.is_empty() && !self.erases_stray(*frame, *scope, &ids)? {
+                left.push(*frame);
             }
         }
         self.connection.execute("delete from stray", [])?;
+        left.into_iter().try_for_each(|frame| self.note_stray(frame))?;
         if strays.is_empty() { Ok(()) } else { self.apply_erasures().map(|_| ()) }
+    }
+
+    /// A frame of which the rest cannot be carried on, as nobody's app would make one, stays a stray: it keeps
+    /// nothing else from being taken.
+    fn erases_stray(
+        &mut self,
+        frame: i64,
+        scope: ScopeId,
+        ids: &BTreeSet<ChangeId>,
+    ) -> Result<bool> {
+        self.connection.execute_batch("savepoint erasing")?;
+        let is_erased = match self.enter_erasure(scope, &[frame], ids) {
+            Ok(()) => true,
+            Err(StoreTrouble::Garbled(_) | StoreTrouble::TooLong(_) | StoreTrouble::NoKeys) => {
+                self.connection.execute_batch("rollback to erasing")?;
+                false
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        self.connection.execute_batch("release erasing")?;
+        Ok(is_erased)
     }
 
     /// Those that no entry names yet.

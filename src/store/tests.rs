@@ -7,7 +7,7 @@ use crate::{
     care::{DeviceId, Moment, PersonId, ShareId, VisitId},
     log::{
         Kind, ScopeId, SignedChange, Thing,
-        registry::{amendment, barrier, mark, visit},
+        registry::{amendment, barrier, mark, promise, visit},
     },
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
@@ -437,6 +437,35 @@ fn the_log_of_writes_is_written_back_at_rest_where_much_is_in_it() {
     }
     ana.write_back_at_rest().unwrap();
     assert_eq!(n_in_the_file(), MUCH);
+}
+
+/// As an import may have it: what was promised to one person in a visit to another.
+#[test]
+fn what_stands_beside_a_part_of_an_erased_visit_in_anothers_record_stays_there() {
+    let mut ana = ana();
+    let (mut ben, _) = colleague(&ana, open_in_memory().unwrap(), 2);
+    let wrong = keep_visit(&mut ana, "on the wrong person");
+    let other = PersonId::from_bytes([8; 16]);
+    let promises = [("Ring", Some(wrong)), ("Bring the form", None)].map(|(text, visit)| {
+        let thing = Thing { kind: promise::KIND, id: ana.surroundings().fresh_id() };
+        let mut puts =
+            vec![Put::new(promise::PERSON, other.to_bytes()), Put::new(promise::TEXT, text)];
+        puts.extend(visit.map(|visit| Put::new(promise::VISIT, visit.to_bytes())));
+        let mut writing = Writing::at(ana.now());
+        writing.put(other, ana.as_worker(), thing, puts);
+        ana.write(writing).unwrap();
+        thing
+    });
+    let before = frames(&mut ana);
+    assert_eq!(before.len(), 2, "of two scopes");
+    ana.erase_visit(wrong).unwrap();
+    for frame in before.iter().chain(&frames(&mut ana)) {
+        take(&mut ben, frame);
+    }
+    hear_of_erasures(&mut ben, book_of(&ana));
+    let texts = promises.map(|thing| ben.fields(thing).unwrap().text(promise::TEXT));
+    assert_eq!(texts, ["", "Bring the form"]);
+    assert_eq!((ben.n_set_aside().unwrap(), ben.n_visits().unwrap()), (0, 0));
 }
 
 /// A part of a visit, written as this worker writes it.

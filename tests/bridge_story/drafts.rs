@@ -16,7 +16,7 @@ use alongside::{
 };
 use std::fs;
 
-async fn opened(bridge: &Bridge) -> Engine {
+pub async fn opened(bridge: &Bridge) -> Engine {
     let engine = Engine::in_folder(bridge.home.clone());
     engine.ask(Unlock { passphrase: PASSPHRASE.to_owned() }).await.unwrap();
     engine
@@ -31,6 +31,15 @@ async fn write(engine: &Engine, visit: VisitId, note: &str) {
     written.words.note = note.to_owned();
     engine.ask(SaveDraft { visit, written }).await.unwrap();
     engine.ask(SyncNow {}).await.unwrap();
+}
+
+/// With no network.
+pub async fn keep(engine: &Engine, note: &str) {
+    let visit = begin(engine).await;
+    let mut written = engine.ask(Draft { visit }).await.unwrap().written;
+    written.words.note = note.to_owned();
+    engine.ask(SaveDraft { visit, written }).await.unwrap();
+    engine.ask(KeepVisit { visit }).await.unwrap();
 }
 
 async fn begin(engine: &Engine) -> VisitId {

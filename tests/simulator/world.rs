@@ -333,7 +333,9 @@ impl World {
             return;
         }
         let of = person_id(self.person());
+        // Also one that could not be written has a number to itself: it may be there after all.
         let text = format!("note {} of {}", self.n_kept, self.phones[at].name);
+        self.n_kept += 1;
         let visit = self.phones[at].keeps_visit(of, &text);
         let Some(visit) = self.borne(at, visit) else { return };
         self.tell(format!("keeps {text}"));
@@ -342,7 +344,6 @@ impl World {
     }
 
     fn keeps(&mut self, visit: VisitId, of: PersonId, text: String, by: usize) {
-        self.n_kept += 1;
         self.kept.push(Kept { visit, of, text, by, is_let_go: false, is_orphan: false });
     }
 

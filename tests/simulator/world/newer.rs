@@ -31,6 +31,7 @@ impl World {
     pub(super) fn write_newer(&mut self, at: usize) {
         let of = person_id(self.person());
         let text = format!("newer note {} of {}", self.n_kept, self.phones[at].name);
+        self.n_kept += 1;
         let store = &mut self.phones[at].store;
         let Some(key) = store.keyring().team_keys().next().cloned() else { return };
         let Some(scope) = store.keyring().person_scope(of) else { return };
