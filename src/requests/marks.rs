@@ -1,11 +1,6 @@
 //! Parts of a visit's note that are kept apart from what the person is shown, and why (P12).
 
-use super::{
-    Author, Trouble,
-    authors::author_of,
-    things,
-    visits::{PartsOfVisits, Written},
-};
+use super::{Author, Trouble, authors::author_of, things, visits::Written};
 use crate::{
     care::{KeptApart, MarkId, Part, PersonId, VisitId},
     log::{Thing as InLog, registry::mark},
@@ -38,13 +33,9 @@ pub(super) fn put_marks(
     visit: VisitId,
     person: PersonId,
     written: &Written,
-) -> Result<(), Trouble> {
-    let kept = PartsOfVisits::of(store, person)?;
-    let kept = marks_of(store, kept.of_visit(visit, mark::KIND))?;
-    let is_kept =
-        |one: &MarkWritten| kept.iter().any(|it| (it.part, &it.what) == (one.part, &one.what));
+) {
     let says = |part: Part| !written.words.under(part).trim().is_empty();
-    for one in written.marks.iter().filter(|one| says(one.part) && !is_kept(one)) {
+    for one in written.marks.iter().filter(|one| says(one.part)) {
         let mut puts = vec![
             Put::new(mark::PERSON, person.to_bytes()),
             Put::new(mark::VISIT, visit.to_bytes()),
@@ -55,7 +46,6 @@ pub(super) fn put_marks(
         let thing = things::fresh(store, mark::KIND);
         writing.put(person, store.as_worker(), thing, puts);
     }
-    Ok(())
 }
 
 pub(super) fn marks_of(

@@ -407,7 +407,7 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     for (draft, is_elsewhere) in here.chain(elsewhere.into_iter().map(|draft| (draft, true))) {
         let written = super::visits::read_written(&draft.written)?;
         // Opened and left again, or kept on another phone: there is nothing to finish.
-        if !written.is_begun() || !super::visits::is_more(store, draft.visit, &written)? {
+        if !super::visits::is_to_keep(store, draft.visit, &written)? {
             continue;
         }
         let person = match written.person {

@@ -71,10 +71,8 @@ impl Store {
             by_scope.entry(scope).or_default().push(ErasedFrame { frame: id, carried_on_by });
         }
         let whole = |piece: PieceId| ErasedFrame { frame: piece.as_frame(), carried_on_by: None };
-        let pieces: Vec<_> = self.pieces_of_changes(ids)?.into_iter().map(whole).collect();
-        if by_scope.is_empty() || !pieces.is_empty() {
-            by_scope.entry(scope).or_default().extend(pieces);
-        }
+        let pieces = self.pieces_of_changes(ids)?.into_iter().map(whole);
+        by_scope.entry(scope).or_default().extend(pieces);
         let named = Named { changes: ids.clone(), things: self.things_of_changes(ids)? };
         let plain = named.written();
         let everybodys = self.sealing_key().ok_or(StoreTrouble::NoKeys)?;

@@ -6,7 +6,8 @@ use super::{
 use crate::{
     care::{DeviceId, Moment, PersonId, ShareId, VisitId},
     log::{
-        Kind, ScopeId, SignedChange, Thing,
+        ActionId, Change, Kind, ScopeId, Set, SignedChange, Thing,
+        change::PUT,
         registry::{amendment, barrier, mark, promise, visit},
     },
     seal::{
@@ -466,6 +467,54 @@ fn what_stands_beside_a_part_of_an_erased_visit_in_anothers_record_stays_there()
     let texts = promises.map(|thing| ben.fields(thing).unwrap().text(promise::TEXT));
     assert_eq!(texts, ["", "Bring the form"]);
     assert_eq!((ben.n_set_aside().unwrap(), ben.n_visits().unwrap()), (0, 0));
+}
+
+/// Nobody's app makes such a frame: thousands of words on one erased visit, more than an entry can name.
+#[test]
+fn a_frame_that_cannot_be_erased_keeps_nothing_else_from_coming() {
+    const TOO_MANY: u32 = 4_500;
+    let (mut ana, mut ben, wrong) = with_a_wrong_visit();
+    ana.erase_visit(wrong).unwrap();
+    let scope = ben.keyring().person_scope(mo()).unwrap();
+    let said = (0..TOO_MANY).map(|n| {
+        let mut id = [0; 16];
+        id[..4].copy_from_slice(&n.to_le_bytes());
+        let set = |field, value: [u8; 16]| Set {
+            field,
+            operation: PUT,
+            parents: Vec::new(),
+            value: value.to_vec(),
+        };
+        let change = Change {
+            team: ben.me().team,
+            scope,
+            writer: ben.me().device,
+            actor: ben.as_worker(),
+            action: ActionId([0; 16]),
+            thing: Thing { kind: amendment::KIND, id },
+            at: ben.now(),
+            sets: vec![
+                set(amendment::PERSON, mo().to_bytes()),
+                set(amendment::VISIT, wrong.to_bytes()),
+            ],
+        };
+        SignedChange { bytes: change.encode().unwrap(), signature: [0; 64] }
+    });
+    let frame = sealed(&ben, &said.collect::<Vec<_>>());
+    take(&mut ana, &frame);
+    let is_stray = "select count(*) from stray join frame on frame.n = stray.frame
+                    where frame.id = ?1";
+    let n_strays = |ana: &Store| -> u32 {
+        ana.connection.query_row(is_stray, [frame_id(&frame).0], |row| row.get(0)).unwrap()
+    };
+    let n_frames = frames(&mut ana).len();
+    let right = keep_visit(&mut ben, "tea");
+    for frame in frames(&mut ben) {
+        take(&mut ana, &frame);
+    }
+    assert_eq!(n_strays(&ana), 1);
+    assert_eq!(frames(&mut ana).len(), n_frames, "it is not carried on again and again");
+    assert!(ana.visit(right).unwrap().is_some());
 }
 
 /// A part of a visit, written as this worker writes it.

@@ -27,18 +27,20 @@ fn today() -> alongside::care::Day {
 }
 
 async fn write(engine: &Engine, visit: VisitId, note: &str) {
+    type_in(engine, visit, note).await;
+    engine.ask(SyncNow {}).await.unwrap();
+}
+
+async fn type_in(engine: &Engine, visit: VisitId, note: &str) {
     let mut written = engine.ask(Draft { visit }).await.unwrap().written;
     written.words.note = note.to_owned();
     engine.ask(SaveDraft { visit, written }).await.unwrap();
-    engine.ask(SyncNow {}).await.unwrap();
 }
 
 /// With no network.
 pub async fn keep(engine: &Engine, note: &str) {
     let visit = begin(engine).await;
-    let mut written = engine.ask(Draft { visit }).await.unwrap().written;
-    written.words.note = note.to_owned();
-    engine.ask(SaveDraft { visit, written }).await.unwrap();
+    type_in(engine, visit, note).await;
     engine.ask(KeepVisit { visit }).await.unwrap();
 }
 

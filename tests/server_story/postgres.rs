@@ -15,6 +15,7 @@ use std::{
     process::Output,
     sync::atomic::{AtomicU32, Ordering},
 };
+use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
 /// A database of its own, gone with the value.
@@ -136,14 +137,29 @@ async fn what_is_sent_to_one_server_comes_down_from_the_other() {
     assert_eq!(down.err(), Some(401), "whoever was removed at one is known to be by the other");
 }
 
-#[tokio::test]
-async fn what_one_server_takes_is_news_at_the_other_at_once() {
+/// Two servers on one database, with Ana at the one and Ben at the other, who has all there is.
+struct Apart {
+    database: Database,
+    one: Running,
+    two: Running,
+    ana: Phone,
+    ben: Phone,
+    _kept: [TempDir; 2],
+}
+
+async fn apart() -> Apart {
     let database = Database::new();
-    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
+    let ((kept_1, one), (kept_2, two)) = (folder(), folder());
     let (one, two) = (database.serving(&one), database.serving(&two));
-    let mut ana = Phone::founding(&one).await;
+    let ana = Phone::founding(&one).await;
     let mut ben = ana.colleague(&two).await;
     ben.sends(&two, Vec::new()).await;
+    Apart { database, one, two, ana, ben, _kept: [kept_1, kept_2] }
+}
+
+#[tokio::test]
+async fn what_one_server_takes_is_news_at_the_other_at_once() {
+    let Apart { database: _database, one, two, mut ana, ben, _kept } = apart().await;
     let visit = ana.frame("tea");
     let begin = std::time::Instant::now();
     let (news, _) = futures_util::future::join(ben.waits(&two), async {
@@ -272,12 +288,7 @@ async fn a_database_that_goes_away_for_a_moment_costs_a_round_and_no_frame() {
 /// What was missed is told then, and not when whoever waits would have been answered anyway.
 #[tokio::test]
 async fn a_server_that_heard_nothing_of_the_others_for_a_moment_asks_what_it_missed() {
-    let database = Database::new();
-    let ((_kept_1, one), (_kept_2, two)) = (folder(), folder());
-    let (one, two) = (database.serving(&one), database.serving(&two));
-    let mut ana = Phone::founding(&one).await;
-    let mut ben = ana.colleague(&two).await;
-    ben.sends(&two, Vec::new()).await;
+    let Apart { database, one, two, mut ana, ben, _kept } = apart().await;
     let begin = std::time::Instant::now();
     let (news, _) = futures_util::future::join(ben.waits(&two), async {
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;

@@ -1,15 +1,18 @@
 //! What is being written of a visit: begun, saved while typing, gone on with elsewhere, let go.
 
-use super::{field_of, thing};
+use super::{PartsOfVisits, field_of, thing};
 use crate::{
     care::{Day, Holding, Moment, Part, PersonId, Place, PromiseId, VisitId, visit::VisitWords},
     log::{
         Thing,
-        registry::{person, promise},
+        registry::{mark, person, promise, visit},
     },
     requests::{
-        NextContact, PersonLine, PromiseLine, Run, Seen, Trouble, authors::person_line,
-        marks::MarkWritten, person::open_promises, promises,
+        NextContact, PersonLine, PromiseLine, Run, Seen, Trouble,
+        authors::person_line,
+        marks::{MarkWritten, marks_of},
+        person::open_promises,
+        promises,
     },
     store::{Fields, PersonRow, Store},
 };
@@ -154,9 +157,12 @@ impl Written {
                 None => self.promises.push(promise),
             }
         }
-        self.marks.extend(other.marks);
-        self.marks.sort_by_key(|mark| mark.part);
-        self.marks.dedup();
+        for mark in other.marks {
+            match self.marks.iter_mut().find(|ours| ours.part == mark.part) {
+                Some(ours) => put_together(&mut ours.why, &mark.why),
+                None => self.marks.push(mark),
+            }
+        }
         self.waved_off.extend(other.waved_off);
         if self.next_seen.is_none() {
             (self.next_contact, self.next_seen) = (other.next_contact, other.next_seen);
@@ -206,7 +212,8 @@ pub(super) fn seen_agreed(store: &Store, id: PersonId) -> Result<Seen, Trouble> 
 /// What is written after the visit was kept, here or on another phone, is no less worth.
 impl Run for SaveDraft {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        if store.draft(self.visit)?.is_none() && !is_more(store, self.visit, &self.written)? {
+        let is_kept = store.visit(self.visit)?.is_some() && store.draft(self.visit)?.is_none();
+        if is_kept && !is_to_keep(store, self.visit, &self.written)? {
             return Err(Trouble::AlreadyKept);
         }
         save(store, self.visit, &self.written)
@@ -251,28 +258,45 @@ fn says_all_of(words: &str, others: &str) -> bool {
 }
 
 /// Whether these words are there already, shown or beside what is.
-pub(super) fn is_kept(kept: &Fields, field: u16, words: &str) -> bool {
+fn is_kept(kept: &Fields, field: u16, words: &str) -> bool {
     let mut heads = kept.heads(field).iter().map(|head| String::from_utf8_lossy(&head.value));
     words.trim().is_empty() || heads.any(|kept| says_all_of(&kept, words))
 }
 
-/// Whether anything in it is not kept of the visit.
-pub fn is_more(store: &Store, visit: VisitId, written: &Written) -> Result<bool, Trouble> {
-    if store.visit(visit)?.is_none() {
-        return Ok(true);
-    }
+/// What a draft says that is not kept of its visit: all of it, where none is.
+pub(super) fn beyond(
+    store: &Store,
+    visit: VisitId,
+    mut written: Written,
+) -> Result<Written, Trouble> {
+    let Some(row) = store.visit(visit)? else { return Ok(written) };
     let kept = store.fields(thing(visit))?;
-    let is_there = |part| is_kept(&kept, field_of(part), written.words.under(part));
-    if !Part::KNOWN.into_iter().all(is_there) {
-        return Ok(true);
-    }
-    for promise in &written.promises {
-        let kept = store.fields(promises::thing(promise.id))?;
-        if !is_kept(&kept, promise::TEXT, &promise.text) {
-            return Ok(true);
+    for part in Part::KNOWN {
+        let words = written.words.under_mut(part);
+        if is_kept(&kept, field_of(part), words) {
+            words.clear();
         }
     }
-    Ok(false)
+    written.holding = written.holding.filter(|_| kept.text(visit::HOLDING).is_empty());
+    let mut promises = Vec::new();
+    for promise in written.promises {
+        let kept = store.fields(promises::thing(promise.id))?;
+        if !is_kept(&kept, promise::TEXT, &promise.text) {
+            promises.push(promise);
+        }
+    }
+    written.promises = promises;
+    let parts = PartsOfVisits::of(store, row.person)?;
+    let marks = marks_of(store, parts.of_visit(visit, mark::KIND))?;
+    written
+        .marks
+        .retain(|new| marks.iter().all(|old| (old.part, &old.what) != (new.part, &new.what)));
+    Ok(written)
+}
+
+/// Whether there is anything in it to keep.
+pub fn is_to_keep(store: &Store, visit: VisitId, written: &Written) -> Result<bool, Trouble> {
+    Ok(beyond(store, visit, written.clone())?.is_begun())
 }
 
 pub fn read_written(json: &str) -> Result<Written, Trouble> {

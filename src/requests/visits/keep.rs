@@ -2,14 +2,14 @@
 
 use super::{
     PromiseWritten, Written,
-    draft::{is_kept, read_written, seen_agreed},
+    draft::{beyond, read_written, seen_agreed},
     field_of, thing,
 };
 use crate::{
     care::{Part, PersonId, VisitId},
     log::{
-        Thing,
-        registry::{person, promise, visit},
+        Actor, Thing,
+        registry::{person, visit},
     },
     requests::{NextContact, Run, Trouble, marks::put_marks, promises},
     store::{Put, Store, Writing},
@@ -33,8 +33,8 @@ impl Run for KeepVisit {
         let draft = store.draft(self.visit)?.ok_or(Trouble::NotFound)?;
         let written = read_written(&draft.written)?;
         // It may be kept already, with other words: on another phone, or while these were typed.
-        let kept = store.visit(self.visit)?;
-        let person = kept.map(|row| row.person).or(written.person).ok_or(Trouble::NobodyChosen)?;
+        let kept = store.visit(self.visit)?.map(|row| row.person);
+        let person = kept.or(written.person).ok_or(Trouble::NobodyChosen)?;
         if !written.is_begun() {
             return Err(Trouble::NothingWritten);
         }
@@ -42,10 +42,13 @@ impl Run for KeepVisit {
         if written.at.0 > now.0 + A_DAY_MS {
             return Err(Trouble::InTheFuture);
         }
+        let written = beyond(store, self.visit, written)?;
         let mut writing = Writing::at(now);
-        put_visit(&mut writing, store, self.visit, person, &written)?;
-        put_promises(&mut writing, store, self.visit, person, &written.promises)?;
-        put_marks(&mut writing, store, self.visit, person, &written)?;
+        let about = about(&written, person).into_iter().filter(|_| kept.is_none());
+        let puts = about.chain(said(&written)).collect();
+        writing.put(person, store.as_worker(), thing(self.visit), puts);
+        put_promises(&mut writing, store.as_worker(), self.visit, person, &written.promises);
+        put_marks(&mut writing, store, self.visit, person, &written);
         put_next_contact(&mut writing, store, person, &written)?;
         store.write_out_of_draft(writing, self.visit)?;
         Ok(Kept { visit: self.visit, person })
@@ -54,44 +57,34 @@ impl Run for KeepVisit {
 
 const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-fn put_visit(
-    writing: &mut Writing,
-    store: &Store,
-    id: VisitId,
-    person: PersonId,
-    written: &Written,
-) -> Result<(), Trouble> {
-    let kept = store.fields(thing(id))?;
-    let mut puts = vec![
+/// With whom, when and where: said once.
+fn about(written: &Written, person: PersonId) -> [Put; 3] {
+    [
         Put::new(visit::PERSON, person.to_bytes()),
         Put::new(visit::AT, written.at.0.to_le_bytes()),
         Put::new(visit::PLACE, written.place.as_word()),
-    ];
-    puts.extend(written.holding.iter().map(|it| Put::new(visit::HOLDING, it.as_word())));
-    puts.retain(|put| kept.bytes(put.field).is_none());
-    let parts = Part::KNOWN.into_iter();
-    let new = parts.map(|part| (field_of(part), written.words.under(part)));
-    let new = new.filter(|(field, words)| !is_kept(&kept, *field, words));
-    puts.extend(new.map(|(field, words)| Put::new(field, words)));
-    writing.put(person, store.as_worker(), thing(id), puts);
-    Ok(())
+    ]
+}
+
+fn said(written: &Written) -> impl Iterator<Item = Put> {
+    let parts = Part::KNOWN.map(|part| (field_of(part), written.words.under(part)));
+    let filled = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+    let holding = written.holding.iter().map(|it| Put::new(visit::HOLDING, it.as_word()));
+    filled.map(|(field, text)| Put::new(field, text)).chain(holding)
 }
 
 fn put_promises(
     writing: &mut Writing,
-    store: &Store,
+    actor: Actor,
     visit: VisitId,
     person: PersonId,
     promises: &[PromiseWritten],
-) -> Result<(), Trouble> {
+) {
     for promise in promises.iter().filter(|promise| !promise.text.trim().is_empty()) {
-        let (thing, text) = (promises::thing(promise.id), promise.text.trim());
-        if store.fields(thing)?.text(promise::TEXT) != text {
-            let puts = promises::puts_of(person, Some(visit), text, promise.by_worker, promise.on);
-            writing.put(person, store.as_worker(), thing, puts);
-        }
+        let text = promise.text.trim();
+        let puts = promises::puts_of(person, Some(visit), text, promise.by_worker, promise.on);
+        writing.put(person, actor, promises::thing(promise.id), puts);
     }
-    Ok(())
 }
 
 /// What was agreed now takes the place of what its writer saw agreed. Where nobody spoke of it, only

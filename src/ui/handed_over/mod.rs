@@ -24,6 +24,7 @@ use screens::Screens;
 /// Left alone so long, the page goes; the door stays.
 const LEFT_ALONE_MS: f64 = 5.0 * 60_000.0;
 const LOOK_EVERY_MS: i32 = 15_000;
+const KEPT_SOON_MS: i32 = 200;
 const DOOR: &str = "/";
 
 /// Shows the page that was left for this document; without one there is only the door.
@@ -50,7 +51,9 @@ pub fn HandedOver() -> Element {
                     Heard::Hidden(is_hidden) => device::blank(is_hidden),
                     Heard::Engine(
                         News::AskedToGiveWay | News::OpenElsewhere | News::Stopped(_),
-                    ) => leave_when_kept(*hand.peek(), engine),
+                    ) => {
+                        spawn(leave_when_kept(hand, engine));
+                    }
                     _ => {}
                 }
             }
@@ -59,8 +62,8 @@ pub fn HandedOver() -> Element {
     use_future(move || async move {
         loop {
             device::sleep(LOOK_EVERY_MS).await;
-            if device::now_ms() - *touched_at_ms.peek() > LEFT_ALONE_MS {
-                leave_when_kept(*hand.peek(), engine);
+            if device::now_ms() - *touched_at_ms.peek() > LEFT_ALONE_MS && is_kept(hand) {
+                leave(engine);
             }
         }
     });
@@ -71,10 +74,15 @@ pub fn HandedOver() -> Element {
 }
 
 /// With the page goes what is on the screen alone.
-fn leave_when_kept(hand: Option<Hand>, engine: CopyValue<Handle>) {
-    if hand.is_none_or(|hand| hand.is_kept()) {
-        leave(engine);
+async fn leave_when_kept(hand: Signal<Option<Hand>>, engine: CopyValue<Handle>) {
+    while !is_kept(hand) {
+        device::sleep(KEPT_SOON_MS).await;
     }
+    leave(engine);
+}
+
+fn is_kept(hand: Signal<Option<Hand>>) -> bool {
+    hand.peek().is_none_or(|hand| hand.is_kept())
 }
 
 /// The engine lets go first, so that the one at the door finds everything free.

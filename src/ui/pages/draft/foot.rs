@@ -81,7 +81,7 @@ fn kept_words(next_on: Option<Day>) -> String {
 fn let_go(root: Root, writing: Writing, navigator: Navigator) {
     let visit = writing.visit;
     let back = SaveDraft { visit, written: writing.written.peek().clone() };
-    spawn(async move {
+    dioxus::core::spawn_forever(async move {
         root.forget_draft(visit);
         if let Err(why) = root.engine().ask(LetDraftGo { visit }).await {
             root.wrote(back);
