@@ -170,10 +170,19 @@ export async function unlock(page, passphrase = PASSPHRASE) {
   await heading(page, "Hello again").waitFor({ state: "hidden" });
 }
 
-// A round by hand, until everything is in the team's record.
+// A round by hand to its end, so that what others sent before it is here, and until everything is in the
+// team's record. Of the heading alone nothing is known: it may stand there from before.
 export async function untilInTeamRecord(page) {
   await goTo(page, "Phone");
-  await button(page, "Try now").click();
+  const tryNow = await button(page, "Try now").elementHandle();
+  await tryNow.evaluate((it) => {
+    it.hasEnded = new Promise((resolve) => {
+      const watch = new MutationObserver(() => it.disabled || resolve(watch.disconnect()));
+      watch.observe(it, { attributes: true, attributeFilter: ["disabled"] });
+    });
+  });
+  await tryNow.click();
+  await tryNow.evaluate((it) => it.hasEnded);
   await heading(page, "In the team record").waitFor();
 }
 

@@ -116,8 +116,8 @@ test("a photo of a letter", async (t) => {
     const hospital = letters(ana).getByRole("link", { name: /From the hospital/ });
     await hospital.getByText("In the team’s record").waitFor({ timeout: 60_000 });
     await untilInTeamRecord(ben);
-    await phone.context.setOffline(true);
     await findPerson(ben, "Hartley");
+    await phone.context.setOffline(true);
     await letters(ben).getByRole("link", { name: /From the hospital/ }).click();
     await ben.getByText("It is not on this phone yet. It comes when there is a network.").waitFor();
     assert.deepEqual(await axe(ben), []);
