@@ -28,6 +28,26 @@ const AT_ONCE: usize = 4;
 /// In a team with more people a new phone follows some, unless it was told to hold all.
 const MOST_HELD_UNTOLD: usize = 1000;
 
+/// Of which there is anything here: frames, or changes whose frames were erased with something else in
+/// them and that are carried on in others. From scope to scope, as there are many of each.
+const SCOPES_HERE: &str = "
+    with recursive
+        framed (scope) as (
+            select min(scope) from frame
+            union all
+            select (select min(scope) from frame where scope > framed.scope)
+            from framed where framed.scope is not null),
+        written (scope) as (
+            select min(scope) from change
+            union all
+            select (select min(scope) from change where scope > written.scope)
+            from written where written.scope is not null)
+    select scope from framed
+    where scope <> zeroblob(16) and exists (
+        select 1 from frame where frame.scope = framed.scope and frame.state <> 2)
+    union
+    select scope from written where scope <> zeroblob(16)";
+
 /// Scopes whose frames come apart from the others; all of them up to a position are here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToFetch {
@@ -81,12 +101,9 @@ impl Store {
         }
         self.together(|store| {
             meta::write(&store.connection, name::FOLLOWS_SOME, &true)?;
-            store.connection.execute(
-                "insert or ignore into follow (scope, fetched_to)
-                 select distinct scope, null from frame
-                 where state <> 2 and scope <> zeroblob(16)",
-                [],
-            )?;
+            let here = store.scopes_in(SCOPES_HERE)?;
+            // All of what was followed until now is here.
+            store.follow_from(here, None)?;
             store.mind_following()
         })
     }
@@ -212,22 +229,16 @@ impl Store {
         if self.follows_all()? || self.is_to_follow_all()? {
             return Ok(());
         }
-        // From scope to scope: there are many frames of each.
-        self.follow(self.scopes_in(
-            "with recursive here (scope) as (
-                select min(scope) from frame where scope <> zeroblob(16)
-                union all
-                select (select min(scope) from frame where scope > here.scope)
-                from here where here.scope is not null)
-             select scope from here where exists (
-                select 1 from frame where frame.scope = here.scope and frame.state <> 2)",
-        )?)
+        self.follow(self.scopes_in(SCOPES_HERE)?)
     }
 
     /// Nothing stands before the beginning, so that from there on nothing is to be fetched apart.
     fn follow(&self, scopes: BTreeSet<ScopeId>) -> Result<()> {
         let is_at_the_beginning = self.standing()?.cursor == 0;
-        let fetched_to = (!is_at_the_beginning).then_some(0);
+        self.follow_from(scopes, (!is_at_the_beginning).then_some(0))
+    }
+
+    fn follow_from(&self, scopes: BTreeSet<ScopeId>, fetched_to: Option<i64>) -> Result<()> {
         let mut insert = self.connection.prepare_cached(
             "insert or ignore into follow (scope, fetched_to) values (:scope, :fetched_to)",
         )?;

@@ -183,6 +183,19 @@ fn who_thinks_better_of_it_goes_on_with_those_who_were_followed() {
     assert_eq!((ana.followed().unwrap(), ana.to_fetch().unwrap()), (followed, None));
 }
 
+/// Its frame was refused, as something else in it was erased; what is left of it comes in another.
+#[test]
+fn what_is_here_without_its_frame_is_followed_too() {
+    let [mut ana, _] = Store::of_a_team().unwrap();
+    with_visit_at(&mut ana, mo(), 1);
+    for (_, frame) in ana.frame_ids().unwrap() {
+        ana.forget_frame(frame).unwrap();
+    }
+    stands(&ana, 20, BACKED_UP_TO);
+    ana.follow_some().unwrap();
+    assert!(ana.holds(mo()).unwrap());
+}
+
 #[test]
 fn what_comes_of_the_others_is_not_asked_for_one_by_one() {
     let (mut ana, _) = who_has_been_to_mo(1);
