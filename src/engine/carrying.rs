@@ -1,7 +1,7 @@
 //! Driving the lane of photos: only once a round is through, and never in the way of the next.
 
 use super::{
-    Engine,
+    Engine, count,
     wire::{PATIENCE_WITH_PIECES, WireTrouble},
 };
 use crate::{
@@ -92,8 +92,4 @@ impl Engine {
             }
         })
     }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -143,11 +143,9 @@ impl Engine {
     }
 
     pub(super) async fn begin_anew(&self) -> Result<(), Trouble> {
-        let has_nothing_left =
-            self.with_open_store(|store| Ok(store.is_removed()? && store.n_unsent_frames()? == 0))?;
-        if !has_nothing_left {
+        let Door::Removed { n_unsent: 0, n_begun: 0, .. } = self.at_the_door()? else {
             return Err(Trouble::TeamAlreadyHere);
-        }
+        };
         self.forget_team().await
     }
 

@@ -15,12 +15,9 @@ const MOST_BYTES: usize = 1024 * 1024;
 impl Engine {
     /// At the end of a round. Where there is no answer nothing is lost: it is all on this phone.
     pub(super) async fn sync_drafts(&self) {
-        let Ok((sent, gone)) = self.with_open_store(|store| {
-            if store.is_removed()? {
-                return Ok((Vec::new(), Vec::new()));
-            }
-            Ok((some_of(store.drafts_to_send()?), store.drafts_gone()?))
-        }) else {
+        let Ok((sent, gone)) = self
+            .with_open_store(|store| Ok((some_of(store.drafts_to_send()?), store.drafts_gone()?)))
+        else {
             return;
         };
         let put = sent.iter().map(|draft| Draft {

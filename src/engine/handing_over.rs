@@ -19,9 +19,9 @@ const INFO: &[u8] = b"alongside handed over v1";
 
 /// What was said of one page, sealed, as it lies in a file of its own.
 #[derive(Serialize, Deserialize)]
-struct Sealed {
-    id: [u8; 16],
-    answer: Vec<u8>,
+pub(super) struct Sealed {
+    pub(super) id: [u8; 16],
+    pub(super) answer: Vec<u8>,
 }
 
 impl Engine {
@@ -62,10 +62,10 @@ impl Engine {
         let _one_at_a_time = self.answers.lock().await;
         let (mut left, mut why) = (Vec::new(), None);
         for sealed in self.sealed_answers().await? {
-            let Some((page, answer)) = opened(&waiting, &sealed) else { continue };
-            match self.with_store(|store| review::take_in(store, page, &answer))? {
-                Ok(_) if answer.is_empty() => {}
-                Ok(_) => self.came_back.set(Some(page.person)),
+            let Some((page, plain)) = opened(&waiting, &sealed) else { continue };
+            match self.with_store(|store| take_in(store, page, &plain))? {
+                Ok(true) => self.came_back.set(Some(page.person)),
+                Ok(false) => {}
                 Err(trouble) => {
                     left.push(sealed);
                     why.get_or_insert(trouble);
@@ -104,14 +104,20 @@ fn handed_page(store: &mut Store, request: HandOver) -> Result<Handed, Trouble> 
 }
 
 /// One that belongs to no page of this phone, or was altered, says nothing.
-fn opened<'a>(waiting: &'a [HandedOver], sealed: &Sealed) -> Option<(&'a HandedOver, Answer)> {
+fn opened<'a>(waiting: &'a [HandedOver], sealed: &Sealed) -> Option<(&'a HandedOver, Vec<u8>)> {
     let page = waiting.iter().find(|page| page.id == sealed.id)?;
     let keys = DeviceKeys::from_seed(page.seed);
-    let plain = keys.open(&info(page.id), &sealed.answer).ok()?;
-    Some((page, postcard::from_bytes(&plain).ok()?))
+    Some((page, keys.open(&info(page.id), &sealed.answer).ok()?))
 }
 
-fn info(id: [u8; 16]) -> Vec<u8> {
+/// Whether anything was said.
+fn take_in(store: &mut Store, page: &HandedOver, plain: &[u8]) -> Result<bool, Trouble> {
+    let answer: Answer = postcard::from_bytes(plain).map_err(broken)?;
+    review::take_in(store, page, &answer)?;
+    Ok(!answer.is_empty())
+}
+
+pub(super) fn info(id: [u8; 16]) -> Vec<u8> {
     [INFO, &id].concat()
 }
 

@@ -245,9 +245,11 @@ impl Engine {
         let open = self.open.borrow();
         let Some(Open { store, .. }) = open.as_ref() else { return Ok(self.before_the_door()) };
         if store.is_removed()? {
-            let n_unsent = store.n_unsent_frames()? + store.n_unsent_pieces()?;
-            let n_unsent = u32::try_from(n_unsent).unwrap_or(u32::MAX);
-            return Ok(Door::Removed { n_unsent, has_handed_in: store.has_handed_in()? });
+            return Ok(Door::Removed {
+                n_unsent: count(store.n_unsent_frames()? + store.n_unsent_pieces()?),
+                n_begun: count(store.n_drafts_left()?),
+                has_handed_in: store.has_handed_in()?,
+            });
         }
         let me = store.me();
         Ok(Door::Open {
@@ -257,4 +259,8 @@ impl Engine {
             is_kit_to_confirm: store.kit_to_confirm()?.is_some(),
         })
     }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
 //! This phone: what is safe here, what waits, and everything as one file to carry away.
 
-use super::Engine;
+use super::{Engine, count};
 use crate::{
     requests::{
         Trouble, export,
@@ -63,8 +63,4 @@ fn waiting(store: &Store) -> Result<Vec<Waiting>, Trouble> {
         lines.push(Waiting { person_called, visit: waiting.visit, at: waiting.at });
     }
     Ok(lines)
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -5,7 +5,7 @@ use super::Engine;
 use crate::{
     care::Moment,
     requests::{contacts, sharing::take_answer_in},
-    store::{Share, ShareHere, SharesAtServer, Store},
+    store::{Share, ShareHere, ShareTold, SharesAtServer, Store},
     sync::protocol::{
         EndShare, FreshCode, LookAtShares, MakeShare, PublicContact, ShareSeen, SharesSeen,
     },
@@ -50,18 +50,23 @@ impl Engine {
         found.ok().flatten().filter(|shares| !shares.is_empty())
     }
 
-    async fn tell_of(&self, share: &Share, mut here: ShareHere) {
-        let before = here.clone();
+    async fn tell_of(&self, share: &Share, here: ShareHere) {
+        let Some(told) = self.told_of(share, here).await else { return };
+        let _ = self.with_open_store(|store| store.note_share_told(share.id, &told));
+        self.tell_changed();
+    }
+
+    /// `None` where there was nothing to tell, or nobody heard it.
+    async fn told_of(&self, share: &Share, here: ShareHere) -> Option<ShareTold> {
         let id = share.id;
         if share.is_ended && here.is_end_told {
-            return;
+            return None;
         }
         if share.is_ended {
             // Also of one that the server may not know: its making may have got no answer.
             let answer = self.post_signed_in::<_, ()>("/v1/share/end", &EndShare { id }).await;
-            here.is_end_told = answer.is_ok() || is_refused(answer);
-            (here.to_make, here.fresh_code) = (None, None);
-        } else if let Some(to_make) = here.to_make.clone() {
+            (answer.is_ok() || is_refused(answer)).then_some(ShareTold::Ended)
+        } else if let Some(to_make) = here.to_make {
             let made = MakeShare {
                 id,
                 door: share.secret.door(),
@@ -69,19 +74,12 @@ impl Engine {
                 ends_at: share.until,
                 page: ByteBuf::from(to_make.page),
             };
-            if self.post_signed_in::<_, ()>("/v1/share", &made).await.is_ok() {
-                here.to_make = None;
-            }
-        } else if let Some(code) = here.fresh_code.clone() {
-            let fresh = FreshCode { id, code };
+            let answer = self.post_signed_in::<_, ()>("/v1/share", &made).await;
+            answer.is_ok().then_some(ShareTold::Made { code: made.code })
+        } else {
+            let fresh = FreshCode { id, code: here.fresh_code? };
             let answer = self.post_signed_in::<_, ()>("/v1/share/code", &fresh).await;
-            if answer.is_ok() || is_refused(answer) {
-                (here.fresh_code, here.is_locked) = (None, false);
-            }
-        }
-        if here != before {
-            let _ = self.with_open_store(|store| store.keep_share_here(here));
-            self.tell_changed();
+            (answer.is_ok() || is_refused(answer)).then_some(ShareTold::FreshCode(fresh.code))
         }
     }
 

@@ -20,6 +20,7 @@ use crate::{
         Body, DeviceKeys, Keyring,
         entry::{Founding, Purpose, team_id},
         keyring::Key,
+        seal_to,
         text::seal_text,
     },
     store::{
@@ -278,6 +279,25 @@ async fn an_answer_that_cannot_be_taken_in_stays_sealed_and_keeps_no_other_out()
         "the first, for as long as it takes"
     );
     assert_eq!(engine.with_store(|store| store.handed_over().unwrap().len()), Ok(1));
+}
+
+/// As another version may write it.
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_stays_sealed_and_that_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let (mo, handed) = handed_over(&engine).await;
+    let mut random = SystemSurroundings::default();
+    let info = super::handing_over::info(handed.id);
+    let answer = seal_to(&handed.public, &info, b"another form", random.random()).unwrap();
+    let sealed = super::handing_over::Sealed { id: handed.id, answer };
+    let lies = postcard::to_stdvec(&[sealed]).unwrap();
+    engine.home.write_answers(&lies).await.unwrap();
+    unlock(&engine).await;
+    assert_eq!(matters(&engine, mo).await, "I used to sing.");
+    assert_eq!(engine.home.read_answers().await.unwrap(), Some(lies));
+    assert_eq!(engine.with_store(|store| store.handed_over().unwrap().len()), Ok(1));
+    assert!(matches!(*engine.last_trouble.borrow(), Some(Trouble::Broken(_))));
 }
 
 #[tokio::test]

@@ -30,6 +30,8 @@ pub enum Door {
     /// This phone was removed from the team. What was unsent stays sealed until it is handed in.
     Removed {
         n_unsent: u32,
+        /// Notes that were begun here, and are still to be handed in for the worker's other phones.
+        n_begun: u32,
         /// The server holds what this device had not sent; it waits for colleagues.
         has_handed_in: bool,
     },

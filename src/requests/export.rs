@@ -95,7 +95,7 @@ fn is_of_no_thread(store: &Store, thing: Thing, fields: &Fields) -> Result<bool,
 pub fn drafts(store: &Store) -> Result<Vec<String>, Trouble> {
     let rows = store.drafts()?.into_iter();
     let lines = rows.map(|row| {
-        let person = read_written(&row.written)?.person;
+        let person = read_written(&row.written).ok().and_then(|written| written.person);
         let (visit, saved_at, written) = (row.visit, row.saved_at, row.written);
         Ok(draft::write(&DraftLine { number: 0, visit, person, saved_at, written }))
     });

@@ -405,18 +405,20 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     here.retain(|draft| !is_further_elsewhere(draft));
     let here = here.into_iter().map(|draft| (draft, false));
     for (draft, is_elsewhere) in here.chain(elsewhere.into_iter().map(|draft| (draft, true))) {
-        let written = super::visits::read_written(&draft.written)?;
-        // Opened and left again, or kept on another phone: there is nothing to finish.
-        if !super::visits::is_to_keep(store, draft.visit, &written)? {
-            continue;
-        }
-        let person = match written.person {
-            Some(person) => Some(super::authors::person_line_of(store, person)?),
-            None => None,
-        };
-        let first_words = super::visits::first_words(&written.words);
         let (visit, saved_at) = (draft.visit, draft.saved_at);
-        begun.push(Begun { visit, person, saved_at, first_words, is_elsewhere });
+        let mut line =
+            Begun { visit, saved_at, is_elsewhere, person: None, first_words: String::new() };
+        // What only a newer version reads is shown without its words, and its page says so.
+        if let Ok(written) = super::visits::read_written(&draft.written) {
+            // Opened and left again, or kept on another phone: there is nothing to finish.
+            if !super::visits::is_to_keep(store, visit, &written)? {
+                continue;
+            }
+            let person = written.person.map(|person| super::authors::person_line_of(store, person));
+            line.person = person.transpose()?;
+            line.first_words = super::visits::first_words(&written.words);
+        }
+        begun.push(line);
     }
     Ok(begun)
 }

@@ -11,6 +11,9 @@ use super::{
 use crate::{care::WorkerId, log::TeamId};
 use rand_core::CryptoRng;
 
+/// The server keeps so many of one phone.
+pub const MOST_DRAFTS: u32 = 200;
+
 const FORMAT: u8 = 1;
 const HEADER_BYTES: usize = 17;
 const LENGTH_BYTES: usize = 4;

@@ -1,7 +1,10 @@
 //! Drafts, and suggestions put aside: rows of this phone, not changes.
 
 use super::{Result, Store};
-use crate::care::{Day, Moment, PersonId, VisitId};
+use crate::{
+    care::{Day, Moment, PersonId, VisitId},
+    seal::draft::MOST_DRAFTS,
+};
 use rusqlite::{OptionalExtension, named_params};
 
 /// What is being written, as the request gave it.
@@ -68,6 +71,13 @@ impl Store {
             .query_map([], draft_row)?
             .collect::<rusqlite::Result<_>>()?;
         Ok(rows)
+    }
+
+    /// Those that go to the server too, for the worker's other phones: the newest.
+    pub(super) fn drafts_for_other_phones(&self) -> Result<Vec<DraftRow>> {
+        let mut drafts = self.drafts()?;
+        drafts.truncate(usize::try_from(MOST_DRAFTS).unwrap_or(usize::MAX));
+        Ok(drafts)
     }
 
     pub fn let_draft_go(&mut self, visit: VisitId) -> Result<()> {

@@ -1,17 +1,26 @@
 //! Drafts as the server keeps them, sealed: those of this phone, and those of the same worker's other
 //! phones, to go on with here when one of these is lost.
 
-use super::{DraftRow, Result, Store, StoreTrouble};
+use super::{
+    DraftRow, Result, Store, StoreTrouble,
+    meta::{self, name},
+};
 use crate::{
     care::{DeviceId, Moment, VisitId},
     log::{Thing, registry::visit},
-    seal::draft::{open_draft, seal_draft},
+    seal::{
+        KeyId,
+        draft::{open_draft, seal_draft},
+        frame::MOST_FRAME_BYTES,
+        keyring::Key,
+    },
 };
 use rusqlite::{OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A draft for the server: a greater number replaces a smaller one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedDraft {
     /// The same on every phone, and tells nobody else which visit it is.
     pub name: [u8; 16],
@@ -38,9 +47,18 @@ struct Sent {
 impl Store {
     /// Drafts of this phone that the server has not, or has an older form of.
     pub fn drafts_to_send(&mut self) -> Result<Vec<SealedDraft>> {
-        let Some(key) = self.sealing_key() else { return Ok(Vec::new()) };
+        if self.is_removed()? {
+            return self.drafts_left();
+        }
+        match self.sealing_key() {
+            Some(key) => self.sealed_drafts(&key),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn sealed_drafts(&mut self, key: &Key) -> Result<Vec<SealedDraft>> {
         let (mut sealed, mut offered) = (Vec::new(), Vec::new());
-        for draft in self.drafts()? {
+        for draft in self.drafts_for_other_phones()? {
             let sent = self.draft_sent(draft.visit)?;
             if sent.as_ref().is_some_and(|sent| sent.saved_at == draft.saved_at.0) {
                 continue;
@@ -56,11 +74,39 @@ impl Store {
             sealed.push(SealedDraft {
                 name: self.keyring.draft_name(visit).ok_or(StoreTrouble::NoKeys)?,
                 number: u64::try_from(number).unwrap_or_default(),
-                sealed: seal_draft(team, worker, &key, &plain, self.surroundings.random()),
+                sealed: seal_draft(team, worker, key, &plain, self.surroundings.random()),
             });
         }
         self.note_drafts_offered(&offered)?;
         Ok(sealed)
+    }
+
+    /// What was begun on a phone that was removed goes to the worker's other phones all the same: sealed, and
+    /// under a key that they have too.
+    pub(super) fn drafts_to_leave(
+        &mut self,
+        unheard: &BTreeSet<KeyId>,
+    ) -> Result<Vec<SealedDraft>> {
+        let Some(key) = self.team_key_of_others(unheard) else { return Ok(Vec::new()) };
+        let mut drafts = self.sealed_drafts(&key)?;
+        drafts.retain(|draft| draft.sealed.len() <= MOST_FRAME_BYTES);
+        Ok(drafts)
+    }
+
+    pub(super) fn leave_drafts(&self, drafts: &[SealedDraft]) -> Result<()> {
+        match drafts {
+            [] => meta::forget(&self.connection, name::DRAFTS_LEFT),
+            some => meta::write(&self.connection, name::DRAFTS_LEFT, &some),
+        }
+    }
+
+    fn drafts_left(&self) -> Result<Vec<SealedDraft>> {
+        Ok(meta::read(&self.connection, name::DRAFTS_LEFT)?.unwrap_or_default())
+    }
+
+    /// Of a removed phone, so many are still to be handed in.
+    pub fn n_drafts_left(&self) -> Result<usize> {
+        Ok(self.drafts_left()?.len())
     }
 
     /// The server may have them from now on, also where no answer comes: by this it is told once they are
@@ -91,20 +137,22 @@ impl Store {
         Ok(())
     }
 
-    /// Names of drafts that the server has of this phone and that were kept or let go.
+    /// Names of drafts that the server has of this phone and that were kept or let go, or that give way to
+    /// newer ones.
     pub fn drafts_gone(&self) -> Result<Vec<[u8; 16]>> {
-        let visits: Vec<VisitId> = self
-            .connection
-            .prepare_cached(
-                "select visit from draft_sent where visit not in (select visit from draft)",
-            )?
-            .query_map([], |row| row.get(0).map(VisitId::from_bytes))?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(visits.into_iter().filter_map(|visit| self.keyring.draft_name(visit)).collect())
+        let staying = self.drafts_for_other_phones()?;
+        let mut gone = self.visits_sent()?;
+        gone.retain(|visit| staying.iter().all(|draft| draft.visit != *visit));
+        Ok(gone.into_iter().filter_map(|visit| self.keyring.draft_name(visit)).collect())
     }
 
     /// The server has taken these, and dropped what is no more.
     pub fn note_drafts_sent(&mut self, sent: &[SealedDraft], gone: &[[u8; 16]]) -> Result<()> {
+        if self.is_removed()? {
+            let mut left = self.drafts_left()?;
+            left.retain(|draft| !sent.contains(draft));
+            return self.leave_drafts(&left);
+        }
         self.transact(|store| {
             for draft in store.drafts()? {
                 let name = store.keyring.draft_name(draft.visit);

@@ -418,6 +418,7 @@ impl Store {
     /// rows and index. Only sealed bytes stay, until the server has them for good.
     pub fn empty(&mut self) -> Result<()> {
         let unheard = self.keys_unheard_of()?;
+        let drafts = self.drafts_to_leave(&unheard)?;
         self.unseal(&unheard)?;
         self.seal_with(|store, scope| store.any_frame_key(scope, &unheard))?;
         self.together(|store| {
@@ -470,6 +471,7 @@ impl Store {
                 "delete from piece where received_to < :durable_to",
                 named_params! { ":durable_to": durable_to },
             )?;
+            store.leave_drafts(&drafts)?;
             meta::write(&store.connection, name::IS_REMOVED, &true)?;
             meta::forget(&store.connection, name::KIT_TO_CONFIRM)?;
             meta::forget(&store.connection, name::EXPECTED_BACK)?;

@@ -72,6 +72,7 @@ pub mod name {
     pub const COLLEAGUE_TO_RING: &str = "colleague to ring";
     pub const HANDED_OVER: &str = "handed over";
     pub const SHARES: &str = "shares";
+    pub const DRAFTS_LEFT: &str = "drafts left";
     pub const SHARES_AT_SERVER: &str = "shares at the server";
     pub const PIECE_MARK: &str = "piece mark";
     pub const PHOTOS_ON_MOBILE_DATA: &str = "photos on mobile data";

@@ -69,7 +69,7 @@ pub use pieces::PiecesOf;
 pub use promises::PromiseRow;
 pub use search::Found;
 pub use seen::Seen;
-pub use shares::{Share, ShareHere, ShareToMake, SharesAtServer};
+pub use shares::{Share, ShareHere, ShareToMake, ShareTold, SharesAtServer};
 pub use standing::Waiting;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use told::ToldRow;

@@ -59,6 +59,14 @@ pub struct ShareToMake {
     pub page: Vec<u8>,
 }
 
+/// What the server has heard of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShareTold {
+    Made { code: String },
+    FreshCode(String),
+    Ended,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharesAtServer {
     pub known: BTreeSet<ShareId>,
@@ -191,6 +199,25 @@ impl Store {
         }
         self.keep_share_here(here)?;
         Ok(code)
+    }
+
+    /// A code that was asked for while the server was told of another is still to be told.
+    pub fn note_share_told(&mut self, id: ShareId, told: &ShareTold) -> Result<()> {
+        let mut here = self.share_here(id)?;
+        match told {
+            ShareTold::Made { code } => {
+                let later = here.to_make.take().map(|to_make| to_make.code);
+                here.fresh_code = later.filter(|later| later != code).or(here.fresh_code);
+            }
+            ShareTold::FreshCode(code) if here.fresh_code.as_ref() == Some(code) => {
+                (here.fresh_code, here.is_locked) = (None, false);
+            }
+            ShareTold::FreshCode(_) => {}
+            ShareTold::Ended => {
+                (here.to_make, here.fresh_code, here.is_end_told) = (None, None, true);
+            }
+        }
+        self.keep_share_here(here)
     }
 
     pub fn share_here(&self, id: ShareId) -> Result<ShareHere> {

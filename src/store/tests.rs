@@ -1,7 +1,8 @@
 //! What a store keeps of the team's book and of frames, and what it lets go.
 
 use super::{
-    Me, Put, ShareHere, Store, StoreTrouble, Surroundings, Writing, open_file, open_in_memory,
+    Me, Put, SealedDraft, ShareHere, ShareToMake, ShareTold, Store, StoreTrouble, Surroundings,
+    Writing, open_file, open_in_memory,
 };
 use crate::{
     care::{DeviceId, Moment, PersonId, ShareId, VisitId},
@@ -12,6 +13,7 @@ use crate::{
     },
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
+        draft::MOST_DRAFTS,
         entry::{
             Enrolment, ErasedFrame, Erasure, Invitation, MOST_ENTRY_BYTES, MadeKey, Purpose,
             Removal, Role, Signer, Wrap, newcomer,
@@ -783,6 +785,63 @@ fn a_key_that_was_given_in_vain_stops_no_sending() {
         ben.mind_keys().unwrap();
         assert_eq!(ben.sealing_key().is_some(), makes_another);
     }
+}
+
+/// Somebody asked for another code before the server had answered.
+#[test]
+fn a_code_that_was_asked_for_meanwhile_is_still_to_be_told() {
+    let mut ana = ana();
+    let id = ShareId::from_bytes([4; 16]);
+    let told = |store: &mut Store, told: ShareTold| {
+        store.note_share_told(id, &told).unwrap();
+        let here = store.share_here(id).unwrap();
+        (here.to_make, here.fresh_code, here.is_locked)
+    };
+    let to_make = ShareToMake { code: "1".to_owned(), page: vec![7] };
+    let here = ana.share_here(id).unwrap();
+    ana.keep_share_here(ShareHere { to_make: Some(to_make), is_locked: true, ..here }).unwrap();
+    let second = ana.fresh_code(id).unwrap();
+    let made = told(&mut ana, ShareTold::Made { code: "1".to_owned() });
+    assert_eq!(made, (None, Some(second.clone()), true));
+    let third = ana.fresh_code(id).unwrap();
+    let renewed = told(&mut ana, ShareTold::FreshCode(second));
+    assert_eq!(renewed, (None, Some(third.clone()), true));
+    assert_eq!(told(&mut ana, ShareTold::FreshCode(third)), (None, None, false));
+}
+
+/// So that the server, which keeps no more, has no reason to refuse the others.
+#[test]
+fn of_many_drafts_the_newest_go_to_other_phones() {
+    let mut ana = Store::alone_at("2026-11-22T12:00:00Z");
+    let visit = |n: u32| VisitId::from_bytes(u128::from(n).to_be_bytes());
+    let names = |sealed: &[SealedDraft]| sealed.iter().map(|it| it.name).collect::<BTreeSet<_>>();
+    let begin = |ana: &mut Store, n| {
+        ana.set_now(&format!("2026-11-22T13:{:02}:{:02}Z", n / 60, n % 60));
+        ana.save_draft(visit(n), None, "{}").unwrap();
+    };
+    (0..MOST_DRAFTS).for_each(|n| begin(&mut ana, n));
+    let first = ana.drafts_to_send().unwrap();
+    assert_eq!(names(&first).len(), 200);
+    ana.note_drafts_sent(&first, &[]).unwrap();
+    (MOST_DRAFTS..MOST_DRAFTS + 3).for_each(|n| begin(&mut ana, n));
+    let (then, gone) = (ana.drafts_to_send().unwrap(), ana.drafts_gone().unwrap());
+    assert_eq!((then.len(), gone.len()), (3, 3));
+    assert!(gone.iter().all(|name| names(&first).contains(name)));
+    ana.note_drafts_sent(&then, &gone).unwrap();
+    assert_eq!((ana.drafts_to_send().unwrap(), ana.drafts_gone().unwrap()), (vec![], vec![]));
+    assert_eq!(ana.drafts().unwrap().len(), 203, "all are here");
+}
+
+#[test]
+fn what_was_begun_on_a_phone_that_is_removed_is_left_sealed_until_it_is_handed_in() {
+    let mut ana = ana();
+    ana.save_draft(VisitId::from_bytes([5; 16]), None, "two cups of tea").unwrap();
+    ana.empty().unwrap();
+    assert_eq!((ana.drafts().unwrap().len(), ana.n_drafts_left().unwrap()), (0, 1));
+    let left = ana.drafts_to_send().unwrap();
+    assert!(!left[0].sealed.windows(4).any(|four| four == b"cups"));
+    ana.note_drafts_sent(&left, &[]).unwrap();
+    assert_eq!((ana.n_drafts_left().unwrap(), ana.drafts_to_send().unwrap()), (0, vec![]));
 }
 
 #[test]

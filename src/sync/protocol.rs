@@ -9,7 +9,7 @@
 //! | `/v1/scopes` | [`Scopes`] | [`ScopesThatDiffer`] | a present device |
 //! | `/v1/reconcile` | [`Reconcile`] | [`Reconciled`] | a present device |
 //! | `/v1/seen` | – | [`Seen`] | a present device |
-//! | `/v1/drafts` | [`Drafts`] | [`DraftsElsewhere`] | a present device, of its worker's |
+//! | `/v1/drafts` | [`Drafts`] | [`DraftsElsewhere`] | a signed-in device, of its worker's; a removed one is told of none |
 //! | `/v1/pieces/offer` | [`attachments::OfferPieces`] | [`attachments::PiecesOffered`] | a signed-in device |
 //! | `/v1/pieces/put` | [`attachments::PutPiece`] | [`attachments::PiecePut`] | a signed-in device |
 //! | `/v1/pieces/get` | [`attachments::GetPieces`] | [`attachments::PiecesDown`] | a present device |

@@ -8,7 +8,7 @@ use alongside::{
     care::{Place, VisitId},
     engine::Engine,
     requests::{
-        door::Unlock,
+        door::{AtTheDoor, Door, Unlock},
         phone::SyncNow,
         today::{Begun, Today},
         visits::{BeginVisit, Draft, GoOnHere, KeepVisit, SaveDraft, Visit},
@@ -90,6 +90,30 @@ async fn a_lost_phone_costs_no_word_of_a_draft() {
         let bytes = fs::read(team.server.data().join(file)).unwrap_or_default();
         assert!(!bytes.windows(8).any(|word| word == b"back bed"), "{file}");
     }
+}
+
+/// Written without a network; when there is one again, the phone is told that it was removed.
+#[tokio::test]
+async fn what_was_begun_on_a_phone_that_was_removed_is_on_the_workers_other_phone() {
+    let (_team, ana, next, ben) = ana_twice();
+    let lost = opened(&ana).await;
+    let visit = begin(&lost).await;
+    type_in(&lost, visit, "Damp in the back bedroom").await;
+    let device = lost.with_store(|store| store.me().device).unwrap().to_string();
+    next.ask(&["remove", &device]);
+    next.sync();
+    lost.ask(SyncNow {}).await.unwrap();
+    let door = lost.ask(AtTheDoor {}).await.unwrap();
+    assert_eq!(door, Door::Removed { n_unsent: 0, n_begun: 0, has_handed_in: false });
+    assert_eq!(lost.with_store(|store| store.drafts_elsewhere().unwrap()), Ok(vec![]));
+    let phone = opened(&next).await;
+    let found = begun(&phone).await;
+    assert_eq!(found.len(), 1);
+    assert!(found[0].is_elsewhere && found[0].first_words == "Damp in the back bedroom");
+    phone.ask(GoOnHere { visit }).await.unwrap();
+    phone.ask(KeepVisit { visit }).await.unwrap();
+    assert_eq!(begun(&phone).await, []);
+    assert_eq!(begun(&opened(&ben).await).await, [], "it is Ana's alone");
 }
 
 #[tokio::test]

@@ -112,3 +112,7 @@ removed-unsent = { $n ->
     [one] One entry
    *[other] { $n } entries
 } had not been sent. It stays sealed here until the server has it, for your colleagues to take in.
+removed-begun = { $n ->
+    [one] One note was begun here and not kept. It stays
+   *[other] { $n } notes were begun here and not kept. They stay
+} sealed here until the server has the words, for your other phone to go on with.

@@ -152,10 +152,10 @@ impl Bridge {
         let (device, worker) =
             self.engine.with_store(|store| (store.me().device, store.me().worker))?;
         let page = match door {
-            Door::Removed { n_unsent, has_handed_in } => {
+            Door::Removed { n_unsent, n_begun, has_handed_in } => {
                 let json = json!({
                     "status": "removed", "device": device, "unsent_frames": n_unsent,
-                    "waits_for_colleagues": has_handed_in,
+                    "begun_notes": n_begun, "waits_for_colleagues": has_handed_in,
                 });
                 return self.telling.tell(&json, &Trouble::Removed.to_string());
             }

@@ -101,6 +101,8 @@ pub struct GoOnHere {
     pub visit: VisitId,
 }
 
+pub(super) const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// How much of a draft Today shows.
 const FIRST_WORDS: usize = 12;
 
@@ -129,14 +131,22 @@ impl Run for BeginVisit {
 }
 
 impl BeginVisit {
-    fn untouched(&self, store: &Store) -> Result<Option<VisitId>, Trouble> {
+    /// What was opened long ago and left as it was goes.
+    fn untouched(&self, store: &mut Store) -> Result<Option<VisitId>, Trouble> {
+        let mut untouched = None;
         for draft in store.drafts()? {
-            let written = read_written(&draft.written)?;
-            if written.person == self.person && !written.is_begun() {
-                return Ok(Some(draft.visit));
+            // One that only a newer version reads is no empty page.
+            let Ok(written) = read_written(&draft.written) else { continue };
+            if !written.is_untouched() {
+                continue;
+            }
+            if written.person == self.person {
+                untouched = untouched.or(Some(draft.visit));
+            } else if draft.saved_at.0 < store.now().0 - A_DAY_MS {
+                store.let_draft_go(draft.visit)?;
             }
         }
-        Ok(None)
+        Ok(untouched)
     }
 }
 
@@ -144,6 +154,11 @@ impl Written {
     /// Something was written, promised or held: it is more than an open page.
     pub fn is_begun(&self) -> bool {
         !self.words.is_empty() || !self.promises.is_empty() || self.holding.is_some()
+    }
+
+    /// As it was opened: nothing in it was said by anybody.
+    fn is_untouched(&self) -> bool {
+        !self.is_begun() && self.marks.is_empty() && self.next_seen.is_none()
     }
 
     /// Of one visit, written on two phones that had not met: nothing of either is left out.
@@ -299,8 +314,9 @@ pub fn is_to_keep(store: &Store, visit: VisitId, written: &Written) -> Result<bo
     Ok(beyond(store, visit, written.clone())?.is_begun())
 }
 
+/// What older versions have written is read by every later one.
 pub fn read_written(json: &str) -> Result<Written, Trouble> {
-    serde_json::from_str(json).map_err(|error| Trouble::Broken(error.to_string()))
+    serde_json::from_str(json).map_err(|_| Trouble::NewerVersion)
 }
 
 fn save(store: &mut Store, visit: VisitId, written: &Written) -> Result<(), Trouble> {

@@ -2,7 +2,7 @@
 
 use super::{
     PromiseWritten, Written,
-    draft::{beyond, read_written, seen_agreed},
+    draft::{A_DAY_MS, beyond, read_written, seen_agreed},
     field_of, thing,
 };
 use crate::{
@@ -54,8 +54,6 @@ impl Run for KeepVisit {
         Ok(Kept { visit: self.visit, person })
     }
 }
-
-const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// With whom, when and where: said once.
 fn about(written: &Written, person: PersonId) -> [Put; 3] {

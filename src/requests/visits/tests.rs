@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    care::{PersonId, Place},
+    care::{Day, PersonId, Place},
     requests::{
         NextContact, Run, Trouble,
         people::{AddPerson, People, Whose},
@@ -18,6 +18,10 @@ fn mo() -> (Store, PersonId) {
     let fields = vec![("given_name".to_owned(), "Mo".to_owned())];
     let id = AddPerson { fields }.run(&mut store).unwrap();
     (store, id)
+}
+
+fn today() -> Day {
+    "2026-11-22".parse().unwrap()
 }
 
 fn begun(store: &mut Store, person: PersonId) -> (VisitId, Written) {
@@ -164,6 +168,40 @@ fn what_an_older_version_saved_of_a_draft_is_read() {
     let mut json = serde_json::to_value(&written).unwrap();
     json.as_object_mut().unwrap().remove("next_seen").unwrap();
     assert_eq!(read_written(&json.to_string()), Ok(written));
+}
+
+#[test]
+fn a_draft_that_only_a_newer_version_reads_is_in_nobodys_way() {
+    let (mut store, mo) = mo();
+    let (newer, written) = begun(&mut store, mo);
+    let mut json = serde_json::to_value(&written).unwrap();
+    json["place"] = "of a kind that is still to come".into();
+    json["words"] = 7.into();
+    store.save_draft(newer, Some(mo), &json.to_string()).unwrap();
+    let (visit, written) = begun(&mut store, mo);
+    assert_ne!(visit, newer);
+    keep(&mut store, visit, written);
+    let today = crate::requests::today::Today { today: today(), has_time: false };
+    let begun = today.run(&mut store).unwrap().begun;
+    assert_eq!(begun.iter().map(|line| line.visit).collect::<Vec<_>>(), [newer]);
+    assert_eq!(Draft { visit: newer }.run(&mut store), Err(Trouble::NewerVersion));
+    assert_eq!(crate::requests::export::drafts(&store).unwrap().len(), 1);
+}
+
+#[test]
+fn a_draft_in_which_nobody_wrote_goes_after_a_day() {
+    let (mut store, mo) = mo();
+    let begins = |store: &mut Store, person| {
+        BeginVisit { person, place: Place::Home, today: today() }.run(store).unwrap();
+        store.drafts().unwrap().len()
+    };
+    assert_eq!(begins(&mut store, Some(mo)), 1);
+    assert_eq!(begins(&mut store, None), 2, "somebody may have it open");
+    let (visit, mut written) = begun(&mut store, mo);
+    written.words.note = "Two cups".to_owned();
+    SaveDraft { visit, written }.run(&mut store).unwrap();
+    store.set_now("2026-11-26T10:00:00Z");
+    assert_eq!(begins(&mut store, Some(mo)), 2, "what was begun stays, and one is new");
 }
 
 #[test]

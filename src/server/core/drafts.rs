@@ -12,7 +12,8 @@ use crate::{
 };
 
 impl<D: Database> Server<D> {
-    /// The worker's other phones, removed ones too: it is for a lost phone that these are kept.
+    /// The worker's other phones, removed ones too: it is for a lost phone that these are kept. One that was
+    /// removed hands in what was begun on it, and hears of none.
     pub async fn drafts(
         &self,
         session: Session,
@@ -25,7 +26,8 @@ impl<D: Database> Server<D> {
         let book = self.book(session).await?;
         let worker = book.device(session.device).ok_or(Trouble::NotAllowed)?.worker;
         let others = book.devices().filter(|(id, enrolled)| {
-            enrolled.worker == worker && !enrolled.is_kit && *id != session.device
+            let is_of_hers = enrolled.worker == worker && !enrolled.is_kit;
+            is_of_hers && *id != session.device && book.is_present(session.device)
         });
         let others: Vec<DeviceId> = others.map(|(id, _)| id).collect();
         let Drafts { put, gone, known } = theirs;

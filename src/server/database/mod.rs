@@ -460,7 +460,6 @@ fn held_for(reason: HeldFor) -> &'static str {
 }
 
 /// Nobody is in the middle of more visits than this.
-const MOST_DRAFTS_OF_A_DEVICE: i64 = 200;
 /// What was not kept in a quarter of a year is not finished any more.
 const DRAFT_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 

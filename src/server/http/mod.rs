@@ -181,7 +181,7 @@ async fn seen(State(office): State<Shared>, Present(session): Present) -> Answer
 
 async fn drafts(
     State(office): State<Shared>,
-    Present(session): Present,
+    SignedInCaller(session): SignedInCaller,
     Packed(theirs): Packed<Drafts>,
 ) -> Answer<DraftsElsewhere> {
     office.server.drafts(session, theirs, now()).await.map(Packed)

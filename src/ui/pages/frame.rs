@@ -45,8 +45,8 @@ pub fn Frame() -> Element {
         Some(Ok(Door::Locked { passkeys, wait_secs, is_damaged })) => {
             rsx! { door::Unlock { passkeys, wait_secs, is_damaged } }
         }
-        Some(Ok(Door::Removed { n_unsent, has_handed_in })) => rsx! {
-            door::Removed { n_unsent, has_handed_in }
+        Some(Ok(Door::Removed { n_unsent, n_begun, has_handed_in })) => rsx! {
+            door::Removed { n_unsent, n_begun, has_handed_in }
         },
         Some(Ok(Door::Open { is_kit_to_confirm: true, .. })) => rsx! { door::KitToConfirm {} },
         Some(Ok(Door::Open { .. })) => rsx! { Inside {} },

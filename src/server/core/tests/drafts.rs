@@ -1,6 +1,6 @@
 //! Drafts that are handed in at the same time.
 
-use super::team::{ADDRESS, Team};
+use super::team::{ADDRESS, Team, now};
 use crate::{
     care::Moment,
     server::{Session, Trouble, core::Server, database::Database},
@@ -27,6 +27,25 @@ async fn hands_in<D: Database>(
 ) -> Result<(), Trouble> {
     let drafts = Drafts { put, gone, ..Drafts::default() };
     server.drafts(session, drafts, Moment(1)).await.map(drop)
+}
+
+#[test]
+fn a_removed_phone_hands_in_what_was_begun_on_it_and_hears_of_none() {
+    let mut team = Team::founded();
+    let mut founder = team.founder.clone();
+    let lost = team.next_phone(&founder);
+    let (theirs, session) = (team.session(&founder), team.session(&lost));
+    now(hands_in(&team.server, theirs, drafts(1), Vec::new())).unwrap();
+    let removal = team.removal(&lost);
+    team.round(&mut founder, vec![removal], Vec::new());
+    let drafts = Drafts { put: drafts(2), ..Drafts::default() };
+    let heard = now(team.server.drafts(session, drafts, Moment(1))).unwrap();
+    assert_eq!(heard.drafts, None, "none is what it knew of");
+    let heard = now(team.server.drafts(theirs, Drafts::default(), Moment(1))).unwrap();
+    let heard = heard.drafts.unwrap();
+    assert!(
+        heard.len() == usize::from(N_DRAFTS) && heard.iter().all(|(of, _)| *of == lost.device())
+    );
 }
 
 /// As a copied phone does, or one that asks again before it was answered, while a server tidies up.

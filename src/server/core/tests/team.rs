@@ -182,6 +182,20 @@ impl Team {
         self.enrol(&invited).unwrap()
     }
 
+    /// Another phone of the same worker.
+    pub fn next_phone(&mut self, of: &Phone) -> Phone {
+        let secret = LinkSecret::generate(&mut self.random);
+        let key = secret.signing_keys().public().sign;
+        let expires_at = Moment(self.now.0 + LINK_LASTS_MS);
+        let (worker, role) = (of.worker, Role::Lead);
+        let invitation = Invitation { key, worker, role, expires_at };
+        let entry = self.entry(of, Body::Invitation(invitation));
+        let id = entry.id();
+        let invite = Invite { entry, keyring: ByteBuf::from(b"sealed keyring".to_vec()) };
+        now(self.server.invite(self.session(of), invite, self.now)).unwrap();
+        self.enrol(&Invited { id, secret, worker }).unwrap()
+    }
+
     pub fn removal(&self, of: &Phone) -> SignedEntry {
         self.entry(&self.founder, Body::Removal(Removal { device: of.device() }))
     }

@@ -4,9 +4,10 @@ use super::{Params, bytes, execute, position, rows, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::TeamId,
+    seal::draft::MOST_DRAFTS,
     server::{
         Session, Trouble,
-        database::{DRAFT_LASTS_MS, KeptDrafts, MOST_DRAFTS_OF_A_DEVICE},
+        database::{DRAFT_LASTS_MS, KeptDrafts},
     },
     sync::protocol::Draft,
 };
@@ -30,7 +31,7 @@ pub(super) async fn keep(
             None => let_go(&change, drafts.session, name).await?,
         }
     }
-    if n_of(&change, drafts.session).await? > MOST_DRAFTS_OF_A_DEVICE {
+    if n_of(&change, drafts.session).await? > i64::from(MOST_DRAFTS) {
         return Err(Trouble::Full);
     }
     let mut others = Vec::new();

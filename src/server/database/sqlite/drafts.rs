@@ -4,9 +4,10 @@ use super::{position, to_column};
 use crate::{
     care::{DeviceId, Moment},
     log::TeamId,
+    seal::draft::MOST_DRAFTS,
     server::{
         Trouble,
-        database::{DRAFT_LASTS_MS, KeptDrafts, MOST_DRAFTS_OF_A_DEVICE},
+        database::{DRAFT_LASTS_MS, KeptDrafts},
     },
     sync::protocol::Draft,
 };
@@ -30,7 +31,7 @@ pub(super) fn keep(
     for draft in &drafts.put {
         put(connection, team, device, draft, drafts.now)?;
     }
-    if n_of(connection, team, device)? > MOST_DRAFTS_OF_A_DEVICE {
+    if n_of(connection, team, device)? > i64::from(MOST_DRAFTS) {
         return Err(Trouble::Full);
     }
     let mut others = Vec::new();

@@ -24,7 +24,7 @@ pub fn OpenElsewhere() -> Element {
 }
 
 #[component]
-pub fn Removed(n_unsent: u32, has_handed_in: bool) -> Element {
+pub fn Removed(n_unsent: u32, n_begun: u32, has_handed_in: bool) -> Element {
     let root = use_root();
     rsx! {
         DoorPage { title: text!("removed-title"),
@@ -34,7 +34,11 @@ pub fn Removed(n_unsent: u32, has_handed_in: bool) -> Element {
             }
             if n_unsent > 0 {
                 p { {text!("removed-unsent", n: n_unsent)} }
-            } else {
+            }
+            if n_begun > 0 {
+                p { {text!("removed-begun", n: n_begun)} }
+            }
+            if n_unsent + n_begun == 0 {
                 p { {text!("removed-anew-what")} }
                 button {
                     class: "button outlined",
