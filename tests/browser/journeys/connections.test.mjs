@@ -101,6 +101,12 @@ test("an introduction by going together, from a visit to settled in, and what wa
   await chip(page, "Which hope it is for", "Sing with others again").check();
   await page.getByLabel("Who goes").fill("Mo and I");
   await page.getByLabel("How we get there").fill("The 22 from the green, at ten to six.");
+  // What was planned is there whichever way is chosen.
+  await button(page, "Another way").click();
+  await page.getByRole("button", { name: /^You’ll try it, and I’ll ask how it went/ }).click();
+  assert.equal(await page.getByLabel("Who goes").inputValue(), "Mo and I");
+  await button(page, "Another way").click();
+  await page.getByRole("button", { name: /^We go together/ }).click();
   await agreeOn(page, "The day we go", dayFromNow(0));
   await button(page, "Keep this").click();
   await page.getByText("You and Mo go today.").waitFor();
@@ -117,6 +123,12 @@ test("an introduction by going together, from a visit to settled in, and what wa
   assert.ok(plan.y < talked.y, "before they go, how they go comes first");
 
   await talk(page, "Tried", "She sang the alto line from memory.");
+  await chip(page, "As Mo tells it", "Something stood in the way").check();
+  await page.getByLabel("A line, if you like").fill("The last bus is at eight.");
+  await button(page, "Keep this").click();
+  await page.getByText("Choose what it was.").waitFor();
+  assert.equal(await page.getByLabel("A line, if you like").inputValue(), "The last bus is at eight.");
+  await button(page, "Never mind").click();
   await talk(page, "Something stood in the way", "No bus home after eight.");
   await button(page, "Undo").click();
   await page.getByText("No bus home after eight.").waitFor({ state: "hidden" });

@@ -146,6 +146,32 @@ test("a person goes from one worker to another", async (t) => {
   });
 });
 
+test("a letter that was begun stays under one that comes", async (t) => {
+  const team = await startTeam(t, { name: "Ana Price" });
+  const { page: ana } = team.phone;
+  const { page: ben } = await joinTeam(t, await invite(ana), { name: "Ben Okafor" });
+  await addPerson(ana, { "Likes to be called": "Mo", "Family name": "Hartley" });
+  await meet(ana, ben);
+  const begin = async (page, to) => {
+    await findPerson(page, "Hartley");
+    await page.getByRole("link", { name: "Hand over with a letter" }).click();
+    await page.getByRole("radio", { name: to }).check();
+    await page.waitForFunction((name) => document.querySelector("#letter").value.startsWith(`Dear ${name},`), to);
+  };
+  const letter = (page) => page.getByLabel("The letter", { exact: true });
+  await begin(ana, "Ben Okafor");
+  await letter(ana).fill("Dear Ben,\n\nMo makes a strong tea.");
+  await begin(ben, "Ana Price");
+  await button(ben, "Hand on the letter").click();
+  await ben.getByText("The letter is on its way to Ana Price.").waitFor();
+  await meet(ben, ana);
+  await findPerson(ana, "Hartley");
+  await ana.getByRole("link", { name: "Hand over with a letter" }).click();
+  await heading(ana, "To Ana Price: it waits for an answer").waitFor();
+  assert.equal(await letter(ana).inputValue(), "Dear Ben,\n\nMo makes a strong tea.");
+  await isSound(ana, "a-letter-under-a-letter");
+});
+
 test("an ending is made together, and the door stays open", async (t) => {
   const team = await startTeam(t);
   const { page } = team.phone;

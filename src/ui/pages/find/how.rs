@@ -95,11 +95,13 @@ fn Agree(
     let root = use_root();
     let navigator = use_navigator();
     let way = Way::from_word(&typing.text("how"));
-    let is_in_person = way.is_in_person();
+    let plan = plan_for(&way, typing, &page.plan);
+    let is_planned = plan.is_some();
     let called = page.called.clone();
     let keep = move |event: FormEvent| {
         event.prevent_default();
-        connect(root, navigator, typing, person(), to(), &called);
+        let plan = plan.clone().unwrap_or_default();
+        connect(root, navigator, typing, person(), to(), plan, &called);
     };
     rsx! {
         Top { title: words::offered(&way), on_back: move |()| typing.write(root, "how", String::new()) }
@@ -110,7 +112,7 @@ fn Agree(
                 AskedBy { typing }
                 ForWhichHope { typing, hopes: page.hopes }
             }
-            if is_in_person {
+            if is_planned {
                 PlanFields { typing }
             }
             button { class: "quiet", r#type: "button", onclick: move |_| typing.write(root, "how", String::new()), {text!("how-another-way")} }
@@ -201,6 +203,7 @@ fn connect(
     typing: Typing,
     person: PersonId,
     to: To,
+    plan: Plan,
     called: &str,
 ) {
     let how = Way::from_word(&typing.text("how"));
@@ -210,7 +213,6 @@ fn connect(
         true => text!("agree-kept-going", name: name, day: day),
         false => text!("agree-kept", name: name, day: day),
     };
-    let plan = if how.is_in_person() { plan(typing) } else { Plan::default() };
     let close = typing.closing(root);
     let goal = typing.text("goal").parse().ok();
     let connect = Connect { person, to, how, on, ask_by: ask_by(typing), plan, goal };
@@ -220,6 +222,13 @@ fn connect(
         root.say_with_undo(done, move || root.perform(back));
         navigator.replace(Route::Person { person });
     });
+}
+
+/// With whoever is not gone along with there is none, unless somebody had begun to write one.
+fn plan_for(way: &Way, typing: Typing, known: &Plan) -> Option<Plan> {
+    let written = plan(typing);
+    let is_begun = written != *known && written != Plan::default();
+    (way.is_in_person() || is_begun).then_some(written)
 }
 
 fn plan(typing: Typing) -> Plan {
