@@ -291,7 +291,7 @@ async fn an_answer_that_cannot_be_read_stays_sealed_and_that_is_told() {
     let info = super::handing_over::info(handed.id);
     let answer = seal_to(&handed.public, &info, b"another form", random.random()).unwrap();
     let sealed = super::handing_over::Sealed { id: handed.id, answer };
-    let lies = postcard::to_stdvec(&[sealed]).unwrap();
+    let lies = postcard::to_stdvec(&vec![sealed]).unwrap();
     engine.home.write_answers(&lies).await.unwrap();
     unlock(&engine).await;
     assert_eq!(matters(&engine, mo).await, "I used to sing.");
