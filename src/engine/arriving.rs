@@ -208,7 +208,14 @@ impl Engine {
 
     /// Hands the server what founding or joining left to be handed to it, if it has not been yet.
     pub(super) async fn arrive(&self) -> Result<(), Trouble> {
-        self.hand_over_arrival().await?.map_err(link_trouble)
+        match self.hand_over_arrival().await? {
+            Ok(()) => Ok(()),
+            // It may have arrived, without an answer, and have been removed since: the server tells of that.
+            Err(trouble) if trouble.is_refusal() && self.ask_for_a_token().await.is_ok() => {
+                self.with_open_store(|store| store.forget_arrival())
+            }
+            Err(trouble) => Err(link_trouble(trouble)),
+        }
     }
 
     /// The outer trouble is this phone's, the inner one came of telling the server.

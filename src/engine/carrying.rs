@@ -27,7 +27,10 @@ impl Engine {
     ) -> Result<Carried, Trouble> {
         // The one that is under way goes on.
         let Some(_one_at_a_time) = self.lane.try_lock() else { return self.nothing_carried() };
-        let is_allowed = self.with_open_store(|store| store.photos_travel_on_mobile_data())?;
+        // A removed phone has nobody left to say so, and hands in what it has.
+        let is_allowed = self.with_open_store(|store| {
+            Ok(store.photos_travel_on_mobile_data()? || store.is_removed()?)
+        })?;
         let travel = if request.is_metered && !is_allowed { Travel::AskedFor } else { Travel::All };
         self.run_lane(travel).await
     }

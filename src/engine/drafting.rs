@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::{
     care::DeviceId,
-    seal::frame::MOST_FRAME_BYTES,
+    seal::{draft::MOST_DRAFTS, frame::MOST_FRAME_BYTES},
     store::SealedDraft,
     sync::protocol::{Draft, Drafts, DraftsElsewhere},
 };
@@ -15,9 +15,11 @@ const MOST_BYTES: usize = 1024 * 1024;
 impl Engine {
     /// At the end of a round. Where there is no answer nothing is lost: it is all on this phone.
     pub(super) async fn sync_drafts(&self) {
-        let Ok((sent, gone)) = self
-            .with_open_store(|store| Ok((some_of(store.drafts_to_send()?), store.drafts_gone()?)))
-        else {
+        let Ok((sent, gone)) = self.with_open_store(|store| {
+            let mut gone = store.drafts_gone()?;
+            gone.truncate(MOST_DRAFTS);
+            Ok((some_of(store.drafts_to_send()?), gone))
+        }) else {
             return;
         };
         let put = sent.iter().map(|draft| Draft {

@@ -193,6 +193,9 @@ impl Engine {
         let Some(Open { store, .. }) = open.as_mut() else {
             return request.is_of_the_record().then_some(Err(Trouble::Locked));
         };
+        if request.is_of_the_record() && store.is_removed().unwrap_or(true) {
+            return Some(Err(Trouble::Removed));
+        }
         let n_before = store.n_writes();
         let answer = request.run(store);
         let has_written = store.n_writes() != n_before;

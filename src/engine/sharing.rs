@@ -1,11 +1,11 @@
 //! Links to people's pages, at the end of a round: what the record says of them is made so on the
 //! server, and what people answered is taken in.
 
-use super::Engine;
+use super::{Engine, wire::WireTrouble};
 use crate::{
     care::Moment,
     requests::{contacts, sharing::take_answer_in},
-    store::{Share, ShareHere, ShareTold, SharesAtServer, Store},
+    store::{Share, ShareHere, ShareTold, Store},
     sync::protocol::{
         EndShare, FreshCode, LookAtShares, MakeShare, PublicContact, ShareSeen, SharesSeen,
     },
@@ -14,6 +14,9 @@ use serde_bytes::ByteBuf;
 
 /// So long after its end answers to a link are still asked for.
 const ASKED_FOR_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// So many are asked for in one call.
+const AT_ONCE: usize = 500;
 
 impl Engine {
     /// What the team lets everybody know who follows a link, once it is another.
@@ -36,7 +39,9 @@ impl Engine {
         for (share, here) in &shares {
             self.tell_of(share, here.clone()).await;
         }
-        while self.take_in_what_came(&shares).await {}
+        for some in shares.chunks(AT_ONCE) {
+            while self.take_in_what_came(some).await {}
+        }
         n_unsent() > n_before
     }
 
@@ -74,12 +79,18 @@ impl Engine {
                 ends_at: share.until,
                 page: ByteBuf::from(to_make.page),
             };
-            let answer = self.post_signed_in::<_, ()>("/v1/share", &made).await;
-            answer.is_ok().then_some(ShareTold::Made { code: made.code })
+            match self.post_signed_in::<_, ()>("/v1/share", &made).await {
+                Ok(()) => Some(ShareTold::Made { code: made.code }),
+                // By the server's clock its time is over.
+                Err(WireTrouble::Said(410)) => Some(ShareTold::Over),
+                Err(_) => None,
+            }
         } else {
             let fresh = FreshCode { id, code: here.fresh_code? };
             let answer = self.post_signed_in::<_, ()>("/v1/share/code", &fresh).await;
-            (answer.is_ok() || is_refused(answer)).then_some(ShareTold::FreshCode(fresh.code))
+            // One that the server does not know may be on its way to it, from a colleague's phone.
+            let is_heard = matches!(answer, Ok(()) | Err(WireTrouble::Said(410)));
+            is_heard.then_some(ShareTold::FreshCode(fresh.code))
         }
     }
 
@@ -123,8 +134,8 @@ fn contact_to_tell(store: &Store) -> Option<(String, String)> {
     (told.as_ref() != Some(&contact)).then_some(contact)
 }
 
-fn is_refused(answer: Result<(), super::wire::WireTrouble>) -> bool {
-    answer.is_err_and(super::wire::WireTrouble::is_refusal)
+fn is_refused(answer: Result<(), WireTrouble>) -> bool {
+    answer.is_err_and(WireTrouble::is_refusal)
 }
 
 fn minded(store: &mut Store) -> crate::store::Result<Vec<(Share, ShareHere)>> {
@@ -143,8 +154,10 @@ fn minded(store: &mut Store) -> crate::store::Result<Vec<(Share, ShareHere)>> {
 /// not handed to it yet is not. Answers whether there is news.
 fn keep_lost(store: &mut Store, shares: &[(Share, ShareHere)], seen: &[ShareSeen]) -> bool {
     let Ok(before) = store.shares_at_server() else { return false };
-    let (mut now, today) = (SharesAtServer::default(), store.now());
+    let (mut now, today) = (before.clone(), store.now());
     for (share, _) in shares {
+        now.known.remove(&share.id);
+        now.lost.remove(&share.id);
         let is_seen = seen.iter().any(|one| one.id == share.id);
         if is_seen || before.known.contains(&share.id) {
             now.known.insert(share.id);

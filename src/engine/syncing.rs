@@ -166,7 +166,7 @@ impl Engine {
 
     async fn ask_once(&self, round: &mut Round, outgoing: &Outgoing) -> Asked {
         match self.send_signed_in(outgoing).await {
-            Ok(incoming) => self.take(round, incoming).map(Ok),
+            Ok(incoming) => self.take(round, incoming).await.map(Ok),
             Err(trouble) => Ok(Err(trouble)),
         }
     }
@@ -189,14 +189,14 @@ impl Engine {
             Err(trouble) => return Ok(Err(trouble)),
         };
         let mut goes_on = up.further(&first);
-        let mut next = self.take(round, Incoming::Sync(first))?;
+        let mut next = self.take(round, Incoming::Sync(first)).await?;
         while let (Some(Outgoing::Pull(asked)), Some(theirs)) = (&next, &goes_on)
             && asked.asks_as(theirs)
         {
             match answers.next().await {
                 Ok(Some(down)) => {
                     goes_on = theirs.further(&down);
-                    next = self.take(round, Incoming::Sync(down))?;
+                    next = self.take(round, Incoming::Sync(down)).await?;
                 }
                 // What was kept stays kept, and less is asked for at once.
                 Err(WireTrouble::TimedOut) => return Ok(Err(WireTrouble::TimedOut)),
@@ -206,7 +206,13 @@ impl Engine {
         Ok(Ok(next))
     }
 
-    fn take(&self, round: &mut Round, incoming: Incoming) -> Result<Option<Outgoing>, Trouble> {
+    /// What somebody has typed by then is kept before it: an answer may be that this phone was removed.
+    async fn take(
+        &self,
+        round: &mut Round,
+        incoming: Incoming,
+    ) -> Result<Option<Outgoing>, Trouble> {
+        breathe().await;
         let next = self.with_open_store(|store| round.take(store, incoming))?;
         self.tell_changed();
         Ok(next)
@@ -242,7 +248,7 @@ impl Engine {
         }
     }
 
-    async fn ask_for_a_token(&self) -> Result<String, WireTrouble> {
+    pub(super) async fn ask_for_a_token(&self) -> Result<String, WireTrouble> {
         let server = self.server()?;
         let challenge: protocol::Challenge =
             self.wire.post(&server, "/v1/challenge", None, &()).await?;

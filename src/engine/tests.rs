@@ -4,7 +4,7 @@
 
 use super::Engine;
 use crate::{
-    care::{Moment, PersonId, WorkerId, our_page::Answer},
+    care::{Moment, PersonId, Place, WorkerId, our_page::Answer},
     log::{Thing, registry::person},
     requests::{
         Trouble,
@@ -15,6 +15,7 @@ use crate::{
         person::Person,
         phone::SyncNow,
         review::Reviews,
+        visits::{BeginVisit, Draft, SaveDraft},
     },
     seal::{
         Body, DeviceKeys, Keyring,
@@ -279,6 +280,20 @@ async fn an_answer_that_cannot_be_taken_in_stays_sealed_and_keeps_no_other_out()
         "the first, for as long as it takes"
     );
     assert_eq!(engine.with_store(|store| store.handed_over().unwrap().len()), Ok(1));
+}
+
+#[tokio::test]
+async fn on_a_phone_that_was_removed_nothing_is_written_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = phone(folder.path()).await;
+    let today = TODAY.parse().unwrap();
+    let begin = BeginVisit { person: None, place: Place::Home, today };
+    let visit = engine.ask(begin).await.unwrap();
+    let written = engine.ask(Draft { visit }).await.unwrap().written;
+    engine.with_open_store(Store::empty).unwrap();
+    let answer = engine.ask(SaveDraft { visit, written }).await;
+    assert_eq!(answer, Err(Trouble::Removed));
+    assert_eq!(engine.with_store(|store| store.drafts().unwrap().len()), Ok(0));
 }
 
 /// As another version may write it.

@@ -30,7 +30,7 @@ use crate::{
         Thing,
         registry::{connection, person, review},
     },
-    store::{Aside, ConnectionRow, DraftRow, PersonRow, PromiseRow, Store},
+    store::{Aside, ConnectionRow, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -397,12 +397,16 @@ pub(super) fn begun_with(store: &Store, person: PersonId) -> Result<Vec<Begun>, 
 
 fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     let mut begun = Vec::new();
-    let elsewhere = store.drafts_elsewhere()?;
-    let is_further_elsewhere =
-        |draft: &DraftRow| elsewhere.iter().any(|other| other.visit == draft.visit);
     let mut here = store.drafts()?;
-    // Who goes on here with what is elsewhere has both.
-    here.retain(|draft| !is_further_elsewhere(draft));
+    let mut elsewhere = store.drafts_elsewhere()?;
+    elsewhere.retain(|there| {
+        let here = here.iter().find(|here| here.visit == there.visit);
+        here.is_none_or(|here| super::visits::is_more(there, here))
+    });
+    // Who goes on here with what is elsewhere has all of it.
+    here.retain(|here| elsewhere.iter().all(|there| there.visit != here.visit));
+    let mut told = BTreeSet::new();
+    elsewhere.retain(|there| told.insert(there.visit));
     let here = here.into_iter().map(|draft| (draft, false));
     for (draft, is_elsewhere) in here.chain(elsewhere.into_iter().map(|draft| (draft, true))) {
         let (visit, saved_at) = (draft.visit, draft.saved_at);

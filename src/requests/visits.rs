@@ -12,7 +12,7 @@ pub use amend::Amend;
 pub use draft::{
     BeginVisit, Draft, DraftPage, GoOnHere, LetDraftGo, PromiseWritten, SaveDraft, Written,
 };
-pub(super) use draft::{first_words, is_to_keep, read_written};
+pub(super) use draft::{first_words, is_more, is_to_keep, read_written};
 pub use keep::{KeepVisit, Kept};
 pub(super) use page::moved_to;
 pub use page::{Amendment, Visit, VisitPage};

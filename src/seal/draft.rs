@@ -11,8 +11,8 @@ use super::{
 use crate::{care::WorkerId, log::TeamId};
 use rand_core::CryptoRng;
 
-/// The server keeps so many of one phone.
-pub const MOST_DRAFTS: u32 = 200;
+/// The server keeps so many of one phone, and hears of no more at once.
+pub const MOST_DRAFTS: usize = 200;
 
 const FORMAT: u8 = 1;
 const HEADER_BYTES: usize = 17;

@@ -16,7 +16,10 @@ use crate::{
     },
     sync::protocol::{EntryVerdict, HeldFor, Verdict},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What a signed-in device hands in.
 #[derive(Clone, Debug)]
@@ -29,6 +32,14 @@ pub struct Offer {
 
 /// More than anybody has left unsent; whoever found a phone in the street fills nobody's disk.
 pub const MOST_HELD_BYTES: usize = 64 * 1024 * 1024;
+
+/// What all devices of one worker may have in the book: a key for every removal in a large team, and what was
+/// erased, over many years.
+pub const MOST_ENTRY_BYTES_OF_A_WORKER: usize =
+    if cfg!(test) { 256 * 1024 } else { 32 * 1024 * 1024 };
+
+/// So often entries are looked at in one offer that wait for others of it.
+const MOST_PASSES: usize = 32;
 
 /// Something that came as a frame, read as far as a server can.
 #[derive(Clone, Debug)]
@@ -45,6 +56,8 @@ pub struct Facts {
     pub end: u64,
     /// What is held of the device that offers, where it was removed.
     pub n_held_bytes: usize,
+    /// Of the invitations named, those that have expired or were withdrawn.
+    pub shut_links: BTreeSet<EntryId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +159,15 @@ impl Offer {
         });
         offered.chain(carrying).collect()
     }
+
+    /// The invitations of which the judgement has to know whether they have had their time.
+    pub fn invitations_named(&self, book: &Book) -> BTreeSet<EntryId> {
+        let by = self.entries.iter().filter_map(|signed| match signed.read().ok()? {
+            Entry { signer: Signer::Invitation(by), .. } => Some(by),
+            _ => None,
+        });
+        by.filter(|by| book.invitation(*by).is_some_and(|invited| !invited.is_used)).collect()
+    }
 }
 
 /// Entries are taken before frames, so that a colleague who is new in the book is not held; an
@@ -153,7 +175,11 @@ impl Offer {
 pub fn judge(book: &mut Arc<Book>, mut facts: Facts, offer: Offer) -> Judged {
     let is_present = book.is_present(offer.device);
     let mut judged = Judged::default();
-    let mut entries = Entries::new(offer.entries, is_of_a_lead(book, offer.device));
+    let door = Door::Sync {
+        is_a_leads: is_of_a_lead(book, offer.device),
+        shut_links: std::mem::take(&mut facts.shut_links),
+    };
+    let mut entries = Entries::new(offer.entries, door);
     if is_present {
         entries.take(book, &mut facts, &mut judged.entries);
     }
@@ -220,17 +246,40 @@ fn may_write(book: &Book, device: DeviceId, header: Header) -> Result<(), Verdic
     if is_theirs { Ok(()) } else { Err(Verdict::Held(HeldFor::NotTheirScope)) }
 }
 
+/// By which entries come in.
+enum Door {
+    /// A founding, an enrolment or a return, of which was judged already whether it may be.
+    Own,
+    Sync {
+        /// A lead's phone gives back what it had from this server before it was put back.
+        is_a_leads: bool,
+        shut_links: BTreeSet<EntryId>,
+    },
+}
+
 /// Offered entries and what was decided of each so far.
 struct Entries {
-    offered: Vec<(EntryId, SignedEntry, Option<EntryVerdict>)>,
-    /// A lead's phone gives back what it had from this server before it was put back.
-    is_vouched: bool,
+    offered: Vec<OfferedEntry>,
+    door: Door,
+}
+
+struct OfferedEntry {
+    id: EntryId,
+    signed: SignedEntry,
+    /// Of a good signature, for which it was asked once.
+    is_signed: bool,
+    verdict: Option<EntryVerdict>,
 }
 
 impl Entries {
-    fn new(offered: Vec<SignedEntry>, is_vouched: bool) -> Self {
-        let offered = offered.into_iter().map(|signed| (signed.id(), signed, None)).collect();
-        Self { offered, is_vouched }
+    fn new(offered: Vec<SignedEntry>, door: Door) -> Self {
+        let offered = offered.into_iter().map(|signed| OfferedEntry {
+            id: signed.id(),
+            signed,
+            is_signed: false,
+            verdict: None,
+        });
+        Self { offered: offered.collect(), door }
     }
 
     /// Takes in any order what may be taken: phones offer a set, not a list. Removals come last,
@@ -248,20 +297,32 @@ impl Entries {
         new: &mut NewEntries,
         is_one: impl Fn(&Body) -> bool,
     ) {
-        loop {
+        // Whoever gives back a book gives it in its order, or nearly.
+        for _ in 0..MOST_PASSES {
             let mut has_taken = false;
-            for (id, signed, verdict) in self.offered.iter_mut().filter(|it| it.2.is_none()) {
-                if book.holds(*id) {
-                    *verdict = Some(EntryVerdict::Duplicate);
+            for one in self.offered.iter_mut().filter(|it| it.verdict.is_none()) {
+                if book.holds(one.id) {
+                    one.verdict = Some(EntryVerdict::Duplicate);
                     continue;
                 }
-                let Ok(entry) = check(book, signed, self.is_vouched) else { continue };
+                let entry = match one.check(book, &self.door) {
+                    Ok(entry) => entry,
+                    Err(Refusal::NotEntitled) => continue,
+                    Err(_) => {
+                        one.verdict = Some(EntryVerdict::Refused);
+                        continue;
+                    }
+                };
                 if !is_one(&entry.body) || !carries_on(&entry.body, facts) {
                     continue;
                 }
-                new.keep(*id, signed.clone(), entry, facts);
-                Arc::make_mut(book).take([signed.clone()]);
-                *verdict = Some(EntryVerdict::Accepted);
+                if !has_room(book, &entry, &one.signed) {
+                    one.verdict = Some(EntryVerdict::Later);
+                    continue;
+                }
+                new.keep(one.id, one.signed.clone(), entry, facts);
+                Arc::make_mut(book).take([one.signed.clone()]);
+                one.verdict = Some(EntryVerdict::Accepted);
                 has_taken = true;
             }
             if !has_taken {
@@ -270,16 +331,24 @@ impl Entries {
         }
     }
 
-    fn verdicts(self, book: &Book, is_present: bool) -> Vec<EntryVerdict> {
-        let verdict = |(id, signed, verdict): (EntryId, SignedEntry, Option<EntryVerdict>)| {
-            verdict.unwrap_or_else(|| match check(book, &signed, self.is_vouched) {
-                _ if book.holds(id) => EntryVerdict::Duplicate,
-                Ok(Entry { body: Body::Erasure(_), .. }) if is_present => EntryVerdict::Later,
+    fn verdicts(mut self, book: &Book, is_present: bool) -> Vec<EntryVerdict> {
+        let door = &self.door;
+        let verdict = |one: &mut OfferedEntry| {
+            one.verdict.unwrap_or_else(|| match one.check(book, door) {
+                _ if book.holds(one.id) => EntryVerdict::Duplicate,
+                Ok(_) if is_present => EntryVerdict::Later,
                 Ok(_) | Err(_) => EntryVerdict::Refused,
             })
         };
-        self.offered.into_iter().map(verdict).collect()
+        self.offered.iter_mut().map(verdict).collect()
     }
+}
+
+/// What one worker's devices have in the book is bounded, as every phone of the team has to hold it.
+fn has_room(book: &Book, entry: &Entry, signed: &SignedEntry) -> bool {
+    let Signer::Device(device) = entry.signer else { return true };
+    let n_bytes = book.device(device).map_or(0, |by| book.n_bytes_by(by.worker));
+    n_bytes + signed.bytes.len() <= MOST_ENTRY_BYTES_OF_A_WORKER
 }
 
 fn is_of_a_lead(book: &Book, device: DeviceId) -> bool {
@@ -287,21 +356,31 @@ fn is_of_a_lead(book: &Book, device: DeviceId) -> bool {
     is_lead && book.is_present(device)
 }
 
-/// What the book says of an entry, and what only a server can say, which sees things one after the
-/// other: by no door but a lead's own phone does anything come in that somebody removed has signed,
-/// nor by any a link whose key has opened a door before, nor a device that is there already as
-/// something else.
-fn check(book: &Book, signed: &SignedEntry, is_vouched: bool) -> Result<Entry, Refusal> {
-    let entry = book.check(signed)?;
-    let by = match entry.signer {
-        Signer::Device(device) => Some(device),
-        Signer::Invitation(invitation) => book.invitation(invitation).map(|invited| invited.by),
-    };
-    let is_removed = by.is_some_and(|by| book.is_removed(by));
-    if (is_removed && !is_vouched) || !is_fresh(book, &entry.body) {
-        return Err(Refusal::NotEntitled);
+impl OfferedEntry {
+    /// What the book says of an entry, and what only a server can say, which sees things one after the
+    /// other: by no door but a lead's own phone does anything come in that somebody removed has signed,
+    /// nor whoever came by a link that was used before or has had its time; nor by any a link whose key has
+    /// opened a door before, nor a device that is there already as something else.
+    fn check(&mut self, book: &Book, door: &Door) -> Result<Entry, Refusal> {
+        let entry = book.check_after(&self.signed, &mut self.is_signed)?;
+        let by = match entry.signer {
+            Signer::Device(device) => Some(device),
+            Signer::Invitation(invitation) => book.invitation(invitation).map(|invited| invited.by),
+        };
+        let is_removed = by.is_some_and(|by| book.is_removed(by));
+        let is_a_leads = matches!(door, Door::Sync { is_a_leads: true, .. });
+        let may_be = is_a_leads || (!is_removed && door.lets_in(book, &entry));
+        if may_be && is_fresh(book, &entry.body) { Ok(entry) } else { Err(Refusal::NotEntitled) }
     }
-    Ok(entry)
+}
+
+impl Door {
+    fn lets_in(&self, book: &Book, entry: &Entry) -> bool {
+        let (Self::Sync { shut_links, .. }, Signer::Invitation(by)) = (self, entry.signer) else {
+            return true;
+        };
+        !shut_links.contains(&by) && book.invitation(by).is_none_or(|invited| !invited.is_used)
+    }
 }
 
 fn is_fresh(book: &Book, body: &Body) -> bool {
@@ -359,7 +438,7 @@ pub fn withdraws_links(body: &Body) -> bool {
 /// All of them, or none: what a founder or a newcomer hands in.
 pub fn judge_all(book: &mut Arc<Book>, offered: Vec<SignedEntry>) -> Result<NewEntries, Trouble> {
     let mut new = NewEntries::default();
-    let mut entries = Entries::new(offered, false);
+    let mut entries = Entries::new(offered, Door::Own);
     entries.take(book, &mut Facts::default(), &mut new);
     let is_refused = |verdict| matches!(verdict, EntryVerdict::Refused | EntryVerdict::Later);
     if entries.verdicts(book, true).into_iter().any(is_refused) {

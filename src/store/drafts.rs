@@ -76,7 +76,7 @@ impl Store {
     /// Those that go to the server too, for the worker's other phones: the newest.
     pub(super) fn drafts_for_other_phones(&self) -> Result<Vec<DraftRow>> {
         let mut drafts = self.drafts()?;
-        drafts.truncate(usize::try_from(MOST_DRAFTS).unwrap_or(usize::MAX));
+        drafts.truncate(MOST_DRAFTS);
         Ok(drafts)
     }
 

@@ -36,6 +36,9 @@ struct Inside {
     saved_at: Moment,
 }
 
+/// A form of a draft on another phone, with when it was saved there.
+type Taken = (DeviceId, VisitId, Moment);
+
 /// No draft was saved then.
 const NEVER: i64 = i64::MIN;
 
@@ -237,19 +240,42 @@ impl Store {
         })
     }
 
-    /// What is being written on the worker's other phones, and is neither kept nor further here.
+    /// What is being written on the worker's other phones and was not taken in here as it is there now. The
+    /// newest first.
     pub fn drafts_elsewhere(&self) -> Result<Vec<DraftRow>> {
-        let rows = self
+        let taken = self.drafts_taken()?;
+        let mut rows = self
             .connection
-            .prepare_cached(
-                "select visit, written, max(saved_at) as saved_at from draft_elsewhere
-                 where visit not in (select id from visit) and not exists (
-                    select 1 from draft where draft.visit = draft_elsewhere.visit
-                        and draft.saved_at >= draft_elsewhere.saved_at)
-                 group by visit order by saved_at desc",
-            )?
-            .query_map([], super::drafts::draft_row)?
+            .prepare_cached("select device, visit, written, saved_at from draft_elsewhere")?
+            .query_map([], |row| {
+                let device = DeviceId::from_bytes(row.get("device")?);
+                Ok((device, super::drafts::draft_row(row)?))
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        rows.retain(|(device, row)| !taken.contains(&(*device, row.visit, row.saved_at)));
+        rows.sort_by_key(|(_, row)| std::cmp::Reverse((row.saved_at, row.visit)));
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// All that is there of it is here now, until something is written there again.
+    pub fn note_drafts_taken(&mut self, visit: VisitId) -> Result<()> {
+        let forms: Vec<Taken> = self
+            .connection
+            .prepare_cached("select device, visit, saved_at from draft_elsewhere")?
+            .query_map([], |row| {
+                let device = DeviceId::from_bytes(row.get("device")?);
+                let visit = VisitId::from_bytes(row.get("visit")?);
+                Ok((device, visit, Moment(row.get("saved_at")?)))
+            })?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(rows)
+        let mut taken = self.drafts_taken()?;
+        // What is elsewhere no more, or in another form, need not be known.
+        taken.retain(|form| forms.contains(form));
+        taken.extend(forms.into_iter().filter(|(_, of, _)| *of == visit));
+        meta::write(&self.connection, name::DRAFTS_TAKEN, &taken)
+    }
+
+    fn drafts_taken(&self) -> Result<BTreeSet<Taken>> {
+        Ok(meta::read(&self.connection, name::DRAFTS_TAKEN)?.unwrap_or_default())
     }
 }

@@ -477,6 +477,7 @@ impl Store {
             meta::forget(&store.connection, name::EXPECTED_BACK)?;
             meta::forget(&store.connection, name::COLLEAGUE_TO_RING)?;
             meta::forget(&store.connection, name::HANDED_OVER)?;
+            meta::forget(&store.connection, name::DRAFTS_TAKEN)?;
             meta::forget(&store.connection, name::SHARES)?;
             meta::forget(&store.connection, name::SHARES_AT_SERVER)?;
             store.keyring = Keyring::default();

@@ -73,6 +73,7 @@ pub mod name {
     pub const HANDED_OVER: &str = "handed over";
     pub const SHARES: &str = "shares";
     pub const DRAFTS_LEFT: &str = "drafts left";
+    pub const DRAFTS_TAKEN: &str = "drafts taken";
     pub const SHARES_AT_SERVER: &str = "shares at the server";
     pub const PIECE_MARK: &str = "piece mark";
     pub const PHOTOS_ON_MOBILE_DATA: &str = "photos on mobile data";

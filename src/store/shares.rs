@@ -62,8 +62,12 @@ pub struct ShareToMake {
 /// What the server has heard of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShareTold {
-    Made { code: String },
+    Made {
+        code: String,
+    },
     FreshCode(String),
+    /// It has had its time before it was made.
+    Over,
     Ended,
 }
 
@@ -213,6 +217,13 @@ impl Store {
                 (here.fresh_code, here.is_locked) = (None, false);
             }
             ShareTold::FreshCode(_) => {}
+            ShareTold::Over => {
+                here.to_make = None;
+                let mut at_server = self.shares_at_server()?;
+                // As one that the server knew once, and knows no more.
+                at_server.known.insert(id);
+                self.keep_shares_at_server(&at_server)?;
+            }
             ShareTold::Ended => {
                 (here.to_make, here.fresh_code, here.is_end_told) = (None, None, true);
             }

@@ -819,11 +819,11 @@ fn of_many_drafts_the_newest_go_to_other_phones() {
         ana.set_now(&format!("2026-11-22T13:{:02}:{:02}Z", n / 60, n % 60));
         ana.save_draft(visit(n), None, "{}").unwrap();
     };
-    (0..MOST_DRAFTS).for_each(|n| begin(&mut ana, n));
+    (0..200).for_each(|n| begin(&mut ana, n));
     let first = ana.drafts_to_send().unwrap();
-    assert_eq!(names(&first).len(), 200);
+    assert_eq!(names(&first).len(), MOST_DRAFTS);
     ana.note_drafts_sent(&first, &[]).unwrap();
-    (MOST_DRAFTS..MOST_DRAFTS + 3).for_each(|n| begin(&mut ana, n));
+    (200..203).for_each(|n| begin(&mut ana, n));
     let (then, gone) = (ana.drafts_to_send().unwrap(), ana.drafts_gone().unwrap());
     assert_eq!((then.len(), gone.len()), (3, 3));
     assert!(gone.iter().all(|name| names(&first).contains(name)));
@@ -887,6 +887,25 @@ fn a_draft_that_may_have_reached_the_server_is_told_to_be_gone() {
 }
 
 #[test]
+fn what_was_taken_in_of_another_phone_is_told_again_when_more_is_written_there() {
+    let mut ana = Store::alone_at("2026-11-22T12:00:00Z");
+    let (visit, other) = (VisitId::from_bytes([5; 16]), DeviceId::from_bytes([8; 16]));
+    let writes = |ana: &mut Store, at: &str, words: &str| {
+        ana.set_now(at);
+        ana.save_draft(visit, None, words).unwrap();
+        let sealed = ana.drafts_to_send().unwrap().remove(0).sealed;
+        ana.let_draft_go(visit).unwrap();
+        ana.keep_drafts_elsewhere(&[(other, sealed)]).unwrap();
+        ana.drafts_elsewhere().unwrap().into_iter().map(|row| row.written).collect::<Vec<_>>()
+    };
+    assert_eq!(writes(&mut ana, "2026-11-22T12:01:00Z", "Tea."), ["Tea."]);
+    ana.note_drafts_taken(visit).unwrap();
+    assert_eq!(ana.drafts_elsewhere().unwrap(), []);
+    let more = writes(&mut ana, "2026-11-22T12:02:00Z", "Tea. She sang.");
+    assert_eq!(more, ["Tea. She sang."]);
+}
+
+#[test]
 fn a_draft_of_a_visit_that_was_erased_does_not_come_back_from_the_server() {
     let (mut ana, _, wrong) = with_a_wrong_visit();
     ana.save_draft(wrong, None, "{}").unwrap();
@@ -898,7 +917,7 @@ fn a_draft_of_a_visit_that_was_erased_does_not_come_back_from_the_server() {
         let sql = "select count(*) from draft_elsewhere";
         ana.connection.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap()
     };
-    assert_eq!(comes_back(&mut ana), 1, "the visit is there, and hides it");
+    assert_eq!(comes_back(&mut ana), 1);
     ana.erase_visit(wrong).unwrap();
     assert_eq!((comes_back(&mut ana), ana.drafts_elsewhere().unwrap()), (0, Vec::new()));
 }

@@ -9,7 +9,8 @@ use crate::requests::{
     visits::{SaveDraft, Written},
 };
 use dioxus::prelude::*;
-use std::collections::BTreeMap;
+use futures_util::lock::Mutex;
+use std::{collections::BTreeMap, rc::Rc};
 
 const AFTER_A_KEY_MS: i32 = 250;
 
@@ -30,6 +31,7 @@ enum Typed {
 pub struct Unsaved {
     typed: Signal<BTreeMap<String, Typed>>,
     is_timer_set: CopyValue<bool>,
+    one_at_a_time: CopyValue<Rc<Mutex<()>>>,
     pub saving: Signal<Saving>,
 }
 
@@ -38,6 +40,7 @@ impl Default for Unsaved {
         Self {
             typed: Signal::default(),
             is_timer_set: CopyValue::new(false),
+            one_at_a_time: CopyValue::default(),
             saving: Signal::new(Saving::Done),
         }
     }
@@ -113,8 +116,12 @@ impl Root {
         });
     }
 
-    /// Whether all that was typed is on the phone when this returns.
+    /// Whether all that was typed is on the phone when this returns. One after the other: what is newer is
+    /// saved after what is older, and whoever asks waits for all of it.
     pub async fn save_now(mut self) -> bool {
+        let one_at_a_time = self.unsaved.one_at_a_time;
+        let one_at_a_time = one_at_a_time.peek().clone();
+        let _turn = one_at_a_time.lock().await;
         let typed = self.unsaved.typed.take();
         let mut is_saved = true;
         for (place, typed) in typed {

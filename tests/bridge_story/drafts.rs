@@ -10,9 +10,12 @@ use alongside::{
     requests::{
         door::{AtTheDoor, Door, Unlock},
         phone::SyncNow,
+        team::RemoveDevice,
         today::{Begun, Today},
         visits::{BeginVisit, Draft, GoOnHere, KeepVisit, SaveDraft, Visit},
     },
+    seal::Body,
+    store::Arrival,
 };
 use std::fs;
 
@@ -114,6 +117,58 @@ async fn what_was_begun_on_a_phone_that_was_removed_is_on_the_workers_other_phon
     phone.ask(KeepVisit { visit }).await.unwrap();
     assert_eq!(begun(&phone).await, []);
     assert_eq!(begun(&opened(&ben).await).await, [], "it is Ana's alone");
+}
+
+/// Whatever became of the note on the other phone meanwhile.
+#[tokio::test]
+async fn what_was_written_on_a_lost_phone_after_the_visit_was_kept_is_told_too() {
+    let (_team, ana, next, _ben) = ana_twice();
+    let lost = opened(&ana).await;
+    let visit = begin(&lost).await;
+    write(&lost, visit, "Damp.").await;
+    let phone = opened(&next).await;
+    assert_eq!(begun(&phone).await.len(), 1);
+    phone.ask(GoOnHere { visit }).await.unwrap();
+    assert!(begun(&phone).await.iter().all(|line| !line.is_elsewhere), "all of it is here");
+    phone.ask(KeepVisit { visit }).await.unwrap();
+    assert_eq!(begun(&phone).await, []);
+    type_in(&lost, visit, "Damp. She coughs at night.").await;
+    let device = lost.with_store(|store| store.me().device).unwrap();
+    phone.ask(RemoveDevice { device }).await.unwrap();
+    phone.ask(SyncNow {}).await.unwrap();
+    lost.ask(SyncNow {}).await.unwrap();
+    let found = begun(&phone).await;
+    assert!(found.len() == 1 && found[0].is_elsewhere, "{found:?}");
+    phone.ask(GoOnHere { visit }).await.unwrap();
+    phone.ask(KeepVisit { visit }).await.unwrap();
+    assert_eq!(begun(&phone).await, []);
+    let page = phone.ask(Visit { visit }).await.unwrap();
+    let beside: Vec<_> = page.amendments.iter().map(|added| added.text.as_str()).collect();
+    assert_eq!((page.words.note.as_str(), beside), ("Damp.", vec!["Damp. She coughs at night."]));
+}
+
+/// Its joining was answered, and the answer did not arrive; by the next round it is in the team no more.
+#[tokio::test]
+async fn a_phone_that_does_not_know_that_it_has_joined_hears_that_it_was_removed() {
+    let (_team, ana, next, _ben) = ana_twice();
+    let (phone, lead) = (opened(&next).await, opened(&ana).await);
+    let entries = phone.with_store(|store| {
+        let me = store.me().device;
+        let mut entries =
+            store.book().entries().map(|(_, entry)| entry.clone()).collect::<Vec<_>>();
+        entries.retain(|entry| match entry.read().map(|entry| entry.body) {
+            Ok(Body::Enrolment(enrolment)) => enrolment.device.id() == me,
+            _ => false,
+        });
+        store.keep_arrival(&Arrival::Enrol { entries }).unwrap();
+        me
+    });
+    keep(&phone, "Written before it knew").await;
+    lead.ask(RemoveDevice { device: entries.unwrap() }).await.unwrap();
+    lead.ask(SyncNow {}).await.unwrap();
+    phone.ask(SyncNow {}).await.unwrap();
+    let door = phone.ask(AtTheDoor {}).await.unwrap();
+    assert_eq!(door, Door::Removed { n_unsent: 0, n_begun: 0, has_handed_in: true });
 }
 
 #[tokio::test]

@@ -19,22 +19,37 @@ use alongside::{
 };
 use anyhow::{Context, anyhow, bail};
 use serde_json::json;
-use std::{fs, io::Read, path::Path, time::Duration};
+use std::{
+    fs::{self, File},
+    io::{Read, Write},
+    path::Path,
+    time::Duration,
+};
 
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 const DEMO: &str = include_str!("../../../assets/demo/team.jsonl");
 
-/// Whether the same may go well in a while.
+/// Whether the same may go well in a while: what a server says while it is moved or mended may be anything.
 fn is_for_now(error: &anyhow::Error) -> bool {
     matches!(
         error.downcast_ref(),
         Some(
             Trouble::NoNetwork
                 | Trouble::NotTrusted
-                | Trouble::ServerSaid { status: 429 | 500..=599 }
+                | Trouble::ServerSaid { .. }
+                | Trouble::StorageFull
         )
     )
+}
+
+/// In place of what was there only once all of it is on the disk.
+fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = file.with_extension("new");
+    let mut new = File::create(&beside)?;
+    new.write_all(bytes)?;
+    new.sync_all()?;
+    fs::rename(&beside, file)
 }
 
 pub fn demo_lines(key: &str) -> anyhow::Result<()> {
@@ -110,15 +125,23 @@ impl Bridge {
         let imported = self.engine.with_store(|store| {
             let is_known = |thing| store.has_thing(thing).unwrap_or_default();
             let lines = import::read(&text, store.now(), is_known)?;
-            Import { lines, drafts: draft::read(&text)? }.run(store)
+            let drafts = draft::read(&text)?;
+            let has_drafts = !drafts.is_empty();
+            let imported = Import { lines, drafts }.run(store)?;
+            Ok::<_, ImportTrouble>((imported, has_drafts))
         });
-        let Imported { n_new, n_changed, n_same, n_erased } =
-            imported?.map_err(|trouble| match trouble {
-                // Told whole: its lines are what is to be mended.
-                ImportTrouble::Refused(refusals) => anyhow!(refusals),
-                ImportTrouble::Trouble(trouble) => anyhow!(trouble),
-                holds_some @ ImportTrouble::HoldsSome => anyhow!(holds_some),
-            })?;
+        let (imported, has_drafts) = imported?.map_err(|trouble| match trouble {
+            // Told whole: its lines are what is to be mended.
+            ImportTrouble::Refused(refusals) => anyhow!(refusals),
+            ImportTrouble::Trouble(trouble) => anyhow!(trouble),
+            holds_some @ ImportTrouble::HoldsSome => anyhow!(holds_some),
+        })?;
+        if has_drafts {
+            eprintln!(
+                "begun notes are for this device's worker, and their other phones, to finish"
+            );
+        }
+        let Imported { n_new, n_changed, n_same, n_erased } = imported;
         let json = json!({
             "new": n_new, "changed": n_changed, "same": n_same, "erased": n_erased,
         });
@@ -128,20 +151,26 @@ impl Bridge {
     }
 
     pub fn export(&self, person: Option<PersonId>) -> anyhow::Result<()> {
-        let (lines, holds_all) = self.engine.with_store(|store| {
-            Ok::<_, Trouble>((export::lines(store, person)?, store.followed()?.is_none()))
-        })??;
-        if person.is_none() && !holds_all {
+        if person.is_none() {
+            self.warn_where_some_are_held()?;
+        }
+        let lines = self.engine.with_store(|store| export::lines(store, person))??;
+        lines.iter().try_for_each(|line| say(line))
+    }
+
+    fn warn_where_some_are_held(&self) -> anyhow::Result<()> {
+        if self.engine.with_store(|store| store.followed())??.is_some() {
             eprintln!(
                 "only what this device holds; for everybody's records: `hold all`, then `sync`"
             );
         }
-        lines.iter().try_for_each(|line| say(line))
+        Ok(())
     }
 
     pub async fn export_sealed(&self, file: &Path) -> anyhow::Result<()> {
+        self.warn_where_some_are_held()?;
         let export = self.engine.ask(ExportAll {}).await?;
-        fs::write(file, &export.file).with_context(|| cannot_write(file))?;
+        write_whole(file, &export.file).with_context(|| cannot_write(file))?;
         let plain = format!("It opens with these five words: {}", export.words);
         self.telling.tell(&json!({ "file": file, "words": export.words }), &plain)
     }

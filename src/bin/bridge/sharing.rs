@@ -8,6 +8,7 @@ use alongside::{
         phone::SyncNow,
         sharing::{EndShare, FreshCode, MadeShare, MakeShare, ShareLine, ShareStanding, Shares},
     },
+    store::StoreTrouble,
 };
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ impl Bridge {
         let today = self.engine.with_store(|store| store.now().utc_day())?;
         let made = self.engine.ask(MakeShare { person, today, days }).await?;
         let MadeShare { id, link, code, until } = made;
-        let waits = self.tell_the_server().await;
+        let waits = self.tell_the_server(id).await?;
         let json = json!({
             "id": id, "link": link, "code": code, "until": until.to_rfc3339(), "waits": waits,
         });
@@ -42,20 +43,27 @@ impl Bridge {
 
     pub async fn fresh_code(&self, share: ShareId) -> anyhow::Result<()> {
         let code = self.engine.ask(FreshCode { share }).await?;
-        let waits = self.tell_the_server().await;
+        let waits = self.tell_the_server(share).await?;
         self.telling.tell(&json!({ "code": code, "waits": waits }), &format!("code {code}"))
     }
 
     pub async fn revoke(&self, share: ShareId) -> anyhow::Result<()> {
         self.engine.ask(EndShare { share }).await?;
-        let waits = self.tell_the_server().await;
+        let waits = self.tell_the_server(share).await?;
         let later = if waits { ", as soon as this device has a signal" } else { "" };
         self.telling.tell(&json!({ "ended": share, "waits": waits }), &format!("ended{later}"))
     }
 
     /// Whether the server has still to hear of it.
-    async fn tell_the_server(&self) -> bool {
-        self.engine.ask(SyncNow {}).await.is_err()
+    async fn tell_the_server(&self, share: ShareId) -> anyhow::Result<bool> {
+        // What went wrong with the links of a round fails no round.
+        let _ = self.engine.ask(SyncNow {}).await;
+        let (here, is_ended) = self.engine.with_store(|store| {
+            let is_ended = store.share(share)?.is_some_and(|share| share.is_ended);
+            Ok::<_, StoreTrouble>((store.share_here(share)?, is_ended))
+        })??;
+        let waits = here.to_make.is_some() || here.fresh_code.is_some();
+        Ok(if is_ended { !here.is_end_told } else { waits })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         person::open_promises,
         promises,
     },
-    store::{Fields, PersonRow, Store},
+    store::{DraftRow, Fields, PersonRow, Store},
 };
 use serde::{Deserialize, Serialize};
 
@@ -161,6 +161,11 @@ impl Written {
         !self.is_begun() && self.marks.is_empty() && self.next_seen.is_none()
     }
 
+    /// Whether nothing stands in the other that does not stand here.
+    pub(super) fn has_all_of(&self, other: Self) -> bool {
+        self.clone().with(other) == *self
+    }
+
     /// Of one visit, written on two phones that had not met: nothing of either is left out.
     pub(super) fn with(mut self, other: Self) -> Self {
         for part in Part::KNOWN {
@@ -237,13 +242,14 @@ impl Run for SaveDraft {
 
 impl Run for GoOnHere {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let elsewhere = store.drafts_elsewhere()?.into_iter().find(|row| row.visit == self.visit);
-        let elsewhere = read_written(&elsewhere.ok_or(Trouble::NotFound)?.written)?;
-        let written = match store.draft(self.visit)? {
-            Some(here) => elsewhere.with(read_written(&here.written)?),
-            None => elsewhere,
-        };
-        save(store, self.visit, &written)
+        let here = store.draft(self.visit)?.into_iter();
+        let elsewhere = store.drafts_elsewhere()?.into_iter().filter(|row| row.visit == self.visit);
+        // The newest is shown first, and what is here after what is elsewhere.
+        let forms = elsewhere.chain(here).map(|row| read_written(&row.written));
+        let forms = forms.collect::<Result<Vec<_>, _>>()?;
+        let all = forms.into_iter().reduce(Written::with).ok_or(Trouble::NotFound)?;
+        save(store, self.visit, &all)?;
+        Ok(store.note_drafts_taken(self.visit)?)
     }
 }
 
@@ -312,6 +318,14 @@ pub(super) fn beyond(
 /// Whether there is anything in it to keep.
 pub fn is_to_keep(store: &Store, visit: VisitId, written: &Written) -> Result<bool, Trouble> {
     Ok(beyond(store, visit, written.clone())?.is_begun())
+}
+
+/// Whether there is more of it elsewhere than here. What only a newer version reads may be more.
+pub fn is_more(elsewhere: &DraftRow, here: &DraftRow) -> bool {
+    match (read_written(&elsewhere.written), read_written(&here.written)) {
+        (Ok(elsewhere), Ok(here)) => !here.has_all_of(elsewhere),
+        _ => elsewhere.saved_at > here.saved_at,
+    }
 }
 
 /// What older versions have written is read by every later one.

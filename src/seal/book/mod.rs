@@ -38,6 +38,8 @@ pub struct Book {
     /// Entries whose signer is not known yet, or not yet known to be entitled; with the signature,
     /// because a forged one must not stand in the way of the true one.
     waiting: BTreeMap<(EntryId, [u8; 64]), SignedEntry>,
+    /// By who signed them.
+    n_bytes: BTreeMap<DeviceId, usize>,
 }
 
 /// A device, as one entry brought it in.
@@ -148,6 +150,7 @@ impl Book {
             closed: BTreeMap::new(),
             links: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            n_bytes: BTreeMap::new(),
         }
     }
 
@@ -173,12 +176,23 @@ impl Book {
 
     /// Whether an entry would be admitted now. What a server asks before it keeps one.
     pub fn check(&self, signed: &SignedEntry) -> Result<Entry, Refusal> {
+        self.check_after(signed, &mut false)
+    }
+
+    /// Whoever signs for a device, or by an invitation, signs with the same key at all times: that it is
+    /// signed is asked once.
+    pub fn check_after(
+        &self,
+        signed: &SignedEntry,
+        is_signed: &mut bool,
+    ) -> Result<Entry, Refusal> {
         let entry = signed.read()?;
         if entry.team != self.team {
             return Err(Refusal::AnotherTeam);
         }
         let key = self.signing_key(&entry).ok_or(Refusal::NotEntitled)?;
-        if !signed.is_signed_by(&key) || !rights::newcomer_has_signed(&entry) {
+        *is_signed |= signed.is_signed_by(&key) && rights::newcomer_has_signed(&entry);
+        if !*is_signed {
             return Err(Refusal::NotSigned);
         }
         if !self.is_entitled(&entry) {
@@ -194,8 +208,22 @@ impl Book {
         }
         let entry = self.check(signed)?;
         self.entries.insert(id, signed.clone());
+        if let Signer::Device(by) = entry.signer {
+            *self.n_bytes.entry(by).or_default() += signed.bytes.len();
+        }
         self.apply(id, entry);
         Ok(())
+    }
+
+    /// How much the devices of a worker have written into it.
+    pub fn n_bytes_by(&self, worker: WorkerId) -> usize {
+        let is_theirs =
+            |device: &DeviceId| self.device(*device).is_some_and(|it| it.worker == worker);
+        self.n_bytes
+            .iter()
+            .filter(|(device, _)| is_theirs(device))
+            .map(|(_, n_bytes)| n_bytes)
+            .sum()
     }
 
     fn admit_waiting(&mut self) {

@@ -3,7 +3,7 @@
 use super::{
     Folder, Record,
     backup::{lies_in, say_teams},
-    open, work_within,
+    open_beside, work_within,
 };
 use crate::server::{
     backup::{self, ReadBack, keys, tally::Tally},
@@ -94,7 +94,8 @@ impl BackupVerify {
 }
 
 async fn tell_server(record: &Record, read: &ReadBack) -> Result<ExitCode> {
-    let server = open(record, &folder::public_url(record.data()).unwrap_or_default()).await?;
+    let server =
+        open_beside(record, &folder::public_url(record.data()).unwrap_or_default()).await?;
     let mut all_are_its = true;
     for tally in &read.tallies {
         let reach = server.note_backup(tally, read.head.made_at).await?;

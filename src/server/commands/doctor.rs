@@ -3,7 +3,7 @@
 mod backups;
 mod devices;
 
-use super::{RESTORE_IT, Record, open, phones_can_use};
+use super::{RESTORE_IT, Record, open_beside, phones_can_use};
 use crate::{
     care::Moment,
     server::{
@@ -139,7 +139,7 @@ fn running(data: &Path) -> Finding {
 /// Asked as the server itself would, beside a running one too.
 async fn teams(record: &Record) -> Vec<Finding> {
     let address = folder::public_url(record.data()).unwrap_or_default();
-    let server = match open(record, &address).await {
+    let server = match open_beside(record, &address).await {
         Ok(server) => server,
         Err(error) => return vec![Finding::Look(format!("{error:#}"))],
     };

@@ -1,6 +1,6 @@
 //! `founding-link`: prints the link that makes a team, also beside a running server.
 
-use super::{Record, address_from, open};
+use super::{Record, address_from, open_beside};
 use crate::server::{database::Database, folder, http::random};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -23,7 +23,7 @@ impl FoundingLink {
         let address = folder::public_url(data)
             .or(self.public_url)
             .context("This server has never run; say with --public-url where phones reach it.")?;
-        let server = open(&self.record, &address).await?;
+        let server = open_beside(&self.record, &address).await?;
         if server.database().n_teams().await? > 0 && !self.new_team {
             bail!(
                 "There is a team already. Its members invite others from the app; for another \

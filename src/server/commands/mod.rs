@@ -8,6 +8,7 @@ mod healthcheck;
 mod moving;
 mod restore;
 mod serve;
+mod trusted_clock;
 
 use super::{
     Trouble,
@@ -241,6 +242,21 @@ impl Record {
 const RESTORE_IT: &str = "Nothing was changed. Leave the folder as it is, put the last backup into another \
                           one (alongside-server restore BACKUP --data OTHER), and start the server on that, \
                           at the address that phones know: what the backup lacks, they send again.";
+
+/// Beside a server that may be running: one of an older version would go on writing its own form into a
+/// record that was given the newest.
+async fn open_beside(record: &Record, address: &str) -> Result<Server<AnyDatabase>> {
+    let data = record.data();
+    let is_older = record.database.is_none() && sqlite::is_older(data);
+    if is_older && folder::hold(data).context("locking the folder")?.is_none() {
+        bail!(
+            "An older version is running on {}. Start the new one in its place first, which brings the \
+             record up to date. Nothing was changed.",
+            data.display()
+        );
+    }
+    open(record, address).await
+}
 
 async fn open(record: &Record, address: &str) -> Result<Server<AnyDatabase>> {
     let data = &record.folder.data;

@@ -58,6 +58,7 @@ async fn into_postgres(from: &Path, to: &str) -> Result<Carried> {
     let Some(_held) = folder::hold(from).context("locking the folder")? else {
         bail!("A server is running on {}. Stop it first; nothing was moved.", from.display());
     };
+    sqlite::look_over(from).context("the record in the folder is damaged; nothing was moved")?;
     let record = Sqlite::open(from, &mut random()).context("opening the record in the folder")?;
     let to = idle_postgres(to).await?;
     let carried = finished(carrying::to_postgres(&record, &to).await)?;

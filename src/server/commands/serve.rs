@@ -1,6 +1,8 @@
 //! `serve`: opens the folder, says where it is, and answers until it is asked to stop.
 
-use super::{Listen, Record, address_from, asked_to_stop, open, phones_can_use};
+use super::{
+    Listen, Record, address_from, asked_to_stop, open, phones_can_use, trusted_clock::TrustedClock,
+};
 use crate::server::{
     core::Server,
     database::{AnyDatabase, Database},
@@ -10,7 +12,11 @@ use crate::server::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use qrcode::{QrCode, render::unicode};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// How often what has had its time is looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -146,9 +152,13 @@ fn say(address: &str, founding_link: Option<String>) {
 }
 
 async fn tidy_now_and_then(office: http::Shared) {
+    let mut clock = TrustedClock::since(http::now(), Instant::now());
     loop {
-        // A clock that was wrong when the machine was started has been put right by then.
         tokio::time::sleep(TIDY_EVERY).await;
+        if !clock.is_to_be_trusted(http::now(), Instant::now()) {
+            tracing::warn!("the clock of this machine was set; nothing is deleted by it for a day");
+            continue;
+        }
         if let Err(error) = office.server.database().tidy(http::now()).await {
             tracing::error!(why = %error, "tidying");
         }

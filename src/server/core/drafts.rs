@@ -3,7 +3,7 @@
 use super::Server;
 use crate::{
     care::{DeviceId, Moment},
-    seal::frame::MOST_FRAME_BYTES,
+    seal::{draft::MOST_DRAFTS, frame::MOST_FRAME_BYTES},
     server::{
         Session, Trouble,
         database::{Database, KeptDrafts},
@@ -20,7 +20,9 @@ impl<D: Database> Server<D> {
         theirs: Drafts,
         now: Moment,
     ) -> Result<DraftsElsewhere, Trouble> {
-        if theirs.put.iter().any(|draft| draft.sealed.len() > MOST_FRAME_BYTES) {
+        let is_too_much = theirs.put.len() > MOST_DRAFTS || theirs.gone.len() > MOST_DRAFTS;
+        let is_too_big = theirs.put.iter().any(|draft| draft.sealed.len() > MOST_FRAME_BYTES);
+        if is_too_much || is_too_big {
             return Err(Trouble::TooBig);
         }
         let book = self.book(session).await?;

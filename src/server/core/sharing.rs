@@ -6,7 +6,7 @@ use crate::{
     care::{Moment, ShareId},
     seal::share::{CODE_DIGITS, MOST_ANSWER_BYTES, MOST_PAGE_BYTES, MOST_SHARE_DAYS},
     server::{
-        Session, Trouble,
+        Gone, Session, Trouble,
         database::{CodeTag, Database, Knock, Knocked, NewShare, ShareStanding},
     },
     sync::protocol::{EndShare, FreshCode, LookAtShares, MakeShare, PublicContact, SharesSeen},
@@ -36,6 +36,9 @@ impl<D: Database> Server<D> {
     ) -> Result<(), Trouble> {
         if made.page.len() > MOST_PAGE_BYTES {
             return Err(Trouble::TooBig);
+        }
+        if made.ends_at <= now {
+            return Err(Trouble::Gone(Gone::Expired));
         }
         let latest = now.0.saturating_add(i64::from(MOST_SHARE_DAYS) * DAY_MS);
         let share = NewShare {
@@ -90,6 +93,10 @@ impl<D: Database> Server<D> {
         let is_long = |text: &str| text.chars().count() > MOST_CONTACT_CHARS;
         if is_long(&contact.name) || is_long(&contact.telephone) {
             return Err(Trouble::TooBig);
+        }
+        // PostgreSQL keeps no text with a zero in it.
+        if [&contact.name, &contact.telephone].iter().any(|text| text.contains('\0')) {
+            return Err(Trouble::NotUnderstood);
         }
         self.database.keep_contact(session.team, contact).await
     }

@@ -533,6 +533,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// It has had its time, or was used or withdrawn.
+    pub fn is_shut(&self, now: Moment) -> bool {
+        self.ends_at <= now || self.keyring.is_none()
+    }
+
     pub fn standing(&self) -> LinkStanding {
         LinkStanding { ends_at: self.ends_at, has_keyring: self.keyring.is_some() }
     }

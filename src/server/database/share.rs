@@ -10,8 +10,8 @@ use crate::{
 use serde_bytes::ByteBuf;
 use subtle::ConstantTimeEq;
 
-/// A team of fifty with ten open links each.
-pub(super) const MOST_OPEN_OF_A_TEAM: i64 = 500;
+/// A team of fifty with forty open links each.
+pub(super) const MOST_OPEN_OF_A_TEAM: i64 = 2_000;
 pub(super) const MOST_ANSWERS: i64 = 20;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// So long after its end a link still says kindly that it has ended, and its answers wait to be

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// As long as what stands in clear before a frame: of another length it would only save less.
 const HEADER_BYTES: usize = 50;
 
+/// A body full of the shortest that a phone makes has fewer.
+const MOST_OFFERED: usize = 16 * 1024;
+
 #[derive(Serialize, Deserialize)]
 struct Offered<'a> {
     #[serde(borrow)]
@@ -116,6 +119,9 @@ pub mod offered {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ByteBuf>, D::Error> {
         let Offered { headers, frames } = Offered::deserialize(from)?;
+        if frames.len() > MOST_OFFERED {
+            return Err(de::Error::custom("more frames than a phone offers at once"));
+        }
         let joining = Joining::of(&headers)?;
         frames.iter().map(|frame| joining.join(frame)).collect()
     }
@@ -163,6 +169,14 @@ mod tests {
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Answer(#[serde(with = "told")] Vec<FrameDown>);
+
+    /// A few bytes each on the way, and much more in memory.
+    #[test]
+    fn more_than_a_phone_offers_at_once_is_not_read() {
+        let of = |n: usize| postcard::to_stdvec(&Offer(vec![ByteBuf::new(); n])).unwrap();
+        assert!(postcard::from_bytes::<Offer>(&of(MOST_OFFERED)).is_ok());
+        assert!(postcard::from_bytes::<Offer>(&of(MOST_OFFERED + 1)).is_err());
+    }
 
     fn frame(scope: u8, n_bytes: usize) -> ByteBuf {
         ByteBuf::from([vec![scope; HEADER_BYTES], vec![9; n_bytes]].concat())

@@ -6,6 +6,7 @@ use crate::{
     seal::{
         Body, DeviceKeys, Entry, SignedEntry,
         entry::{Enrolment, Invitation, Role, Signer},
+        link::LinkSecret,
     },
     server::{
         Gone, Trouble,
@@ -84,6 +85,77 @@ fn a_link_lets_one_newcomer_in() {
     assert_eq!(team.enrol(&invited).err(), Some(Trouble::Gone(Gone::Used)));
     let again = look(&mut team, &invited.secret.signing_keys());
     assert_eq!(again.err(), Some(Trouble::Gone(Gone::Used)));
+}
+
+/// Nor by the phone of a colleague, which may send whatever any phone gives back.
+#[test]
+fn a_link_that_has_had_its_time_lets_nobody_in_by_a_round() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
+    let [used, late, withdrawn] = [(); 3].map(|()| team.invite(&ana));
+    team.enrol(&used).unwrap();
+    let by = |team: &mut Team, phone: &mut Phone, invited: &Invited| {
+        let (_, enrol) = team.newcomer(invited);
+        team.round(phone, enrol.entries, Vec::new()).entry_verdicts
+    };
+    assert_eq!(by(&mut team, &mut ben, &used), [EntryVerdict::Refused]);
+    team.now = Moment(team.now.0 + 73 * HOUR_MS);
+    assert_eq!(by(&mut team, &mut ben, &late), [EntryVerdict::Refused]);
+    assert_eq!(by(&mut team, &mut ana, &late), [EntryVerdict::Accepted], "as a lead's gives back");
+    team.now = Moment(team.now.0 - 73 * HOUR_MS);
+    let key = team.made_key();
+    team.round(&mut ana, vec![key], Vec::new());
+    assert_eq!(by(&mut team, &mut ben, &withdrawn), [EntryVerdict::Refused]);
+}
+
+/// Every phone of the team has to hold what stands in the book.
+#[test]
+fn one_worker_does_not_fill_the_book_and_keeps_no_other_out_of_it() {
+    let mut team = Team::founded();
+    let (mut ana, mut ben) = (team.founder.clone(), team.colleague());
+    let unknown = |team: &Team, by: &Phone, n: u8| {
+        team.entry(by, Body::Unknown { kind: 4711, bytes: vec![n; 50 * 1024] })
+    };
+    let entries: Vec<_> = (0..7).map(|n| unknown(&team, &ben, n)).collect();
+    let verdicts = team.round(&mut ben, entries, Vec::new()).entry_verdicts;
+    assert_eq!(verdicts.iter().filter(|it| **it == EntryVerdict::Accepted).count(), 5);
+    assert_eq!(verdicts.iter().filter(|it| **it == EntryVerdict::Later).count(), 2);
+    let hers = unknown(&team, &ana, 9);
+    assert_eq!(
+        team.round(&mut ana, vec![hers], Vec::new()).entry_verdicts,
+        [EntryVerdict::Accepted]
+    );
+}
+
+/// Each brings in a phone that invites the next, and they come the last first.
+#[test]
+fn a_long_chain_of_entries_in_the_wrong_order_is_taken_little_by_little() {
+    const N_LINKS: usize = 50;
+    let mut team = Team::founded();
+    let mut ana = team.founder.clone();
+    let (mut by, mut chain) = (ana.clone(), Vec::new());
+    for _ in 0..N_LINKS {
+        let secret = LinkSecret::generate(&mut team.random);
+        let invitation = Invitation {
+            key: secret.signing_keys().public().sign,
+            worker: by.worker,
+            role: Role::Lead,
+            expires_at: Moment(team.now.0 + HOUR_MS),
+        };
+        let entry = team.entry(&by, Body::Invitation(invitation));
+        let invited = Invited { id: entry.id(), secret, worker: by.worker };
+        let (next, enrol) = team.newcomer(&invited);
+        chain.push(entry);
+        chain.extend(enrol.entries);
+        by = next;
+    }
+    chain.reverse();
+    let verdicts = team.round(&mut ana, chain.clone(), Vec::new()).entry_verdicts;
+    let is_taken = |it: &&EntryVerdict| **it == EntryVerdict::Accepted;
+    assert_eq!(verdicts.iter().filter(is_taken).count(), 64);
+    assert!(!is_taken(&verdicts.first().unwrap()));
+    let verdicts = team.round(&mut ana, chain, Vec::new()).entry_verdicts;
+    assert_eq!(verdicts.iter().filter(is_taken).count(), 2 * N_LINKS - 64);
 }
 
 #[test]

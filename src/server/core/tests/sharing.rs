@@ -243,6 +243,26 @@ fn twenty_answers_are_enough() {
     assert!(shared.answer(&pass, &[3]).is_ok(), "one that is here already");
 }
 
+/// By a phone whose clock is behind.
+#[test]
+fn a_link_whose_time_is_over_by_the_servers_clock_is_not_said_to_be_made() {
+    let mut shared = Shared::made();
+    for n_days in [-1, 0] {
+        assert_eq!(shared.make(n_days), Err(Trouble::Gone(Gone::Expired)));
+    }
+    assert_eq!(shared.make(1), Ok(()));
+}
+
+/// Which one of the databases keeps in no text.
+#[test]
+fn a_zero_is_no_part_of_a_name_or_a_number() {
+    let shared = Shared::made();
+    let session = shared.team.session(&shared.ana);
+    let contact = PublicContact { name: "No\0rth".into(), telephone: "0191".into() };
+    let answer = now(shared.team.server.keep_contact(session, contact));
+    assert_eq!(answer, Err(Trouble::NotUnderstood));
+}
+
 #[test]
 fn only_a_lead_says_how_the_team_is_reached() {
     let mut shared = Shared::made();

@@ -31,7 +31,7 @@ pub(super) async fn keep(
             None => let_go(&change, drafts.session, name).await?,
         }
     }
-    if n_of(&change, drafts.session).await? > i64::from(MOST_DRAFTS) {
+    if n_of(&change, drafts.session).await? > MOST_DRAFTS {
         return Err(Trouble::Full);
     }
     let mut others = Vec::new();
@@ -81,12 +81,13 @@ async fn put(
     Ok(())
 }
 
-async fn n_of(client: &impl GenericClient, session: Session) -> Result<i64, Trouble> {
+async fn n_of(client: &impl GenericClient, session: Session) -> Result<usize, Trouble> {
     let select = "select count(*) as n from draft where team = $1 and device = $2";
     let device = session.device.to_bytes();
     let params: Params<'_> = &[&session.team.0.as_slice(), &device.as_slice()];
     let found = super::row(client, select, params).await?;
-    Ok(found.map_or(Ok(0), |row| row.try_get("n"))?)
+    let n: i64 = found.map_or(Ok(0), |row| row.try_get("n"))?;
+    Ok(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
 async fn of(client: &impl GenericClient, session: Session) -> Result<Vec<Draft>, Trouble> {

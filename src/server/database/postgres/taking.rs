@@ -15,6 +15,7 @@ use crate::{
     sync::protocol::{Epoch, SeenDevice},
 };
 use deadpool_postgres::{GenericClient, Transaction};
+use std::collections::BTreeSet;
 use tokio_postgres::Row;
 
 pub(super) async fn take(
@@ -29,6 +30,12 @@ pub(super) async fn take(
     let mut facts = facts(&change, team, &offer.frames_named()).await?;
     if !book.is_present(device) {
         facts.n_held_bytes = n_held_bytes(&change, team, device).await?;
+    }
+    for invitation in offer.invitations_named(&book) {
+        let link = joining::link(&change, team, invitation).await?;
+        if link.is_some_and(|link| link.is_shut(seen.at)) {
+            facts.shut_links.insert(invitation);
+        }
     }
     let judged = judge(&mut book, facts, offer);
     keep_frames(&change, team, device, &judged.frames).await?;
@@ -123,30 +130,36 @@ async fn keep_held(
     now: Moment,
     held: &[NewHeld],
 ) -> Result<(), Trouble> {
-    for frame in held {
-        let (of_team, id) = (team.0.as_slice(), frame.id.0.as_slice());
-        let known = "select 1 as one from held where team = $1 and id = $2";
-        if row(change, known, &[&of_team, &id]).await?.is_some() {
-            continue;
-        }
-        let position = go_on(change, team, List::Held, [frame.id.0]).await?;
-        execute(
-            change,
-            "insert into held (team, position, id, scope, device, held_for, held_at, bytes)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[
-                &of_team,
-                &to_column(position),
-                &id,
-                &frame.scope.0.as_slice(),
-                &device.to_bytes().as_slice(),
-                &held_for(frame.held_for),
-                &now.0,
-                &frame.bytes,
-            ],
-        )
-        .await?;
+    if held.is_empty() {
+        return Ok(());
     }
+    let ids: Vec<&[u8]> = held.iter().map(|frame| frame.id.0.as_slice()).collect();
+    let known = "select id from held where team = $1 and id = any($2)";
+    let mut known: BTreeSet<FrameId> = rows(change, known, &[&team.0.as_slice(), &ids])
+        .await?
+        .iter()
+        .map(|row| bytes(row, "id").map(FrameId))
+        .collect::<Result<_, Trouble>>()?;
+    let new: Vec<&NewHeld> = held.iter().filter(|frame| known.insert(frame.id)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let first = go_on(change, team, List::Held, new.iter().map(|frame| frame.id.0)).await?;
+    let positions: Vec<i64> = (first..).take(new.len()).map(to_column).collect();
+    let ids: Vec<&[u8]> = new.iter().map(|frame| frame.id.0.as_slice()).collect();
+    let scopes: Vec<&[u8]> = new.iter().map(|frame| frame.scope.0.as_slice()).collect();
+    let held_for: Vec<_> = new.iter().map(|frame| held_for(frame.held_for)).collect();
+    let all_bytes: Vec<&[u8]> = new.iter().map(|frame| frame.bytes.as_slice()).collect();
+    execute(
+        change,
+        "insert into held (team, device, held_at, position, id, scope, held_for, bytes)
+         select $1, $2, $3, * from unnest($4::bigint[], $5::bytea[], $6::bytea[], $7::text[], $8::bytea[])",
+        &[
+            &team.0.as_slice(), &device.to_bytes().as_slice(), &now.0, &positions, &ids, &scopes,
+            &held_for, &all_bytes,
+        ],
+    )
+    .await?;
     Ok(())
 }
 

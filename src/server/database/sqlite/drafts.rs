@@ -31,7 +31,7 @@ pub(super) fn keep(
     for draft in &drafts.put {
         put(connection, team, device, draft, drafts.now)?;
     }
-    if n_of(connection, team, device)? > i64::from(MOST_DRAFTS) {
+    if n_of(connection, team, device)? > MOST_DRAFTS {
         return Err(Trouble::Full);
     }
     let mut others = Vec::new();
@@ -63,13 +63,13 @@ fn put(
     Ok(())
 }
 
-fn n_of(connection: &Connection, team: TeamId, device: DeviceId) -> Result<i64, Trouble> {
+fn n_of(connection: &Connection, team: TeamId, device: DeviceId) -> Result<usize, Trouble> {
     let n = connection
         .prepare_cached("select count(*) from draft where team = :team and device = :device")?
         .query_row(named_params! { ":team": team.0, ":device": device.to_bytes() }, |row| {
-            row.get(0)
+            row.get::<_, i64>(0)
         })?;
-    Ok(n)
+    Ok(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
 fn of(connection: &Connection, team: TeamId, device: DeviceId) -> Result<Vec<Draft>, Trouble> {

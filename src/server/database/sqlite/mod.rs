@@ -39,8 +39,8 @@ use writer::{Queue, Writer};
 
 pub use copying::{copy_record, shape, tallies};
 pub use schema::{
-    Holds, MAIN as RECORD, NEWEST_SHAPE, is_begun, is_in, is_newer, look_over, move_closed,
-    set_aside, was_set_aside,
+    Holds, MAIN as RECORD, NEWEST_SHAPE, is_begun, is_in, is_newer, is_older, look_over,
+    move_closed, set_aside, was_set_aside,
 };
 
 const MOST_READERS: usize = 8;
@@ -65,7 +65,7 @@ enum Way {
 struct Readers {
     folder: PathBuf,
     idle: Mutex<Vec<Connection>>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 /// All that an in-memory server knows, as a copy of its folder would have it.
@@ -99,7 +99,7 @@ impl Sqlite {
         let books = Arc::new(RwLock::new(Books::new()));
         let mut writer = Writer::new(connection, Arc::clone(&books));
         joining::withdraw_what_is_over(&mut writer)?;
-        let turns = Semaphore::new(MOST_READERS);
+        let turns = Arc::new(Semaphore::new(MOST_READERS));
         let readers = Readers { folder: folder.to_owned(), idle: Mutex::default(), turns };
         let way = Way::Threads { readers: Arc::new(readers), queue: writer.spawn()? };
         Ok(Self { secret, way, books })
@@ -181,9 +181,14 @@ impl Sqlite {
         match &self.way {
             Way::Inline(writer) => job(lock(writer).connection()),
             Way::Threads { readers, .. } => {
-                let _turn = readers.turns.acquire().await;
+                let turn = Arc::clone(&readers.turns).acquire_owned().await;
                 let readers = Arc::clone(readers);
-                tokio::task::spawn_blocking(move || readers.read(job))
+                // Also where whoever asked has hung up, the turn is over when the work is.
+                let read = move || {
+                    let _turn = turn;
+                    readers.read(job)
+                };
+                tokio::task::spawn_blocking(read)
                     .await
                     .map_err(|_| Trouble::Broken("a reader stopped".into()))?
             }

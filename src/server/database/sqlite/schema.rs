@@ -174,6 +174,11 @@ pub fn is_newer(folder: &Path) -> bool {
     shape(&folder.join(MAIN)).is_ok_and(|shape| shape > NEWEST_SHAPE)
 }
 
+/// Whether this version would give it another form when it is opened.
+pub fn is_older(folder: &Path) -> bool {
+    shape(&folder.join(MAIN)).is_ok_and(|shape| (1..NEWEST_SHAPE).contains(&shape))
+}
+
 /// Reads the whole record back and counts it.
 pub fn look_over(folder: &Path) -> Result<Holds, Trouble> {
     let connection = open_to_read(folder)?;

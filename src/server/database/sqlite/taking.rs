@@ -25,6 +25,12 @@ pub(super) fn take(
     if !book.is_present(device) {
         facts.n_held_bytes = n_held_bytes(writer.connection(), team, device)?;
     }
+    for invitation in offer.invitations_named(&book) {
+        let link = joining::link(writer.connection(), team, invitation)?;
+        if link.is_some_and(|link| link.is_shut(seen.at)) {
+            facts.shut_links.insert(invitation);
+        }
+    }
     let judged = judge(&mut book, facts, offer);
     keep_frames(writer.connection(), team, device, &judged.frames)?;
     keep_held(writer.connection(), team, device, seen.at, &judged.held)?;
