@@ -4,11 +4,11 @@ use super::{Bridge, telling::moment};
 use alongside::{
     care::{OurPage, PersonId, ShareId},
     requests::{
+        Trouble,
         our_page::TheirPage,
         phone::SyncNow,
         sharing::{EndShare, FreshCode, MadeShare, MakeShare, ShareLine, ShareStanding, Shares},
     },
-    store::StoreTrouble,
 };
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ impl Bridge {
         let _ = self.engine.ask(SyncNow {}).await;
         let (here, is_ended) = self.engine.with_store(|store| {
             let is_ended = store.share(share)?.is_some_and(|share| share.is_ended);
-            Ok::<_, StoreTrouble>((store.share_here(share)?, is_ended))
+            Ok::<_, Trouble>((store.share_here(share)?, is_ended))
         })??;
         let waits = here.to_make.is_some() || here.fresh_code.is_some();
         Ok(if is_ended { !here.is_end_told } else { waits })
