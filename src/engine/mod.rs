@@ -193,8 +193,12 @@ impl Engine {
         let Some(Open { store, .. }) = open.as_mut() else {
             return request.is_of_the_record().then_some(Err(Trouble::Locked));
         };
-        if request.is_of_the_record() && store.is_removed().unwrap_or(true) {
-            return Some(Err(Trouble::Removed));
+        if request.is_of_the_record() {
+            match store.is_removed() {
+                Ok(false) => {}
+                Ok(true) => return Some(Err(Trouble::Removed)),
+                Err(trouble) => return Some(Err(trouble.into())),
+            }
         }
         let n_before = store.n_writes();
         let answer = request.run(store);

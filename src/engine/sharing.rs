@@ -156,15 +156,15 @@ fn keep_lost(store: &mut Store, shares: &[(Share, ShareHere)], seen: &[ShareSeen
     let Ok(before) = store.shares_at_server() else { return false };
     let (mut now, today) = (before.clone(), store.now());
     for (share, _) in shares {
-        now.known.remove(&share.id);
-        now.lost.remove(&share.id);
         let is_seen = seen.iter().any(|one| one.id == share.id);
-        if is_seen || before.known.contains(&share.id) {
+        let is_wanted = !share.is_ended && share.until > today;
+        if is_seen {
             now.known.insert(share.id);
         }
-        let is_wanted = !share.is_ended && share.until > today;
-        if before.known.contains(&share.id) && !is_seen && is_wanted {
+        if now.known.contains(&share.id) && !is_seen && is_wanted {
             now.lost.insert(share.id);
+        } else {
+            now.lost.remove(&share.id);
         }
     }
     let has_news = now.lost != before.lost;

@@ -3,6 +3,7 @@
 use super::{
     Engine,
     answers::Answers,
+    count,
     home::breathe,
     wire::{Wire, WireTrouble},
 };
@@ -341,7 +342,6 @@ async fn send(
 }
 
 fn told(store: &mut Store, rounds: &[Round]) -> crate::store::Result<phone::Round> {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let sum = |of: fn(&Round) -> usize| count(rounds.iter().map(of).sum());
     let waiting = store.n_unsent()?;
     Ok(phone::Round {

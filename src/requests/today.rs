@@ -30,7 +30,7 @@ use crate::{
         Thing,
         registry::{connection, person, review},
     },
-    store::{Aside, ConnectionRow, PersonRow, PromiseRow, Store},
+    store::{Aside, ConnectionRow, DraftRow, PersonRow, PromiseRow, Store},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -403,8 +403,9 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
         let here = here.iter().find(|here| here.visit == there.visit);
         here.is_none_or(|here| super::visits::is_more(there, here))
     });
-    // Who goes on here with what is elsewhere has all of it.
-    here.retain(|here| elsewhere.iter().all(|there| there.visit != here.visit));
+    // Who goes on here with what is elsewhere has all of it, where this version can read that.
+    let has_all = |there: &DraftRow| super::visits::read_written(&there.written).is_ok();
+    here.retain(|here| !elsewhere.iter().any(|there| there.visit == here.visit && has_all(there)));
     let mut told = BTreeSet::new();
     elsewhere.retain(|there| told.insert(there.visit));
     let here = here.into_iter().map(|draft| (draft, false));

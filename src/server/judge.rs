@@ -38,7 +38,8 @@ pub const MOST_HELD_BYTES: usize = 64 * 1024 * 1024;
 pub const MOST_ENTRY_BYTES_OF_A_WORKER: usize =
     if cfg!(test) { 256 * 1024 } else { 32 * 1024 * 1024 };
 
-/// So often entries are looked at in one offer that wait for others of it.
+/// So often entries are looked at in one offer that wait for others of it: each generation of those whom
+/// somebody let in costs one.
 const MOST_PASSES: usize = 32;
 
 /// Something that came as a frame, read as far as a server can.
@@ -261,6 +262,8 @@ enum Door {
 struct Entries {
     offered: Vec<OfferedEntry>,
     door: Door,
+    /// There was more to take than one offer may cost.
+    is_cut_short: bool,
 }
 
 struct OfferedEntry {
@@ -279,7 +282,7 @@ impl Entries {
             is_signed: false,
             verdict: None,
         });
-        Self { offered: offered.collect(), door }
+        Self { offered: offered.collect(), door, is_cut_short: false }
     }
 
     /// Takes in any order what may be taken: phones offer a set, not a list. Removals come last,
@@ -297,45 +300,32 @@ impl Entries {
         new: &mut NewEntries,
         is_one: impl Fn(&Body) -> bool,
     ) {
-        // Whoever gives back a book gives it in its order, or nearly.
         for _ in 0..MOST_PASSES {
-            let mut has_taken = false;
+            let n_before = new.entries.len();
             for one in self.offered.iter_mut().filter(|it| it.verdict.is_none()) {
-                if book.holds(one.id) {
-                    one.verdict = Some(EntryVerdict::Duplicate);
-                    continue;
-                }
-                let entry = match one.check(book, &self.door) {
-                    Ok(entry) => entry,
-                    Err(Refusal::NotEntitled) => continue,
-                    Err(_) => {
-                        one.verdict = Some(EntryVerdict::Refused);
-                        continue;
+                match one.judged(book, &self.door, facts, &is_one) {
+                    Ok(Some(entry)) => {
+                        new.keep(one.id, one.signed.clone(), entry, facts);
+                        Arc::make_mut(book).take([one.signed.clone()]);
+                        one.verdict = Some(EntryVerdict::Accepted);
                     }
-                };
-                if !is_one(&entry.body) || !carries_on(&entry.body, facts) {
-                    continue;
+                    Ok(None) => {}
+                    Err(decided) => one.verdict = Some(decided),
                 }
-                if !has_room(book, &entry, &one.signed) {
-                    one.verdict = Some(EntryVerdict::Later);
-                    continue;
-                }
-                new.keep(one.id, one.signed.clone(), entry, facts);
-                Arc::make_mut(book).take([one.signed.clone()]);
-                one.verdict = Some(EntryVerdict::Accepted);
-                has_taken = true;
             }
-            if !has_taken {
+            if new.entries.len() == n_before {
                 return;
             }
         }
+        self.is_cut_short = true;
     }
 
     fn verdicts(mut self, book: &Book, is_present: bool) -> Vec<EntryVerdict> {
-        let door = &self.door;
+        let (door, is_cut_short) = (&self.door, self.is_cut_short);
         let verdict = |one: &mut OfferedEntry| {
             one.verdict.unwrap_or_else(|| match one.check(book, door) {
                 _ if book.holds(one.id) => EntryVerdict::Duplicate,
+                Err(Refusal::NotEntitled) if is_cut_short => EntryVerdict::Later,
                 Ok(_) if is_present => EntryVerdict::Later,
                 Ok(_) | Err(_) => EntryVerdict::Refused,
             })
@@ -344,11 +334,19 @@ impl Entries {
     }
 }
 
-/// What one worker's devices have in the book is bounded, as every phone of the team has to hold it.
+/// What one worker's devices have in the book is bounded, as every phone of the team has to hold it. By
+/// what ends that, as the removal of a stolen phone, nobody is bounded; and keys have room of their own.
 fn has_room(book: &Book, entry: &Entry, signed: &SignedEntry) -> bool {
     let Signer::Device(device) = entry.signer else { return true };
+    let most = match &entry.body {
+        Body::Removal(removal) if !book.is_removed(removal.device) => return true,
+        // By a recovery kit.
+        Body::Enrolment(_) => return true,
+        Body::Key(_) | Body::Kit(_) => 2 * MOST_ENTRY_BYTES_OF_A_WORKER,
+        _ => MOST_ENTRY_BYTES_OF_A_WORKER,
+    };
     let n_bytes = book.device(device).map_or(0, |by| book.n_bytes_by(by.worker));
-    n_bytes + signed.bytes.len() <= MOST_ENTRY_BYTES_OF_A_WORKER
+    n_bytes + signed.bytes.len() <= most
 }
 
 fn is_of_a_lead(book: &Book, device: DeviceId) -> bool {
@@ -357,6 +355,26 @@ fn is_of_a_lead(book: &Book, device: DeviceId) -> bool {
 }
 
 impl OfferedEntry {
+    /// What is to be taken now; `None` of what something that it waits for may still come before.
+    fn judged(
+        &mut self,
+        book: &Book,
+        door: &Door,
+        facts: &Facts,
+        is_one: impl Fn(&Body) -> bool,
+    ) -> Result<Option<Entry>, EntryVerdict> {
+        if book.holds(self.id) {
+            return Err(EntryVerdict::Duplicate);
+        }
+        match self.check(book, door) {
+            Err(Refusal::NotEntitled) => Ok(None),
+            Err(_) => Err(EntryVerdict::Refused),
+            Ok(entry) if !is_one(&entry.body) || !carries_on(&entry.body, facts) => Ok(None),
+            Ok(entry) if !has_room(book, &entry, &self.signed) => Err(EntryVerdict::Later),
+            Ok(entry) => Ok(Some(entry)),
+        }
+    }
+
     /// What the book says of an entry, and what only a server can say, which sees things one after the
     /// other: by no door but a lead's own phone does anything come in that somebody removed has signed,
     /// nor whoever came by a link that was used before or has had its time; nor by any a link whose key has

@@ -257,14 +257,18 @@ impl Store {
 
     /// What the log does not name any more, because it was erased, is not remembered either.
     pub fn forget_shares_but(&mut self, kept: &[Share]) -> Result<()> {
-        let mut all = self.shares_here()?;
-        let n_before = all.len();
-        all.retain(|known| kept.iter().any(|share| share.id == known.id));
-        if all.len() == n_before {
-            Ok(())
-        } else {
-            meta::write(&self.connection, name::SHARES, &all)
+        let is_kept = |id: &ShareId| kept.iter().any(|share| share.id == *id);
+        let (mut here, mut at_server) = (self.shares_here()?, self.shares_at_server()?);
+        here.retain(|known| is_kept(&known.id));
+        at_server.known.retain(is_kept);
+        at_server.lost.retain(is_kept);
+        if here.len() < self.shares_here()?.len() {
+            meta::write(&self.connection, name::SHARES, &here)?;
         }
+        if at_server != self.shares_at_server()? {
+            self.keep_shares_at_server(&at_server)?;
+        }
+        Ok(())
     }
 
     /// What this server was told that it may show to whoever follows a link: a name and a telephone

@@ -141,6 +141,11 @@ impl Root {
         match answer {
             // Kept or let go meanwhile: there is nothing left to save.
             Ok(()) | Err(Trouble::AlreadyKept) => true,
+            // Nothing is kept here any more, and nobody is to wait for it.
+            Err(trouble @ Trouble::Removed) => {
+                self.say(super::trouble::sentence(&trouble));
+                true
+            }
             Err(trouble) => {
                 // Not lost: it is tried again with the next key, or when the screen is put away.
                 self.unsaved.typed.write().entry(place).or_insert(typed);

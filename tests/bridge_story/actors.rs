@@ -28,9 +28,13 @@ pub struct Team {
 impl Team {
     /// The first name founds the team, the others are invited into it.
     pub fn with_bridges<const N: usize>(names: [&str; N]) -> (Self, [Bridge; N]) {
+        Self::to_be_founded().of(names)
+    }
+
+    pub fn to_be_founded() -> Self {
         let folder = a_folder();
         let server = Server::start(folder.path());
-        Self { folder, server }.of(names)
+        Self { folder, server }
     }
 
     pub fn of<const N: usize>(self, names: [&str; N]) -> (Self, [Bridge; N]) {

@@ -1,10 +1,11 @@
 //! Answers that are lost on their way: what was told once is told again, and no link is burnt.
 
 use crate::{
-    actors::{Bridge, Team},
+    actors::{Bridge, PASSPHRASE, Team},
     network::{Fault, Network},
     together::{MO, mo},
 };
+use alongside::{engine::Engine, requests::door::Found};
 use std::fs;
 
 /// A team whose server is reached only over a network which loses things.
@@ -113,4 +114,24 @@ fn a_link_that_is_refused_at_once_leaves_nothing() {
     ben.ask(&["join", &link, "--name", "ben"]);
     carl.refusal(&["join", &link, "--name", "carl"], 1);
     assert!(carl.refusal(&["status"], 1).contains("no team"));
+}
+
+/// The bridge was killed after the team was made and before its kit was written down.
+#[tokio::test]
+async fn a_kit_that_was_not_written_down_is_by_the_same_command() {
+    let team = Team::to_be_founded();
+    let (ana, link) = (team.bridge("ana"), team.server.founding_link.clone().unwrap());
+    let engine = Engine::in_folder(ana.home.clone());
+    let (team_name, name) = ("Us".to_owned(), "ana".to_owned());
+    let found = Found { link: link.clone(), team_name, name, passphrase: PASSPHRASE.to_owned() };
+    let kit = engine.ask(found).await.unwrap();
+    drop(engine);
+    fs::write(team.path("kit"), "").unwrap();
+    team.founded_by(&ana, "ana");
+    let written = fs::read_to_string(team.path("kit")).unwrap();
+    assert!(written.starts_with(&kit.words.join(" ")), "{written}");
+    let another = team.path("another");
+    let another = another.to_str().unwrap();
+    ana.refusal(&["join", &link, "--name", "ana", "--team", "Us", "--recovery-kit", another], 1);
+    assert!(!team.path("another").exists());
 }

@@ -45,7 +45,8 @@ fn is_for_now(error: &anyhow::Error) -> bool {
 
 /// In place of what was there only once all of it is on the disk.
 fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let beside = file.with_extension("new");
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
     let mut new = File::create(&beside)?;
     new.write_all(bytes)?;
     new.sync_all()?;

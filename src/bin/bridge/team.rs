@@ -6,7 +6,8 @@ use alongside::{
     requests::{
         Trouble,
         door::{
-            AtTheDoor, ConfirmKit, Door, Found, Join, Kit, LinkView, LookAtLink, Unlock, UseKit,
+            AtTheDoor, ConfirmKit, Door, Found, Join, Kit, KitToConfirm, LinkView, LookAtLink,
+            Unlock, UseKit,
         },
         following::HoldEverybodys,
         late::{Admit, Late, LeaveOut, Written},
@@ -26,14 +27,20 @@ use zeroize::Zeroizing;
 
 impl Bridge {
     pub async fn join(&self, join: options::Join) -> anyhow::Result<()> {
-        self.need_no_team().await?;
         let options::Join { link, name, team, recovery_kit } = join;
+        if let Some(file) = &recovery_kit
+            && let Some(kit) = self.kit_not_written_down().await?
+        {
+            self.write_down(kit, new_private_file_in_place_of_an_empty_one(file)?, file).await?;
+            return self.tell_arrival().await;
+        }
+        self.need_no_team().await?;
         let passphrase = self.passphrase.to_string();
         match (Link::read(&link), team, recovery_kit) {
             (Err(_), ..) => bail!(Trouble::LinkCutShort),
-            (Ok(Link::Founding { server, .. }), Some(team_name), Some(file)) => {
+            (Ok(Link::Founding { .. }), Some(team_name), Some(file)) => {
                 let found = Found { link, team_name, name, passphrase };
-                self.found(found, &server, &file).await?;
+                self.found(found, &file).await?;
             }
             (Ok(Link::Founding { .. }), ..) => {
                 wrong_usage("this link makes a team: --team and --recovery-kit are missing")
@@ -58,16 +65,34 @@ impl Bridge {
         })
     }
 
-    /// The file is made before the team, so that no kit is without a place.
-    async fn found(&self, found: Found, server: &str, file: &Path) -> anyhow::Result<()> {
-        let mut kit_file = new_private_file(file).with_context(|| cannot_write(file))?;
-        let kit = match self.engine.ask(found).await {
-            Ok(kit) => kit,
+    /// The file is made before the team, so that no kit is without a place. Where the team is made and its
+    /// kit not written down, the same command does it.
+    async fn found(&self, found: Found, file: &Path) -> anyhow::Result<()> {
+        let kit_file = new_private_file(file).with_context(|| cannot_write(file))?;
+        match self.engine.ask(found).await {
+            Ok(kit) => self.write_down(kit, kit_file, file).await,
             Err(trouble) => {
                 fs::remove_file(file)?;
                 bail!(trouble);
             }
-        };
+        }
+    }
+
+    /// That of a team whose founding was cut short after it was made.
+    async fn kit_not_written_down(&self) -> anyhow::Result<Option<Kit>> {
+        if matches!(self.engine.ask(AtTheDoor {}).await, Ok(Door::Locked { .. })) {
+            // What is wrong with a home that does not open is said by whoever needs one without a team.
+            let _ = self.engine.ask(Unlock { passphrase: self.passphrase.to_string() }).await;
+        }
+        match self.engine.ask(KitToConfirm {}).await {
+            Ok(kit) => Ok(kit),
+            Err(Trouble::Locked) => Ok(None),
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
+    async fn write_down(&self, kit: Kit, mut kit_file: File, file: &Path) -> anyhow::Result<()> {
+        let server = self.engine.with_store(|store| store.me().server.clone())?;
         let Kit { words, asked, .. } = kit;
         let text = Zeroizing::new(format!("{}\n{server}\n", words.join(" ")));
         kit_file.write_all(text.as_bytes()).with_context(|| cannot_write(file))?;
@@ -243,6 +268,13 @@ fn member_json(member: &Member) -> Value {
 }
 
 /// A file that was not there before, and that only its owner may read.
+fn new_private_file_in_place_of_an_empty_one(path: &Path) -> anyhow::Result<File> {
+    if fs::metadata(path).is_ok_and(|about| about.len() == 0) {
+        fs::remove_file(path)?;
+    }
+    new_private_file(path).with_context(|| cannot_write(path))
+}
+
 fn new_private_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -5,6 +5,7 @@ use crate::{
     requests::{
         Trouble,
         attachments::{Carried, CarryAttachments},
+        door::{AtTheDoor, Door},
         following::PutInOrder,
         phone::{HearNews, SendState, Status, SyncNow},
     },
@@ -159,6 +160,7 @@ async fn until_next_look(
 /// What there is to send, and how much.
 async fn look(engine: &Engine) -> (Need, u32) {
     match engine.ask(Status {}).await {
+        Err(Trouble::Removed) => left_to_hand_in(engine).await,
         Err(_) => (Need::Locked, 0),
         Ok(SendState::InTheTeamRecord | SendState::NeedsAttention { n_entries: 0 }) => {
             (Need::Nothing, 0)
@@ -167,6 +169,16 @@ async fn look(engine: &Engine) -> (Need, u32) {
         Ok(SendState::WaitingToSend { n_entries } | SendState::NeedsAttention { n_entries }) => {
             (Need::Waiting, n_entries)
         }
+    }
+}
+
+/// On a phone that was removed.
+async fn left_to_hand_in(engine: &Engine) -> (Need, u32) {
+    match engine.ask(AtTheDoor {}).await {
+        Ok(Door::Removed { n_unsent, n_begun, .. }) if n_unsent + n_begun > 0 => {
+            (Need::Waiting, n_unsent + n_begun)
+        }
+        _ => (Need::Nothing, 0),
     }
 }
 

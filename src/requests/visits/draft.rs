@@ -108,14 +108,16 @@ const FIRST_WORDS: usize = 12;
 
 impl Run for BeginVisit {
     fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
-        let visit = match self.untouched(store)? {
-            Some(visit) => visit,
-            None => VisitId::from_bytes(store.surroundings().fresh_id()),
-        };
+        let (at, place) = (store.now(), self.place.clone());
+        if let Some((visit, written)) = self.not_begun(store)? {
+            save(store, visit, &Written { at, place, ..written })?;
+            return Ok(visit);
+        }
+        let visit = VisitId::from_bytes(store.surroundings().fresh_id());
         let written = Written {
             person: self.person,
-            at: store.now(),
-            place: self.place.clone(),
+            at,
+            place,
             words: VisitWords::default(),
             holding: None,
             promises: Vec::new(),
@@ -132,21 +134,21 @@ impl Run for BeginVisit {
 
 impl BeginVisit {
     /// What was opened long ago and left as it was goes.
-    fn untouched(&self, store: &mut Store) -> Result<Option<VisitId>, Trouble> {
-        let mut untouched = None;
+    fn not_begun(&self, store: &mut Store) -> Result<Option<(VisitId, Written)>, Trouble> {
+        let mut not_begun = None;
         for draft in store.drafts()? {
             // One that only a newer version reads is no empty page.
             let Ok(written) = read_written(&draft.written) else { continue };
-            if !written.is_untouched() {
+            if written.is_begun() {
                 continue;
             }
             if written.person == self.person {
-                untouched = untouched.or(Some(draft.visit));
-            } else if draft.saved_at.0 < store.now().0 - A_DAY_MS {
+                not_begun = not_begun.or(Some((draft.visit, written)));
+            } else if written.is_untouched() && draft.saved_at.0 < store.now().0 - A_DAY_MS {
                 store.let_draft_go(draft.visit)?;
             }
         }
-        Ok(untouched)
+        Ok(not_begun)
     }
 }
 
@@ -159,6 +161,11 @@ impl Written {
     /// As it was opened: nothing in it was said by anybody.
     fn is_untouched(&self) -> bool {
         !self.is_begun() && self.marks.is_empty() && self.next_seen.is_none()
+    }
+
+    fn says_the_same_as(&self, other: &Self) -> bool {
+        let caret = other.caret.clone();
+        Self { caret, ..self.clone() } == *other
     }
 
     /// Whether nothing stands in the other that does not stand here.
@@ -183,7 +190,11 @@ impl Written {
                 None => self.marks.push(mark),
             }
         }
-        self.waved_off.extend(other.waved_off);
+        for words in other.waved_off {
+            if !self.waved_off.contains(&words) {
+                self.waved_off.push(words);
+            }
+        }
         if self.next_seen.is_none() {
             (self.next_contact, self.next_seen) = (other.next_contact, other.next_seen);
         }
@@ -242,10 +253,12 @@ impl Run for SaveDraft {
 
 impl Run for GoOnHere {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let here = store.draft(self.visit)?.into_iter();
-        let elsewhere = store.drafts_elsewhere()?.into_iter().filter(|row| row.visit == self.visit);
-        // The newest is shown first, and what is here after what is elsewhere.
-        let forms = elsewhere.chain(here).map(|row| read_written(&row.written));
+        let mut forms = store.drafts_elsewhere()?;
+        forms.retain(|row| row.visit == self.visit);
+        forms.extend(store.draft(self.visit)?);
+        // Where they say different things, what was said last counts, and its words come first.
+        forms.sort_by_key(|row| std::cmp::Reverse(row.saved_at));
+        let forms = forms.iter().map(|row| read_written(&row.written));
         let forms = forms.collect::<Result<Vec<_>, _>>()?;
         let all = forms.into_iter().reduce(Written::with).ok_or(Trouble::NotFound)?;
         save(store, self.visit, &all)?;
@@ -265,9 +278,12 @@ pub fn first_words(words: &VisitWords) -> String {
 }
 
 fn put_together(words: &mut String, others: &str) {
+    if says_all_of(words, others) {
+        return;
+    }
     if says_all_of(others, words) {
         others.clone_into(words);
-    } else if !says_all_of(words, others) {
+    } else {
         words.push_str("\n\n");
         words.push_str(others);
     }
@@ -320,11 +336,15 @@ pub fn is_to_keep(store: &Store, visit: VisitId, written: &Written) -> Result<bo
     Ok(beyond(store, visit, written.clone())?.is_begun())
 }
 
-/// Whether there is more of it elsewhere than here. What only a newer version reads may be more.
+/// Whether there is more of it elsewhere than here, or something else that was said later. What only a newer
+/// version reads may be more.
 pub fn is_more(elsewhere: &DraftRow, here: &DraftRow) -> bool {
+    let is_later = elsewhere.saved_at > here.saved_at;
     match (read_written(&elsewhere.written), read_written(&here.written)) {
-        (Ok(elsewhere), Ok(here)) => !here.has_all_of(elsewhere),
-        _ => elsewhere.saved_at > here.saved_at,
+        (Ok(elsewhere), Ok(here)) => {
+            is_later && !elsewhere.says_the_same_as(&here) || !here.has_all_of(elsewhere)
+        }
+        _ => is_later,
     }
 }
 

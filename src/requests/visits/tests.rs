@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::{
-    care::{Day, PersonId, Place},
+    care::{Day, Moment, PersonId, Place},
     requests::{
-        NextContact, Run, Trouble,
+        NextContact, Run, Seen, Trouble,
         people::{AddPerson, People, Whose},
         person::Person,
     },
-    store::Store,
+    store::{DraftRow, Store},
 };
 
 const SUNDAY: &str = "2026-11-22T12:00:00Z";
@@ -186,6 +186,48 @@ fn a_draft_that_only_a_newer_version_reads_is_in_nobodys_way() {
     assert_eq!(begun.iter().map(|line| line.visit).collect::<Vec<_>>(), [newer]);
     assert_eq!(Draft { visit: newer }.run(&mut store), Err(Trouble::NewerVersion));
     assert_eq!(crate::requests::export::drafts(&store).unwrap().len(), 1);
+}
+
+#[test]
+fn a_draft_with_nothing_but_the_next_contact_is_gone_on_with() {
+    let (mut store, mo) = mo();
+    let (visit, mut written) = begun(&mut store, mo);
+    written.next_contact.on = "2026-11-30".parse().ok();
+    written.next_seen = Some(Seen::default());
+    SaveDraft { visit, written }.run(&mut store).unwrap();
+    store.set_now("2026-11-26T10:00:00Z");
+    let (again, written) = begun(&mut store, mo);
+    assert_eq!((again, written.at), (visit, store.now()));
+    assert_eq!(written.next_contact.on, "2026-11-30".parse().ok());
+}
+
+fn row(at: i64, written: &Written) -> DraftRow {
+    let (visit, saved_at) = (VisitId::from_bytes([5; 16]), Moment(at));
+    DraftRow { visit, saved_at, written: serde_json::to_string(written).unwrap() }
+}
+
+#[test]
+fn of_one_note_on_two_phones_the_other_is_more_where_it_says_more_or_something_else_later() {
+    let (mut store, mo) = mo();
+    let (_, mut tea) = begun(&mut store, mo);
+    tea.words.note = "Tea.".to_owned();
+    let with = |change: fn(&mut Written)| {
+        let mut written = tea.clone();
+        change(&mut written);
+        written
+    };
+    let is_more = |there: &Written, at: i64| is_more(&row(at, there), &row(10, &tea));
+    assert!(
+        is_more(&with(|it| it.words.note.push_str(" She sang.")), 5),
+        "whatever the clocks say"
+    );
+    assert!(!is_more(&with(|it| it.words.note = "Te".to_owned()), 5));
+    assert!(!is_more(&with(|it| it.words.note.push_str("\n\n")), 5));
+    assert!(!is_more(&with(|it| it.caret = Some(("note".to_owned(), 3))), 15));
+    let elsewhere = with(|it| it.place = Place::Phone);
+    assert!(is_more(&elsewhere, 15) && !is_more(&elsewhere, 5));
+    let waved_off = with(|it| it.waved_off = vec!["I will".to_owned()]);
+    assert_eq!(waved_off.clone().with(waved_off.clone()), waved_off, "it grows with no tap");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use crate::care::Moment;
 use std::time::{Duration, Instant};
 
-/// What has had its time is deleted by a clock that nobody has set for a while: months ahead for a moment, it
-/// would take away what is in use.
+/// What has had its time is deleted by a clock that was not set by days since the server began, or has gone on
+/// for a day since: months ahead for a moment, it would take away what is in use.
 pub struct TrustedClock {
     since: (Moment, Instant),
     wait: Duration,
@@ -12,7 +12,8 @@ pub struct TrustedClock {
 
 impl TrustedClock {
     const AFTER_IT_WAS_SET: Duration = Duration::from_secs(24 * 60 * 60);
-    const SET_BY_AS_MUCH_MS: u64 = 60 * 60 * 1000;
+    /// More than a machine sleeps between two looks, which is no time to itself.
+    const SET_BY_AS_MUCH_MS: u64 = 3 * 24 * 60 * 60 * 1000;
 
     pub fn since(now: Moment, instant: Instant) -> Self {
         Self { since: (now, instant), wait: Duration::ZERO }

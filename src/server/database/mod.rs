@@ -459,7 +459,6 @@ fn held_for(reason: HeldFor) -> &'static str {
     }
 }
 
-/// Nobody is in the middle of more visits than this.
 /// What was not kept in a quarter of a year is not finished any more.
 const DRAFT_LASTS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 

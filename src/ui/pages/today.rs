@@ -83,7 +83,7 @@ fn Cards(page: TodayPage) -> Element {
             LetterForMe { key: "{handover.id}", handover }
         }
         for begun in page.begun {
-            BegunCard { key: "{begun.visit}", begun }
+            BegunCard { key: "{begun.visit}-{begun.is_elsewhere}", begun }
         }
         // Another reason is another card: a finger or a key that strikes twice puts one aside.
         for (turn, suggestions) in by_turns(page.suggestions, A_TURN) {

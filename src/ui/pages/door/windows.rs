@@ -43,7 +43,10 @@ pub fn Removed(n_unsent: u32, n_begun: u32, has_handed_in: bool) -> Element {
                 button {
                     class: "button outlined",
                     r#type: "button",
-                    onclick: move |_| root.perform_then(BeginAnew {}, move |()| root.changed()),
+                    onclick: move |_| root.perform_then(BeginAnew {}, move |()| {
+                        root.forget_unsaved();
+                        root.changed();
+                    }),
                     {text!("removed-anew")}
                 }
             }

@@ -71,7 +71,7 @@ fn Page(page: ReadSignal<person::PersonPage>) -> Element {
         SafetyLink { to: Route::SafetyWith { person: page.read().line.id } }
         continuity::Standing { page }
         for begun in page.read().begun.clone() {
-            BegunCard { key: "{begun.visit}", begun }
+            BegunCard { key: "{begun.visit}-{begun.is_elsewhere}", begun }
         }
         doorstep::Doorstep { page }
         // At the door one sees so much; the rest is there when one has read it.
