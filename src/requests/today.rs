@@ -395,14 +395,29 @@ pub(super) fn begun_with(store: &Store, person: PersonId) -> Result<Vec<Begun>, 
     Ok(begun)
 }
 
+/// What was opened and left again, or was kept on another phone, is nothing to finish. What only a newer
+/// version reads may be.
+fn those_to_finish(store: &Store, drafts: Vec<DraftRow>) -> Result<Vec<DraftRow>, Trouble> {
+    let mut to_finish = Vec::new();
+    for draft in drafts {
+        let is_to_finish = match super::visits::read_written(&draft.written) {
+            Ok(written) => super::visits::is_to_keep(store, draft.visit, &written)?,
+            Err(_) => true,
+        };
+        to_finish.extend(is_to_finish.then_some(draft));
+    }
+    Ok(to_finish)
+}
+
 fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
     let mut begun = Vec::new();
-    let mut here = store.drafts()?;
+    let mut here = those_to_finish(store, store.drafts()?)?;
     let mut elsewhere = store.drafts_elsewhere()?;
     elsewhere.retain(|there| {
         let here = here.iter().find(|here| here.visit == there.visit);
         here.is_none_or(|here| super::visits::is_more(there, here))
     });
+    elsewhere = those_to_finish(store, elsewhere)?;
     // Who goes on here with what is elsewhere has all of it, where this version can read that.
     let has_all = |there: &DraftRow| super::visits::read_written(&there.written).is_ok();
     here.retain(|here| !elsewhere.iter().any(|there| there.visit == here.visit && has_all(there)));
@@ -415,10 +430,6 @@ fn begun(store: &Store) -> Result<Vec<Begun>, Trouble> {
             Begun { visit, saved_at, is_elsewhere, person: None, first_words: String::new() };
         // What only a newer version reads is shown without its words, and its page says so.
         if let Ok(written) = super::visits::read_written(&draft.written) {
-            // Opened and left again, or kept on another phone: there is nothing to finish.
-            if !super::visits::is_to_keep(store, visit, &written)? {
-                continue;
-            }
             let person = written.person.map(|person| super::authors::person_line_of(store, person));
             line.person = person.transpose()?;
             line.first_words = super::visits::first_words(&written.words);

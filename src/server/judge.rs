@@ -339,10 +339,10 @@ impl Entries {
 fn has_room(book: &Book, entry: &Entry, signed: &SignedEntry) -> bool {
     let Signer::Device(device) = entry.signer else { return true };
     let most = match &entry.body {
-        Body::Removal(removal) if !book.is_removed(removal.device) => return true,
+        Body::Removal(removal) if book.is_present(removal.device) => return true,
         // By a recovery kit.
         Body::Enrolment(_) => return true,
-        Body::Key(_) | Body::Kit(_) => 2 * MOST_ENTRY_BYTES_OF_A_WORKER,
+        Body::Key(_) | Body::Wrap(_) | Body::Kit(_) => 2 * MOST_ENTRY_BYTES_OF_A_WORKER,
         _ => MOST_ENTRY_BYTES_OF_A_WORKER,
     };
     let n_bytes = book.device(device).map_or(0, |by| book.n_bytes_by(by.worker));

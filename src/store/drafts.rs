@@ -32,6 +32,7 @@ pub(super) fn draft_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DraftRow> {
 }
 
 impl Store {
+    /// Later than what was heard of it from other phones, whatever their clocks say.
     pub fn save_draft(
         &mut self,
         visit: VisitId,
@@ -41,7 +42,8 @@ impl Store {
         self.connection
             .prepare_cached(
                 "insert into draft (visit, person, written, saved_at)
-                 values (:visit, :person, :written, :now)
+                 values (:visit, :person, :written, max(:now, coalesce(
+                    (select max(saved_at) + 1 from draft_elsewhere where visit = :visit), :now)))
                  on conflict (visit) do update set person = excluded.person,
                     written = excluded.written, saved_at = excluded.saved_at",
             )?
@@ -51,6 +53,14 @@ impl Store {
                 ":written": written,
                 ":now": self.now().0,
             })?;
+        Ok(())
+    }
+
+    /// In place of what is there, and no later than it.
+    pub fn save_draft_as_of_before(&mut self, visit: VisitId, written: &str) -> Result<()> {
+        self.connection
+            .prepare_cached("update draft set written = :written where visit = :visit")?
+            .execute(named_params! { ":visit": visit.to_bytes(), ":written": written })?;
         Ok(())
     }
 

@@ -28,8 +28,8 @@ use zeroize::Zeroizing;
 impl Bridge {
     pub async fn join(&self, join: options::Join) -> anyhow::Result<()> {
         let options::Join { link, name, team, recovery_kit } = join;
-        if let Some(file) = &recovery_kit
-            && let Some(kit) = self.kit_not_written_down().await?
+        if let (Ok(Link::Founding { server, .. }), Some(file)) = (Link::read(&link), &recovery_kit)
+            && let Some(kit) = self.kit_not_written_down(&server).await?
         {
             self.write_down(kit, new_private_file_in_place_of_an_empty_one(file)?, file).await?;
             return self.tell_arrival().await;
@@ -79,14 +79,17 @@ impl Bridge {
     }
 
     /// That of a team whose founding was cut short after it was made.
-    async fn kit_not_written_down(&self) -> anyhow::Result<Option<Kit>> {
+    async fn kit_not_written_down(&self, server: &str) -> anyhow::Result<Option<Kit>> {
         if matches!(self.engine.ask(AtTheDoor {}).await, Ok(Door::Locked { .. })) {
             // What is wrong with a home that does not open is said by whoever needs one without a team.
             let _ = self.engine.ask(Unlock { passphrase: self.passphrase.to_string() }).await;
         }
+        if !self.engine.with_store(|store| store.me().server == server).unwrap_or_default() {
+            return Ok(None);
+        }
         match self.engine.ask(KitToConfirm {}).await {
             Ok(kit) => Ok(kit),
-            Err(Trouble::Locked) => Ok(None),
+            Err(Trouble::Locked | Trouble::Damaged) => Ok(None),
             Err(trouble) => Err(trouble.into()),
         }
     }
@@ -269,7 +272,7 @@ fn member_json(member: &Member) -> Value {
 
 /// A file that was not there before, and that only its owner may read.
 fn new_private_file_in_place_of_an_empty_one(path: &Path) -> anyhow::Result<File> {
-    if fs::metadata(path).is_ok_and(|about| about.len() == 0) {
+    if fs::symlink_metadata(path).is_ok_and(|about| about.is_file() && about.len() == 0) {
         fs::remove_file(path)?;
     }
     new_private_file(path).with_context(|| cannot_write(path))

@@ -47,6 +47,7 @@ pub fn keep_going(scope: Scope, engine: Rc<Engine>, mut changed: Receiver<()>) {
                 schedule.borrow_mut().before_round();
                 // What went wrong stands on the page of this phone.
                 let went = match engine.ask(SyncNow {}).await {
+                    Ok(_) if has_handed_in_nothing(&engine, n_waiting).await => Went::LeftSome,
                     Ok(round) if round.put_off == 0 => Went::Well,
                     Ok(_) => Went::LeftSome,
                     Err(_) => Went::Wrong,
@@ -160,7 +161,10 @@ async fn until_next_look(
 /// What there is to send, and how much.
 async fn look(engine: &Engine) -> (Need, u32) {
     match engine.ask(Status {}).await {
-        Err(Trouble::Removed) => left_to_hand_in(engine).await,
+        Err(Trouble::Removed) => match left_to_hand_in(engine).await {
+            Some(n_left @ 1..) => (Need::Waiting, n_left),
+            _ => (Need::Nothing, 0),
+        },
         Err(_) => (Need::Locked, 0),
         Ok(SendState::InTheTeamRecord | SendState::NeedsAttention { n_entries: 0 }) => {
             (Need::Nothing, 0)
@@ -173,13 +177,16 @@ async fn look(engine: &Engine) -> (Need, u32) {
 }
 
 /// On a phone that was removed.
-async fn left_to_hand_in(engine: &Engine) -> (Need, u32) {
+async fn left_to_hand_in(engine: &Engine) -> Option<u32> {
     match engine.ask(AtTheDoor {}).await {
-        Ok(Door::Removed { n_unsent, n_begun, .. }) if n_unsent + n_begun > 0 => {
-            (Need::Waiting, n_unsent + n_begun)
-        }
-        _ => (Need::Nothing, 0),
+        Ok(Door::Removed { n_unsent, n_begun, .. }) => Some(n_unsent + n_begun),
+        _ => None,
     }
+}
+
+/// Photos and begun notes that are not taken fail no round.
+async fn has_handed_in_nothing(engine: &Engine, n_before: u32) -> bool {
+    left_to_hand_in(engine).await.is_some_and(|n_left| n_left > 0 && n_left >= n_before)
 }
 
 fn hear_of_a_network(scope: &Scope, schedule: Rc<RefCell<Schedule>>) {

@@ -109,11 +109,14 @@ const FIRST_WORDS: usize = 12;
 impl Run for BeginVisit {
     fn run(&self, store: &mut Store) -> Result<VisitId, Trouble> {
         let (at, place) = (store.now(), self.place.clone());
-        if let Some((visit, written)) = self.not_begun(store)? {
-            save(store, visit, &Written { at, place, ..written })?;
-            return Ok(visit);
-        }
-        let visit = VisitId::from_bytes(store.surroundings().fresh_id());
+        let visit = match self.not_begun(store)? {
+            Some((visit, Some(written))) => {
+                save(store, visit, &Written { at, place, ..written })?;
+                return Ok(visit);
+            }
+            Some((visit, None)) => visit,
+            None => VisitId::from_bytes(store.surroundings().fresh_id()),
+        };
         let written = Written {
             person: self.person,
             at,
@@ -133,8 +136,10 @@ impl Run for BeginVisit {
 }
 
 impl BeginVisit {
-    /// What was opened long ago and left as it was goes.
-    fn not_begun(&self, store: &mut Store) -> Result<Option<(VisitId, Written)>, Trouble> {
+    /// With what was chosen in it within a day, as the next contact. What was opened longer ago and left as it
+    /// was goes.
+    fn not_begun(&self, store: &mut Store) -> Result<Option<(VisitId, Option<Written>)>, Trouble> {
+        let a_day_ago = Moment(store.now().0 - A_DAY_MS);
         let mut not_begun = None;
         for draft in store.drafts()? {
             // One that only a newer version reads is no empty page.
@@ -143,8 +148,9 @@ impl BeginVisit {
                 continue;
             }
             if written.person == self.person {
-                not_begun = not_begun.or(Some((draft.visit, written)));
-            } else if written.is_untouched() && draft.saved_at.0 < store.now().0 - A_DAY_MS {
+                let is_of_today = draft.saved_at > a_day_ago;
+                not_begun = not_begun.or(Some((draft.visit, is_of_today.then_some(written))));
+            } else if written.is_untouched() && draft.saved_at < a_day_ago {
                 store.let_draft_go(draft.visit)?;
             }
         }
@@ -253,16 +259,27 @@ impl Run for SaveDraft {
 
 impl Run for GoOnHere {
     fn run(&self, store: &mut Store) -> Result<(), Trouble> {
-        let mut forms = store.drafts_elsewhere()?;
-        forms.retain(|row| row.visit == self.visit);
-        forms.extend(store.draft(self.visit)?);
+        let mut there = store.drafts_elsewhere()?;
+        there.retain(|row| row.visit == self.visit);
+        if there.is_empty() {
+            return Err(Trouble::NotFound);
+        }
+        // Those that only a newer version reads stay where they are.
+        let read = |row: &DraftRow| Some((row.saved_at, read_written(&row.written).ok()?));
+        let mut forms: Vec<_> = there.iter().filter_map(read).collect();
+        let is_all_read = forms.len() == there.len();
+        if let Some(here) = store.draft(self.visit)? {
+            forms.push((here.saved_at, read_written(&here.written)?));
+        }
         // Where they say different things, what was said last counts, and its words come first.
-        forms.sort_by_key(|row| std::cmp::Reverse(row.saved_at));
-        let forms = forms.iter().map(|row| read_written(&row.written));
-        let forms = forms.collect::<Result<Vec<_>, _>>()?;
-        let all = forms.into_iter().reduce(Written::with).ok_or(Trouble::NotFound)?;
+        forms.sort_by_key(|(saved_at, _)| std::cmp::Reverse(*saved_at));
+        let forms = forms.into_iter().map(|(_, written)| written);
+        let all = forms.reduce(Written::with).ok_or(Trouble::NewerVersion)?;
         save(store, self.visit, &all)?;
-        Ok(store.note_drafts_taken(self.visit)?)
+        if is_all_read {
+            store.note_drafts_taken(self.visit)?;
+        }
+        Ok(())
     }
 }
 
@@ -353,7 +370,12 @@ pub fn read_written(json: &str) -> Result<Written, Trouble> {
     serde_json::from_str(json).map_err(|_| Trouble::NewerVersion)
 }
 
+/// Where only the cursor moved, nothing was said later than before.
 fn save(store: &mut Store, visit: VisitId, written: &Written) -> Result<(), Trouble> {
     let json = serde_json::to_string(written).map_err(|e| Trouble::Broken(e.to_string()))?;
+    let before = store.draft(visit)?.and_then(|row| read_written(&row.written).ok());
+    if before.is_some_and(|before| before.says_the_same_as(written)) {
+        return Ok(store.save_draft_as_of_before(visit, &json)?);
+    }
     Ok(store.save_draft(visit, written.person, &json)?)
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    care::{Day, Moment, PersonId, Place},
+    care::{Day, DeviceId, Moment, PersonId, Place},
     requests::{
         NextContact, Run, Seen, Trouble,
         people::{AddPerson, People, Whose},
@@ -195,10 +195,48 @@ fn a_draft_with_nothing_but_the_next_contact_is_gone_on_with() {
     written.next_contact.on = "2026-11-30".parse().ok();
     written.next_seen = Some(Seen::default());
     SaveDraft { visit, written }.run(&mut store).unwrap();
-    store.set_now("2026-11-26T10:00:00Z");
+    store.set_now("2026-11-22T18:00:00Z");
     let (again, written) = begun(&mut store, mo);
     assert_eq!((again, written.at), (visit, store.now()));
     assert_eq!(written.next_contact.on, "2026-11-30".parse().ok());
+    store.set_now("2026-12-06T10:00:00Z");
+    let (again, written) = begun(&mut store, mo);
+    assert_eq!(
+        (again, written.next_seen),
+        (visit, None),
+        "what was meant weeks ago is agreed by nobody"
+    );
+}
+
+#[test]
+fn what_only_a_newer_version_reads_is_not_written_over() {
+    let (mut store, mo) = mo();
+    let (visit, mut written) = begun(&mut store, mo);
+    written.words.note = "Tea".to_owned();
+    SaveDraft { visit, written }.run(&mut store).unwrap();
+    let sealed = store.drafts_to_send().unwrap().remove(0).sealed;
+    store.keep_drafts_elsewhere(&[(DeviceId::from_bytes([8; 16]), sealed)]).unwrap();
+    let newer = r#"{"note": "of a newer version"}"#;
+    store.save_draft(visit, Some(mo), newer).unwrap();
+    assert_eq!(GoOnHere { visit }.run(&mut store), Err(Trouble::NewerVersion));
+    assert_eq!(store.draft(visit).unwrap().unwrap().written, newer);
+}
+
+#[test]
+fn a_cursor_that_moved_says_nothing_later() {
+    let (mut store, mo) = mo();
+    let (visit, mut written) = begun(&mut store, mo);
+    written.words.note = "Tea".to_owned();
+    SaveDraft { visit, written: written.clone() }.run(&mut store).unwrap();
+    let saved_at = store.draft(visit).unwrap().unwrap().saved_at;
+    store.set_now("2026-11-22T12:40:00Z");
+    written.caret = Some(("note".to_owned(), 1));
+    SaveDraft { visit, written: written.clone() }.run(&mut store).unwrap();
+    let row = store.draft(visit).unwrap().unwrap();
+    assert_eq!((row.saved_at, read_written(&row.written)), (saved_at, Ok(written.clone())));
+    written.words.note.push_str(" and cake");
+    SaveDraft { visit, written }.run(&mut store).unwrap();
+    assert_eq!(store.draft(visit).unwrap().unwrap().saved_at, store.now());
 }
 
 fn row(at: i64, written: &Written) -> DraftRow {
