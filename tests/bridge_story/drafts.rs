@@ -71,6 +71,18 @@ fn ana_twice() -> (Team, Bridge, Bridge, Bridge) {
     (team, ana, next, ben)
 }
 
+/// A note that Ana began on her phone and goes on with on the next one.
+async fn a_note_on_two_phones() -> (Team, Engine, Engine, VisitId) {
+    let (team, ana, next, _ben) = ana_twice();
+    let phone = opened(&ana).await;
+    let visit = begin(&phone).await;
+    write(&phone, visit, "Damp.").await;
+    let other = opened(&next).await;
+    assert_eq!(begun(&other).await.len(), 1);
+    other.ask(GoOnHere { visit }).await.unwrap();
+    (team, phone, other, visit)
+}
+
 #[tokio::test]
 async fn a_lost_phone_costs_no_word_of_a_draft() {
     let (team, ana, next, ben) = ana_twice();
@@ -122,13 +134,7 @@ async fn what_was_begun_on_a_phone_that_was_removed_is_on_the_workers_other_phon
 /// Whatever became of the note on the other phone meanwhile.
 #[tokio::test]
 async fn what_was_written_on_a_lost_phone_after_the_visit_was_kept_is_told_too() {
-    let (_team, ana, next, _ben) = ana_twice();
-    let lost = opened(&ana).await;
-    let visit = begin(&lost).await;
-    write(&lost, visit, "Damp.").await;
-    let phone = opened(&next).await;
-    assert_eq!(begun(&phone).await.len(), 1);
-    phone.ask(GoOnHere { visit }).await.unwrap();
+    let (_team, lost, phone, visit) = a_note_on_two_phones().await;
     assert!(begun(&phone).await.iter().all(|line| !line.is_elsewhere), "all of it is here");
     phone.ask(KeepVisit { visit }).await.unwrap();
     assert_eq!(begun(&phone).await, []);
@@ -152,7 +158,7 @@ async fn what_was_written_on_a_lost_phone_after_the_visit_was_kept_is_told_too()
 async fn a_phone_that_does_not_know_that_it_has_joined_hears_that_it_was_removed() {
     let (_team, ana, next, _ben) = ana_twice();
     let (phone, lead) = (opened(&next).await, opened(&ana).await);
-    let entries = phone.with_store(|store| {
+    let device = phone.with_store(|store| {
         let me = store.me().device;
         let mut entries =
             store.book().entries().map(|(_, entry)| entry.clone()).collect::<Vec<_>>();
@@ -164,7 +170,7 @@ async fn a_phone_that_does_not_know_that_it_has_joined_hears_that_it_was_removed
         me
     });
     keep(&phone, "Written before it knew").await;
-    lead.ask(RemoveDevice { device: entries.unwrap() }).await.unwrap();
+    lead.ask(RemoveDevice { device: device.unwrap() }).await.unwrap();
     lead.ask(SyncNow {}).await.unwrap();
     phone.ask(SyncNow {}).await.unwrap();
     let door = phone.ask(AtTheDoor {}).await.unwrap();
@@ -173,13 +179,7 @@ async fn a_phone_that_does_not_know_that_it_has_joined_hears_that_it_was_removed
 
 #[tokio::test]
 async fn a_note_on_two_phones_that_had_not_met_keeps_the_words_of_both() {
-    let (_team, ana, next, _ben) = ana_twice();
-    let phone = opened(&ana).await;
-    let visit = begin(&phone).await;
-    write(&phone, visit, "Damp.").await;
-    let other = opened(&next).await;
-    assert_eq!(begun(&other).await.len(), 1);
-    other.ask(GoOnHere { visit }).await.unwrap();
+    let (_team, phone, other, visit) = a_note_on_two_phones().await;
     write(&phone, visit, "Damp. A cough.").await;
     write(&other, visit, "Damp. The landlord.").await;
     other.ask(SyncNow {}).await.unwrap();
